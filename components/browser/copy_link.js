@@ -1,0 +1,46 @@
+// A button that copies the link to exactly this view. The link carries codes and the language, so it works for everyone.
+
+async function copy(text) {
+  // The clipboard interface exists on https and localhost only; a ministry's plain http network needs the older way.
+  if (navigator.clipboard && window.isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text)
+      return true
+    } catch {
+      // Refused (no permission): try the older way.
+    }
+  }
+  const field = document.createElement("textarea")
+  field.value = text
+  field.style.position = "fixed"
+  field.style.opacity = "0"
+  document.body.append(field)
+  field.select()
+  const copied = document.execCommand("copy")
+  field.remove()
+  return copied
+}
+
+export default function (component) {
+  const { data, parentElement } = component
+  const link = new URL(window.location.pathname, window.location.origin)
+  for (const [name, value] of Object.entries(data.query)) link.searchParams.set(name, value)
+  const button = parentElement.querySelector("button")
+  const said = parentElement.querySelector("[role=status]")
+  const field = parentElement.querySelector("input")
+  button.querySelector(".words").textContent = data.label
+  button.dataset.link = link.href
+  if (button.dataset.seen !== link.href) {
+    said.textContent = ""
+    field.hidden = true
+    button.dataset.seen = link.href
+  }
+  button.onclick = async () => {
+    const copied = await copy(link.href)
+    said.textContent = copied ? data.copied : data.by_hand
+    field.hidden = copied
+    field.value = link.href
+    field.setAttribute("aria-label", data.label)
+    if (!copied) field.select()
+  }
+}

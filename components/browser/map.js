@@ -1,0 +1,283 @@
+// Draws one or two shaded maps as SVG. The outlines are fetched once from our own server and kept;
+// each later message only brings colours, patterns, words and the selected area.
+
+const SVG = "http://www.w3.org/2000/svg"
+const outlines = (globalThis.awdaOutlines ??= new Map())
+const drawn = new WeakMap()
+
+function fetchOutlines(url) {
+  const address = new URL(url, document.baseURI).href
+  if (!outlines.has(address)) {
+    outlines.set(
+      address,
+      fetch(address).then((answer) => {
+        if (!answer.ok) throw new Error(`${answer.status} for ${address}`)
+        return answer.json()
+      }),
+    )
+    outlines.get(address).catch(() => outlines.delete(address))
+  }
+  return outlines.get(address)
+}
+
+function svg(name, attributes = {}, parent = null) {
+  const node = document.createElementNS(SVG, name)
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
+  parent?.append(node)
+  return node
+}
+
+function html(name, className, parent, text = "") {
+  const node = document.createElement(name)
+  node.className = className
+  if (text) node.textContent = text
+  parent?.append(node)
+  return node
+}
+
+// Patterns are sized in kilometres, so `unit` (kilometres for one pixel) keeps them alike on both maps.
+function patterns(defs, id, colours, unit) {
+  defs.replaceChildren()
+  const pattern = (name, size, draw) => {
+    const node = svg("pattern", { id: `${name}-${id}`, patternUnits: "userSpaceOnUse", width: size * unit, height: size * unit }, defs)
+    draw(node, size * unit)
+  }
+  pattern("unpublished", 7, (node, size) => {
+    svg("rect", { width: size, height: size, fill: colours.unpublished }, node)
+    svg("path", { d: `M0 ${size}L${size} 0M${-size / 4} ${size / 4}L${size / 4} ${-size / 4}M${size * 0.75} ${size * 1.25}L${size * 1.25} ${size * 0.75}`, stroke: colours.muted, "stroke-opacity": 0.55, "stroke-width": unit }, node)
+  })
+  pattern("grouped", 12, (node, size) => {
+    for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
+      svg("circle", { cx: x * size, cy: y * size, r: 1.3 * unit, fill: colours.ink, "fill-opacity": 0.75 }, node)
+    }
+  })
+}
+
+function build(panel, shapes, host, act) {
+  const frame = html("figure", "panel", host)
+  const caption = html("figcaption", "heading", frame)
+  const canvas = svg("svg", { viewBox: shapes.box.join(" "), class: "canvas", preserveAspectRatio: "xMidYMin meet" }, frame)
+  const [x, y, width, height] = shapes.box
+  canvas.style.aspectRatio = `${width} / ${height}`
+  // Widths in the ratio of the outlines give both maps the same height.
+  frame.style.flex = `${width / height} 1 ${Math.round((300 * width) / height)}px`
+  const defs = svg("defs", {}, canvas)
+  const clip = svg("clipPath", { id: `frame-${panel.country}` }, canvas)
+  svg("rect", { x, y, width, height }, clip)
+  svg("path", { d: shapes.context, class: "land", "clip-path": `url(#frame-${panel.country})` }, canvas)
+  const areas = svg("g", {}, canvas)
+  const textures = svg("g", { class: "textures" }, canvas)
+  const sahara = svg("g", { class: "sahara" }, canvas)
+  const marks = svg("g", { class: "marks" }, canvas)
+  const labels = svg("g", { class: "labels", "aria-hidden": "true" }, canvas)
+  const nodes = {}
+  for (const [code, shape] of Object.entries(shapes.areas)) {
+    nodes[code] = svg("path", { d: shape.d, class: "area", "data-code": code }, areas)
+  }
+  const scale = svg("g", { class: "scale", "aria-hidden": "true" }, canvas)
+  return { frame, caption, canvas, defs, textures, sahara, marks, labels, nodes, scale, shapes, act }
+}
+
+function scaleBar(view, unit, colours, writeKm) {
+  const [x, y, width, height] = view.shapes.box
+  const length = width > 1000 ? 300 : 100
+  view.scale.replaceChildren()
+  const left = view.shapes.country === "TUN" ? x + 4 * unit : x + width - length - 12 * unit
+  const base = y + height - 8 * unit
+  svg("path", { d: `M${left} ${base - 4 * unit}V${base}H${left + length}V${base - 4 * unit}`, fill: "none", stroke: colours.muted, "stroke-width": unit }, view.scale)
+  const text = svg("text", { x: left + length / 2, y: base - 6 * unit, "font-size": 11 * unit, "text-anchor": "middle", fill: colours.muted }, view.scale)
+  text.textContent = writeKm[length]
+}
+
+function paint(view, panel, data) {
+  const { colours } = data
+  const box = view.shapes.box
+  const drawn = view.canvas.getBoundingClientRect()
+  const unit = Math.max(box[2] / (drawn.width || 400), box[3] / (drawn.height || 400))
+  view.caption.replaceChildren()
+  html("span", "country", view.caption, panel.title).style.color = panel.colour
+  if (panel.subtitle) html("span", "national", view.caption, panel.subtitle)
+  patterns(view.defs, panel.country, colours, unit)
+  view.canvas.setAttribute("role", data.clickable ? "group" : "img")
+  view.canvas.setAttribute("aria-label", panel.alt)
+  view.canvas.style.setProperty("--ink", colours.ink)
+  view.canvas.style.setProperty("--line", colours.line)
+  view.canvas.style.setProperty("--land", colours.land)
+  view.canvas.style.setProperty("--muted", colours.muted)
+  for (const group of [view.textures, view.sahara, view.marks, view.labels]) group.replaceChildren()
+
+  for (const [code, node] of Object.entries(view.nodes)) {
+    const area = panel.areas[code]
+    const shape = view.shapes.areas[code]
+    node.setAttribute("fill", area.fill ?? `url(#unpublished-${panel.country})`)
+    node.classList.toggle("blank", area.kind === "unpublished" || area.kind === "left_out")
+    if (data.clickable) {
+      node.setAttribute("role", "button")
+      node.setAttribute("aria-label", area.tip.join(", "))
+      node.setAttribute("aria-pressed", String(code === data.selected))
+    }
+    if (area.kind === "grouped") svg("path", { d: shape.d, fill: `url(#grouped-${panel.country})` }, view.textures)
+    if (area.kind === "approximate") svg("path", { d: shape.d, class: "approximate" }, view.textures)
+    if (area.label && 2 * shape.room > area.label.length * 5.6 * unit && 2 * shape.room > 13 * unit) {
+      const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
+      text.textContent = area.label
+    }
+  }
+  const territory = view.shapes.western_sahara
+  if (territory && panel.sahara) {
+    svg("path", { d: territory.hatch, class: "hatch" }, view.sahara)
+    svg("path", { d: territory.line, class: "parallel" }, view.sahara)
+  }
+  if (view.nodes[data.selected]) {
+    svg("path", { d: view.shapes.areas[data.selected].d, class: "halo" }, view.marks)
+    svg("path", { d: view.shapes.areas[data.selected].d, class: "selected" }, view.marks)
+  }
+  scaleBar(view, unit, colours, data.kilometres)
+  const focusable = view.nodes[data.selected] ?? Object.values(view.nodes)[0]
+  for (const node of Object.values(view.nodes)) {
+    if (data.clickable) node.setAttribute("tabindex", node === focusable ? "0" : "-1")
+  }
+  view.panel = panel
+  view.data = data
+}
+
+function tip(root, view, code, where) {
+  const node = root.querySelector(".tip")
+  if (!code) {
+    node.hidden = true
+    return
+  }
+  const [name, ...rest] = view.panel.areas[code].tip
+  node.replaceChildren()
+  html("strong", "", node, name)
+  for (const line of rest) html("span", "", node, line)
+  node.hidden = false
+  const frame = root.getBoundingClientRect()
+  const left = Math.min(Math.max(where.x - frame.left - node.offsetWidth / 2, 0), frame.width - node.offsetWidth)
+  node.style.left = `${left}px`
+  node.style.top = `${Math.max(where.y - frame.top - node.offsetHeight - 14, 0)}px`
+}
+
+function listen(root, view) {
+  const codeOf = (event) => event.target.closest?.(".area")?.dataset.code
+  view.canvas.onpointermove = (event) => tip(root, view, codeOf(event), event)
+  view.canvas.onpointerleave = () => tip(root, view, null)
+  view.canvas.onfocusin = (event) => {
+    const code = codeOf(event)
+    if (!code || !event.target.matches(":focus-visible")) return
+    const at = event.target.getBoundingClientRect()
+    tip(root, view, code, { x: at.x + at.width / 2, y: at.y })
+  }
+  view.canvas.onfocusout = () => tip(root, view, null)
+  view.canvas.onclick = (event) => {
+    const code = codeOf(event)
+    if (code && view.data.clickable) view.act(code)
+  }
+  view.canvas.onkeydown = (event) => {
+    const code = codeOf(event)
+    if (!code || !view.data.clickable) return
+    const nodes = Object.values(view.nodes)
+    const at = nodes.indexOf(view.nodes[code])
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+    if (step) {
+      const next = nodes[(at + step + nodes.length) % nodes.length]
+      for (const node of nodes) node.setAttribute("tabindex", node === next ? "0" : "-1")
+      next.focus()
+      event.preventDefault()
+    } else if (event.key === "Enter" || event.key === " ") {
+      view.act(code)
+      event.preventDefault()
+    }
+  }
+}
+
+function swatch(kind, fill, colours) {
+  const box = svg("svg", { viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" })
+  if (kind === "unpublished") {
+    svg("rect", { width: 26, height: 16, fill: colours.unpublished }, box)
+    svg("path", { d: "M-2 12L12 -2M4 18L22 0M12 18L30 0", stroke: colours.muted, "stroke-opacity": 0.55 }, box)
+  } else if (kind === "sahara") {
+    svg("path", { d: "M0 16L16 0M10 16L26 0", class: "hatch" }, box)
+    svg("path", { d: "M0 2H26", class: "parallel", "stroke-dasharray": "5 3" }, box)
+  } else {
+    svg("rect", { width: 26, height: 16, fill: fill ?? "none" }, box)
+    if (kind === "approximate") svg("rect", { x: 1.5, y: 1.5, width: 23, height: 13, class: "approximate" }, box)
+    if (kind === "grouped") {
+      for (const [x, y] of [[5, 5], [13, 11], [21, 5]]) {
+        svg("circle", { cx: x, cy: y, r: 1.4, fill: colours.ink, "fill-opacity": 0.75 }, box)
+      }
+    }
+  }
+  return box
+}
+
+function legend(host, data) {
+  host.replaceChildren()
+  host.style.setProperty("--ink", data.colours.ink)
+  for (const group of data.legend) {
+    const list = html("ul", "classes", host)
+    if (group.title) html("li", "of", list, group.title)
+    for (const entry of group.entries) {
+      const item = html("li", "", list)
+      item.append(swatch(entry.kind, entry.fill, data.colours))
+      html("span", "", item, entry.text)
+    }
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component
+  let root = parentElement.querySelector(".maps")
+  if (!root) {
+    root = html("div", "maps", parentElement)
+    html("div", "panels", root)
+    html("div", "legend", root)
+    html("div", "tip", root).hidden = true
+    html("p", "failed", root).hidden = true
+  }
+  const state = drawn.get(parentElement) ?? { views: new Map(), turn: 0 }
+  drawn.set(parentElement, state)
+  const turn = ++state.turn
+  const act = (code) => setTriggerValue("region", code)
+  root.style.setProperty("--height", `${data.height}px`)
+
+  Promise.all(data.panels.map((panel) => fetchOutlines(panel.url)))
+    .then((shapes) => {
+      if (turn !== state.turn) return
+      const host = root.querySelector(".panels")
+      const wanted = data.panels.map((panel) => panel.url)
+      if ([...state.views.keys()].join() !== wanted.join()) {
+        host.replaceChildren()
+        state.views.clear()
+        data.panels.forEach((panel, index) => {
+          const view = build(panel, shapes[index], host, act)
+          state.views.set(panel.url, view)
+          listen(root, view)
+        })
+      }
+      data.panels.forEach((panel) => {
+        const view = state.views.get(panel.url)
+        view.act = act
+        paint(view, panel, data)
+      })
+      legend(root.querySelector(".legend"), data)
+      root.querySelector(".failed").hidden = true
+      root.dataset.painted = data.stamp
+    })
+    .catch(() => {
+      const failed = root.querySelector(".failed")
+      failed.textContent = data.failed
+      failed.hidden = false
+    })
+
+  state.observer?.disconnect()
+  let width = root.getBoundingClientRect().width
+  state.observer = new ResizeObserver(() => {
+    const now = root.getBoundingClientRect().width
+    if (Math.abs(now - width) < 2) return
+    width = now
+    for (const view of state.views.values()) paint(view, view.panel, view.data)
+  })
+  state.observer.observe(root)
+  return () => state.observer.disconnect()
+}

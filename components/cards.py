@@ -1,0 +1,265 @@
+"""A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
+
+from components import evidence, filters, i18n, markup
+from components.i18n import gettext as _
+from components.i18n import language, ngettext
+from data import catalogue
+
+_VERDICT_ICON = {
+    "comparable": ":material/check_circle:",
+    "with_care": ":material/error:",
+    "not_comparable": ":material/do_not_disturb_on:",
+}
+
+
+def _dark() -> str:
+    """Return the class that marks dark paper."""
+    return "awda-dark" if filters.appearance() == "dark" else ""
+
+
+def country_name(code: str) -> str:
+    """Name a country, or both."""
+    return catalogue.label("country", code, language())
+
+
+def key_figures(
+    rows: pd.DataFrame, *, question: str, says: dict[str, str], verdict: catalogue.Verdict | None, key: str
+) -> None:
+    """Draw the answers of both countries to one question, joined by the verdict on comparing them.
+
+    `rows` holds one observation for each country; `says` what each number counts.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(question, anchor=False, width="content")
+        if verdict is not None:
+            _verdict_badge(verdict, key=f"verdict_{key}")
+    for column, (_index, row) in zip(st.columns(2), rows.iterrows(), strict=True):
+        with column:
+            _key_figure(row, says=says[row["country"]])
+
+
+def _key_figure(row: "pd.Series[str]", *, says: str) -> None:
+    """Draw one figure large, with what it counts, among whom and when, and its source."""
+    written = i18n.amount(float(row["value"]), row["unit"], "").strip()
+    st.html(
+        Markup(
+            '<div class="awda-key awda-{country} {dark}"><p class="awda-country">{name}</p>'
+            '<p class="awda-figure">{value}</p><p>{says}</p>'
+            '<p class="awda-muted">{population} · {period}</p>{source}</div>'
+        ).format(
+            country=row["country"],
+            dark=_dark(),
+            name=country_name(row["country"]),
+            value=written,
+            says=says,
+            population=catalogue.population(row["population_id"], language()),
+            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+            source=evidence.source_line(row.to_frame().T),
+        )
+    )
+
+
+def verdict_line(verdict: catalogue.Verdict, *, key: str) -> None:
+    """Draw the verdict on the two countries of a map."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(Markup('<p class="awda-muted">{}</p>').format(_("Morocco beside Tunisia:")), width="content")
+        _verdict_badge(verdict, key=key)
+
+
+def _verdict_badge(verdict: catalogue.Verdict, *, key: str) -> None:
+    """Draw whether two series may be compared; the badge opens the reason."""
+    with st.popover(
+        catalogue.label("verdict", verdict.verdict, language()),
+        icon=_VERDICT_ICON[verdict.verdict],
+        type="tertiary",
+        key=key,
+    ):
+        st.html(
+            Markup("<p>{}</p>").format(
+                verdict.reason(language()) or _("Nobody has compared these two series in detail yet; treat with care.")
+            )
+        )
+
+
+_KIND_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠"}
+
+
+def finding(row: "pd.Series[str]") -> None:
+    """Draw a statement: its kind, the country, what is said, and by whom."""
+    rows = row.to_frame().T
+    st.html(
+        Markup(
+            '<div class="awda-statement awda-kind-{kind} {dark}"><p><span class="awda-kind">'
+            '<span aria-hidden="true">{sign}</span> {kind_name}</span> · {country} · {dimension}</p><p>{text}</p>'
+            '<p class="awda-muted">{origin}</p>{source}</div>'
+        ).format(
+            kind=row["kind"],
+            dark=_dark(),
+            sign=_KIND_SIGN[row["kind"]],
+            kind_name=catalogue.label("finding_kind", row["kind"], language()),
+            country=country_name(row["country"]),
+            dimension=catalogue.label("dimension", row["dimension"], language()),
+            text=row[f"statement_{language()}"],
+            origin=catalogue.label("origin", row["origin"], language()),
+            source=evidence.source_line(rows),
+        )
+    )
+
+
+def unknown(title: str, rows: pd.DataFrame) -> None:
+    """Draw what is not published, and which documents hold it; `rows` are evidence gaps, perhaps none."""
+    pieces = [Markup("<p><strong>{}</strong></p>").format(title)]
+    for _index, row in rows.iterrows():
+        source = catalogue.citations(row.to_frame().T)[0]
+        held = markup.link(row[f"where_it_is_held_{language()}"], source.url)
+        pieces.append(
+            Markup("<p>{}<br><span class='awda-muted'>{} {}</span></p>").format(
+                row[f"what_is_missing_{language()}"], _("Held in:"), held
+            )
+        )
+    if rows.empty:
+        pieces.append(Markup("<p>{}</p>").format(_("No document that holds it is known to us.")))
+    st.html(Markup('<div class="awda-unknown">{}</div>').format(markup.join(pieces)))
+
+
+def mechanisms(rows: pd.DataFrame) -> None:
+    """Draw mechanisms as a list: name, what it offers, who leads, whether it is at work, and its sources."""
+    items = [
+        Markup(
+            '<li class="awda-statement"><p><strong>{name}</strong> <span class="awda-chip">{status}</span></p>'
+            '<p>{says}</p><p class="awda-muted">{kind} · {actor}</p>{source}</li>'
+        ).format(
+            name=row[f"name_{language()}"],
+            status=catalogue.label("status", row["status_now"], language()),
+            says=row[f"description_{language()}"],
+            kind=catalogue.label("mechanism_kind", row["kind"], language()),
+            actor=catalogue.label("actor_type", row["actor_type"], language()),
+            source=evidence.source_line(row.to_frame().T),
+        )
+        for _index, row in rows.iterrows()
+    ]
+    st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
+
+
+def region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
+    """Draw the figure of one area for the indicator on the map: value, place, flag, derivation, source.
+
+    `place` is the sentence on its rank, empty where no honest rank exists.
+    """
+    note = catalogue.note(row["note_id"], language())
+    wider = (
+        ""
+        if row["geo_code"] == geo_code
+        else _("Published for {area} as a whole.").format(area=catalogue.region_name(row["geo_code"], language()))
+    )
+    st.html(
+        Markup(
+            '<div class="awda-key awda-{country} {dark}"><p>{label}</p><p class="awda-big">{value}</p>'
+            '<p><span class="awda-chip">{flag}</span></p><p>{wider}</p><p>{place}</p><p class="awda-muted">{period}</p>'
+            '<p class="awda-muted">{population}</p><p class="awda-muted">{note}</p>{source}</div>'
+        ).format(
+            country=row["country"],
+            dark=_dark(),
+            label=catalogue.indicator(row["indicator"]).label(language()),
+            value=evidence.value_of(row),
+            flag=evidence.flag(row["precision"]),
+            wider=wider,
+            place=place,
+            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+            population=catalogue.population(row["population_id"], language()),
+            note=note,
+            source=evidence.source_line(row.to_frame().T),
+        )
+    )
+
+
+def place_sentence(place: int, among: int, left_out: int) -> str:
+    """Say the rank of an area, and how many areas cannot be ranked."""
+    said = _("Place {place} of {among} (1 is the highest).").format(place=i18n.number(place), among=i18n.number(among))
+    if left_out:
+        said += " " + ngettext(
+            "{count} area is not ranked: its value is approximate or grouped.",
+            "{count} areas are not ranked: their values are approximate or grouped.",
+            left_out,
+        ).format(count=i18n.number(left_out))
+    return said
+
+
+def _period_of(rows: pd.DataFrame) -> str:
+    """Name the period of the first of some rows; empty for offices, each of which has its own date."""
+    if rows.empty or rows.iloc[0]["unit"] == "yes_no":
+        return ""
+    row = rows.iloc[0]
+    return i18n.period(row["period_start"], row["period_end"], row["country"])
+
+
+def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame) -> str:
+    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs."""
+    parts = [_("not published by region") if rows.empty else _period_of(rows)]
+    if len(national):
+        value = evidence.value_of(national.iloc[0])
+        period = _period_of(national)
+        parts.append(
+            _("whole country: {value}").format(value=value)
+            if period == parts[0]
+            else _("whole country: {value}, {period}").format(value=value, period=period)
+        )
+    return " · ".join(part for part in parts if part)
+
+
+def coverage_sentence(rows: pd.DataFrame, known: int, areas: int) -> str:
+    """Say for how many of a level's areas a figure is known, and from when."""
+    period = _period_of(rows)
+    if known >= areas:
+        return _("All {areas} areas have a figure, alone or in a group, {period}.").format(
+            areas=i18n.number(areas), period=period
+        )
+    return _("{known} of {areas} areas have a figure, {period}; the others are not published.").format(
+        known=i18n.number(known), areas=i18n.number(areas), period=period
+    )
+
+
+def regions_headline(rows: pd.DataFrame, label: str, majority: list[str]) -> str:
+    """Say in one line what the maps show; `majority` holds the few regions with over half of all, or nothing."""
+    names = [catalogue.region_name(code, language()) for code in majority]
+    if rows.empty:
+        return _("{label}: not published by region").format(label=label)
+    if majority:
+        return ngettext(
+            "{regions} is home to over half of Morocco's returnees",
+            "{regions} are home to over half of Morocco's returnees",
+            len(majority),
+        ).format(regions=i18n.listing(names))
+    tops = []
+    for country in rows["country"].unique():
+        own = rows[rows["country"] == country]
+        if len(own) > 1 and own["value"].max() > own["value"].min():
+            tops.append(catalogue.region_name(own.loc[own["value"].idxmax(), "geo_code"], language()))
+    if not tops:
+        return label
+    return _("{label}: highest in {regions}").format(label=label, regions=i18n.listing(tops))
+
+
+def mechanisms_sentence(named: int, national: int, country: str) -> str:
+    """Say how many mechanisms name a place, and how many cover the whole country."""
+    here = ngettext("{count} mechanism names this place.", "{count} mechanisms name this place.", named)
+    there = ngettext(
+        "{count} more at work covers {country} as a whole.",
+        "{count} more at work cover {country} as a whole.",
+        national,
+    )
+    said = f"{here.format(count=i18n.number(named))} {there.format(count=i18n.number(national), country=country)}"
+    return Markup('<p class="awda-reading">{}</p>').format(said)
+
+
+def period_names(rows: pd.DataFrame) -> dict[str, str]:
+    """Name the periods that rows offer, newest first, by their codes."""
+    newest = rows.sort_values("period", ascending=False, kind="stable").drop_duplicates("period")
+    return {
+        row["period"]: i18n.period(row["period_start"], row["period_end"], row["country"])
+        for _index, row in newest.iterrows()
+    }

@@ -1,0 +1,71 @@
+"""Plotly figures: rows in, figure out."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import palette
+
+BAR_HEIGHT = 27
+_PATTERN = {"approximate": "/", "grouped": "."}
+
+
+def ranked_bars(
+    rows: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    write: Callable[[float], str],
+    colour: str,
+    appearance: str = "light",
+    highest: float | None = None,
+    selected: str | None = None,
+) -> go.Figure:
+    """Draw one bar for each row, largest on top, with its value beside it.
+
+    `rows` has geo_code, value and precision; approximate values are striped, grouped ones dotted. `highest` fixes the
+    end of the axis, so that two charts can share it. A selected area keeps its full colour, the others step back.
+    """
+    ordered = rows.sort_values("value", kind="stable")
+    paper = palette.PAPER[appearance]
+    picked = selected is not None and (ordered["geo_code"] == selected).any()
+    figure = go.Figure(
+        go.Bar(
+            x=ordered["value"],
+            y=[names[code] for code in ordered["geo_code"]],
+            orientation="h",
+            text=[("≈ " if row.precision == "approximate" else "") + write(row.value) for row in ordered.itertuples()],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=ordered["geo_code"],
+            marker={
+                "color": colour,
+                "opacity": [1 if not picked or code == selected else 0.45 for code in ordered["geo_code"]],
+                "pattern": {
+                    "shape": [_PATTERN.get(precision, "") for precision in ordered["precision"]],
+                    "fgcolor": paper.ground,
+                    "fillmode": "overlay",
+                    "fgopacity": 0.8,
+                    "size": 6,
+                    "solidity": 0.35,
+                },
+            },
+            hovertemplate="%{y}<br>%{text}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=30 + BAR_HEIGHT * len(ordered),
+        margin={"l": 0, "r": 10, "t": 6, "b": 6},
+        bargap=0.28,
+        showlegend=False,
+        dragmode=False,
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": palette.FONT, "color": paper.ink, "size": 14},
+    )
+    # Room for the number outside the longest bar, in step with its length.
+    room = 1.04 + 0.042 * max(len(write(value)) for value in ordered["value"])
+    end = room * (highest if highest is not None else float(ordered["value"].max()))
+    figure.update_xaxes(range=[0, end or 1], visible=False, fixedrange=True)
+    figure.update_yaxes(automargin=True, fixedrange=True, ticklen=0, ticks="", ticklabelstandoff=8)
+    return figure

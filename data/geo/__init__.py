@@ -1,0 +1,1 @@
+"""Region outlines and the recipe that builds them."""

@@ -1,0 +1,76 @@
+"""Read each table and outline once per process.
+
+The types come from `tables/datapackage.json`: numbers become floats, integers nullable integers, all else text.
+An empty text cell is the empty string, an empty number is missing.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+DATA = Path(__file__).resolve().parent
+TABLES = DATA / "tables"
+OUTLINES = DATA / "geo"
+_PANDAS_TYPE = {"number": "float64", "integer": "Int64"}
+
+
+class EvidenceError(Exception):
+    """A table or outline that cannot be read; the message says which and why."""
+
+
+@cache
+def package() -> dict[str, Any]:
+    """Return the description of the data package."""
+    path = TABLES / "datapackage.json"
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise EvidenceError(f"{path.name} cannot be read: {error}") from error
+
+
+def version() -> str:
+    """Return the version of the data, as the data package states it."""
+    return str(package()["version"])
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    """Return the table schema of a table."""
+    for resource in package()["resources"]:
+        if resource["name"] == name:
+            return dict(resource)
+    raise EvidenceError(f"the data package has no table {name!r}")
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    """Read a table with the types of its schema."""
+    resource = _schema(name)
+    fields = {field["name"]: _PANDAS_TYPE.get(field["type"], "str") for field in resource["schema"]["fields"]}
+    numbers = {column for column, kind in fields.items() if kind != "str"}
+    try:
+        frame = pd.read_csv(
+            TABLES / resource["path"],
+            dtype=fields,
+            keep_default_na=False,
+            na_values={column: [""] for column in numbers},
+            encoding="utf-8",
+        )
+    except (OSError, ValueError) as error:
+        raise EvidenceError(f"{resource['path']} cannot be read: {error}") from error
+    if missing := set(fields) - set(frame.columns):
+        raise EvidenceError(f"{resource['path']} lacks the columns {', '.join(sorted(missing))}")
+    return frame
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a table as a frame of the caller's own: changing it changes nobody else's."""
+    return _read(name).copy(deep=False)
+
+
+def columns(name: str) -> list[str]:
+    """Return the names of a table's columns, in order."""
+    return [str(field["name"]) for field in _schema(name)["schema"]["fields"]]

@@ -1,0 +1,91 @@
+"""What the comparison says, on one screen. Needs neither Plotly nor deck.gl."""
+
+import streamlit as st
+
+from components import cards, evidence, filters, frame, i18n, maps, palette
+from components.i18n import gettext as _
+from data import catalogue, queries
+
+frame.require_entry()
+language = i18n.language()
+frame.heading(
+    _("Overview"),
+    _("Hundreds of thousands came back; little is counted, and less is comparable"),
+    _(
+        "How Morocco and Tunisia help returning migrants back into work and society: what is known, what is not, "
+        "and on which evidence."
+    ),
+)
+
+QUESTIONS = {
+    "CMP001": _("Returnees in household surveys"),
+    "CMP003": _("Returnees in censuses"),
+    "CMP007": _("Women among returnees"),
+    "CMP052": _("Remittances received"),
+}
+SAYS = {
+    "CMP001": {"MAR": _("return migrants, back since 2000"), "TUN": _("return migrants, back at any date")},
+    "CMP003": {
+        "MAR": _("people who once lived abroad, whatever the date of return"),
+        "TUN": _("people who returned in the five years before the census"),
+    },
+    "CMP007": {"MAR": _("of the return migrants"), "TUN": _("of the return migrants")},
+    "CMP052": {"MAR": _("of GDP"), "TUN": _("of GDP")},
+}
+places = [column for _row in range(2) for column in st.columns(2, gap="large")]
+for place, pair in zip(places, queries.overview_key_figures(), strict=True):
+    with place, st.container(key=f"pair_{pair.comparison_id}"):
+        cards.key_figures(
+            pair.rows,
+            question=QUESTIONS[pair.comparison_id],
+            says=SAYS[pair.comparison_id],
+            verdict=catalogue.verdict(pair.rows),
+            key=pair.comparison_id,
+        )
+
+on_the_map, said = st.columns([6, 5], gap="large")
+with said:
+    st.header(_("Five findings"), anchor=False)
+    for _index, row in queries.overview_findings().iterrows():
+        cards.finding(row)
+
+with on_the_map:
+    share = catalogue.indicator("returnees_region_share")
+    regional = [queries.by_region(share.code, country) for country in queries.COUNTRIES]
+    words = evidence.words(share.unit)
+    appearance = filters.appearance()
+    drawn = maps.shaded_regions(
+        [
+            maps.Panel(
+                one.country,
+                one.level,
+                cards.country_name(one.country),
+                one.rows,
+                subtitle=_("not published by governorate") if one.rows.empty else "",
+            )
+            for one in regional
+        ],
+        label=share.label(language),
+        words=words,
+        colours=palette.sequence(share.code, share.topic, appearance),
+        appearance=appearance,
+        height=380,
+        numbers=False,
+    )
+    rows = regional[0].rows
+    evidence.show(
+        drawn,
+        rows,
+        title=_("Where they live is known for Morocco only"),
+        reading=_(
+            "{region} is home to {share} of Morocco's returnees; Tunisia has no published figure by governorate."
+        ).format(region=words.names[rows.iloc[0]["geo_code"]], share=words.value(rows.iloc[0]["value"])),
+        notes=[frame.western_sahara_note()],
+        key="overview_map",
+    )
+
+st.header(_("What is not known"), anchor=False)
+cards.unknown(_("Not published, and it matters"), queries.overview_gaps())
+
+st.header(_("Go on"), anchor=False)
+frame.page_doors("overview")

@@ -1,0 +1,188 @@
+"""Where returnees live: one country or both, region by region; one region in full."""
+
+import pandas as pd
+import streamlit as st
+
+from components import cards, charts, evidence, filters, frame, i18n, maps, palette
+from components.i18n import gettext as _
+from components.i18n import ngettext
+from data import catalogue, queries
+
+frame.require_entry()
+language = i18n.language()
+appearance = filters.appearance()
+
+
+def name(geo_code: str) -> str:
+    """Name an area in the reader's language."""
+    return catalogue.region_name(geo_code, language)
+
+
+head = st.container()
+with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+    indicators = {code: catalogue.indicator(code).label(language) for code in queries.regional_indicators()}
+    with st.container(width=380):
+        indicator = catalogue.indicator(
+            filters.one_of("indicator", indicators, title=_("Indicator"), default="returnees_region_share")
+        )
+    everything, offered = queries.regional_rows(), queries.regional_rows(indicator.code)
+    both = ",".join(queries.COUNTRIES)
+    countries = {both: _("Both countries"), **{code: cards.country_name(code) for code in queries.COUNTRIES}}
+    with st.container(width="content"):
+        chosen = filters.one_of("country", countries, title=_("Country"), default=both, pills=True).split(",")
+    details = {
+        code: _("Total") if code == "total" else queries.detail_label(offered, code, language)
+        for code in queries.details(offered)
+    }
+    detail = next(iter(details))
+    if len(details) > 1:
+        with st.container(width=240):
+            detail = filters.one_of(
+                "detail", details, title=_("Detail"), default=detail, known=set(everything["detail"])
+            )
+    offered = offered[offered["detail"] == detail]
+    periods = {queries.LATEST: _("Latest"), **cards.period_names(offered)}
+    with st.container(width=150):
+        period = filters.one_of(
+            "period", periods, title=_("Period"), default=queries.LATEST, known={queries.LATEST, *everything["period"]}
+        )
+    met = {code: evidence.flag(code) for code in evidence.FLAGS if code in set(offered["precision"])}
+    with st.container(width="content"):
+        precisions = filters.some_of("precision", met, title=_("Precision of the figures"), known=evidence.FLAGS)
+
+shown = [
+    queries.of_precision(queries.by_region(indicator.code, country, period=period, detail=detail), precisions)
+    for country in chosen
+]
+national = {country: queries.national(indicator.code, country, detail=detail) for country in chosen}
+regional = pd.concat([one.rows for one in shown])
+rows = pd.concat([regional, *national.values()])
+label = indicator.label(language)
+words = evidence.words(indicator.unit)
+verdict = catalogue.verdict(regional)
+majority = queries.majority(regional) if indicator.code == "returnees_region_share" else []
+together = verdict is None or verdict.verdict != "not_comparable"
+
+with head:
+    frame.heading(
+        _("Returnees"),
+        cards.regions_headline(regional, label, majority),
+        _("Where people who came back live, and what surrounds them there, with what is not published."),
+    )
+
+areas = {code: f"{name(code)} ({cards.country_name(one.country)})" for one in shown for code in queries.choices(one)}
+areas = dict(sorted(areas.items(), key=lambda item: item[1]))
+
+on_the_map, beside = st.columns([8, 5], gap="large")
+with beside:
+    region = filters.perhaps_one_of(
+        "region",
+        areas,
+        title=_("Region"),
+        placeholder=_("Choose a region, here or on the map"),
+        known=catalogue.region_codes(),
+    )
+    if region:
+        own = next(one for one in shown if one.country == catalogue.region(region)["country"])
+        figure = own.figure_of(region)
+        st.subheader(name(region), anchor=False)
+        if len(figure):
+            rank = queries.rank(own.rows, region)
+            place = cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else ""
+            cards.region_value(figure.iloc[0], geo_code=region, place=place)
+        elif region in own.left_out:
+            st.info(_("Your choice of precision leaves out the figure of this region."))
+        else:
+            missing = queries.gaps(own.country, topics=[indicator.topic], below_country=True)
+            cards.unknown(_("{label}: not published").format(label=label), missing.head(2))
+    bars = [one for one in shown if len(one.rows) > 1 and indicator.unit != "yes_no"]
+    highest = float(regional["value"].max()) if len(bars) > 1 and together else None
+    for one in bars:
+        country = cards.country_name(one.country)
+        evidence.show(
+            charts.ranked_bars(
+                one.rows,
+                names=words.names,
+                write=words.write,
+                colour=palette.COUNTRY[appearance][one.country],
+                appearance=appearance,
+                highest=highest,
+                selected=region,
+            ),
+            one.rows,
+            title=_("From highest to lowest: {country}").format(country=country),
+            reading=cards.coverage_sentence(one.rows, queries.covered(one), len(catalogue.areas(one.level))),
+            alt=maps.describe(maps.Panel(one.country, one.level, country, one.rows), label, words),
+            key=f"bars_{one.country}",
+        )
+
+with on_the_map:
+    if verdict is not None:
+        cards.verdict_line(verdict, key="verdict_regions")
+    panels = [
+        maps.Panel(
+            one.country,
+            one.level,
+            cards.country_name(one.country),
+            one.rows,
+            subtitle=cards.panel_subtitle(one.rows, national[one.country]),
+            left_out=one.left_out,
+        )
+        for one in shown
+    ]
+    drawn = maps.shaded_regions(
+        panels,
+        label=label,
+        words=words,
+        colours=palette.sequence(indicator.code, indicator.topic, appearance),
+        appearance=appearance,
+        shared_classes=together,
+        selected=region,
+    )
+    notes = [frame.western_sahara_note()] if "MAR" in chosen else []
+    title = label if detail == "total" else f"{label}: {details[detail]}"
+    evidence.show(
+        drawn,
+        rows,
+        title=title,
+        reading=indicator.definition(language),
+        key="regions_map",
+        notes=notes,
+        on_region=filters.choose_on_map("regions_map"),
+    )
+    for one in shown:
+        if one.rows.empty and not one.left_out:
+            cards.unknown(
+                _("{country}: not published by region").format(country=cards.country_name(one.country)),
+                queries.gaps(one.country, topics=[indicator.topic], below_country=True),
+            )
+            exist = queries.regional_indicators(one.country)
+            filters.offer(
+                "indicator",
+                {code: indicators[code] for code in exist},
+                title=_("What is published by region: {country}").format(country=cards.country_name(one.country)),
+                key=f"published_{one.country}",
+            )
+
+if region:
+    st.header(_("{region} in full").format(region=name(region)), anchor=False)
+    profile = queries.region_profile(region)
+    evidence.show_rows(
+        profile,
+        title=_("Every figure known"),
+        reading=ngettext(
+            "{count} figure, the latest of its kind.", "{count} figures, the latest of each kind.", len(profile)
+        ).format(count=i18n.number(len(profile))),
+        key="region_profile",
+        of_area=region,
+    )
+    st.subheader(_("Mechanisms that work here"), anchor=False)
+    named = queries.mechanisms_in_region(region)
+    country = catalogue.region(region)["country"]
+    st.html(
+        cards.mechanisms_sentence(len(named), len(queries.national_mechanisms(country)), cards.country_name(country))
+    )
+    if len(named):
+        cards.mechanisms(named)
+    st.subheader(_("Not published"), anchor=False)
+    cards.unknown(_("Missing for the regions of this country"), queries.gaps(country, below_country=True))
