@@ -122,7 +122,7 @@ def unknown(title: str, rows: pd.DataFrame) -> None:
             )
         )
     if rows.empty:
-        pieces.append(Markup("<p>{}</p>").format(_("No document that holds it is known to us.")))
+        pieces.append(Markup("<p>{}</p>").format(_("We know of no document that holds it.")))
     st.html(Markup('<div class="awda-unknown">{}</div>').format(markup.join(pieces)))
 
 
@@ -197,9 +197,9 @@ def _period_of(rows: pd.DataFrame) -> str:
     return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame) -> str:
+def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> str:
     """Say above a map from when its figures are, and the figure of the whole country with its date if it differs."""
-    parts = [_("not published by region") if rows.empty else _period_of(rows)]
+    parts = [missing if rows.empty else _period_of(rows)]
     if len(national):
         value = evidence.value_of(national.iloc[0])
         period = _period_of(national)
@@ -263,3 +263,15 @@ def period_names(rows: pd.DataFrame) -> dict[str, str]:
         row["period"]: i18n.period(row["period_start"], row["period_end"], row["country"])
         for _index, row in newest.iterrows()
     }
+
+
+def what_is_missing(unit: str, *, counted: bool) -> tuple[str, bool]:
+    """Say what it means that an area has no figure, and whether somebody must hold it (which the map hatches).
+
+    `counted` tells whether the indicator concerns the country at all.
+    """
+    if not counted:
+        return _("no such figure in the evidence base"), False
+    if unit == "yes_no":
+        return _("none named in the sources"), False
+    return _("not published"), True

@@ -92,7 +92,8 @@ def _is_blank(figure: ShadedMap | go.Figure) -> bool:
     """Tell whether a map shows no figure at all."""
     if not isinstance(figure, ShadedMap):
         return False
-    return all(area["fill"] is None for panel in figure.payload["panels"] for area in panel["areas"].values())
+    kinds = {area["kind"] for panel in figure.payload["panels"] for area in panel["areas"].values()}
+    return kinds <= {"unpublished", "blank"}
 
 
 def _labelled(label: str, text: str) -> Markup:

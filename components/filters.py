@@ -6,6 +6,7 @@ choice stands, on other pages as well. A choice equal to its default is left out
 """
 
 from collections.abc import Callable, Collection, Mapping
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -42,6 +43,7 @@ def _written() -> dict[str, str]:
 def begin() -> None:
     """Start a run: after a click in a widget the link is not asked, since the browser may still hold the one before."""
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
+    _enter(urlsplit(st.context.url or "").path)
 
 
 def begun() -> bool:
@@ -49,14 +51,11 @@ def begun() -> bool:
     return _LINK_COUNTS in st.session_state
 
 
-def enter(page: str) -> None:
-    """Note which page is drawn: a link without a choice means the default, a change of page keeps the choice."""
-    if st.session_state.get(_PAGE) != page:
-        language = _written().get(LANGUAGE)
+def _enter(path: str) -> None:
+    """Note which page is drawn: on one page a link without a choice means the default, a change of page keeps it."""
+    if st.session_state.get(_PAGE) != path:
         _written().clear()
-        if language:
-            _written()[LANGUAGE] = language
-        st.session_state[_PAGE] = page
+        st.session_state[_PAGE] = path
 
 
 def _notice(name: str, value: str) -> None:
@@ -151,8 +150,12 @@ def settle_language() -> None:
     Runs before anything is drawn, so a notice waits until `language_switch`.
     """
     asked = st.query_params.get(LANGUAGE)
-    if st.session_state[_LINK_COUNTS] and asked in i18n.LANGUAGES and asked != _written().get(LANGUAGE):
-        _chosen()[LANGUAGE] = asked
+    if st.session_state[_LINK_COUNTS] and asked != _written().get(LANGUAGE):
+        if asked in i18n.LANGUAGES:
+            _chosen()[LANGUAGE] = asked
+        elif asked is None:
+            # The reader went back to the link before the first choice of a language.
+            _chosen().pop(LANGUAGE, None)
     i18n.set_language(_chosen().get(LANGUAGE) or _from_browser())
 
 
@@ -191,6 +194,10 @@ def one_of(
     """
     settled = _settle(name, default, (known or options).__contains__)
     value = settled if settled in options else default
+    if len(options) < 2:
+        # Nothing to choose: no widget, and no word of it in the link.
+        _write(name, default, default)
+        return default
     st.session_state[name] = value
     take = _take(name, name)
     if pills:
@@ -228,6 +235,9 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
     everything = ",".join(options)
     settled = _settle(name, everything, lambda text: bool(text) and set(text.split(",")) <= set(known))
     value = [code for code in options if code in settled.split(",")] or list(options)
+    if len(options) < 2:
+        _write(name, everything, everything)
+        return list(options)
     st.session_state[name] = value
     st.pills(
         title,

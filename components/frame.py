@@ -89,7 +89,6 @@ def pages() -> list[Any]:
 @contextmanager
 def around(page: Any) -> Iterator[None]:
     """Draw what stands above and below a page; the page itself is drawn inside."""
-    filters.enter(page.url_path)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="top"):
         filters.language_switch()
         place_of_link = st.container(width="content")

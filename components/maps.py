@@ -27,6 +27,7 @@ class Panel:
     """One country's map: the figures, the outlines' level, and what stands above it.
 
     `rows` has geo_code, value, precision; `left_out` holds the areas whose figure the reader has filtered away.
+    `missing` says what it means that an area has no figure; `hatched` is for figures that somebody must hold.
     """
 
     country: str
@@ -35,6 +36,8 @@ class Panel:
     rows: pd.DataFrame
     subtitle: str = ""
     left_out: frozenset[str] = frozenset()
+    missing: str = field(default_factory=lambda: _("not published"))
+    hatched: bool = True
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def shaded_regions(
             title = ", ".join(part for part in ("" if shared_classes else group[0].title, words.unit) if part)
             entries = [{"kind": "plain", "fill": fill, "text": text} for fill, text in zip(chosen, texts, strict=True)]
             legend.append({"title": title, "entries": entries})
-    if signs := _signs(drawn, words, colours):
+    if signs := _signs(panels, drawn, words, colours, appearance):
         legend.append({"title": "", "entries": signs})
     picture = {
         "panels": drawn,
@@ -173,10 +176,11 @@ def _areas(
         row = row_of.get(code)
         if row is None:
             left_out = code in panel.left_out
-            why = _("left out by your choice of precision") if left_out else _("not published")
+            why = _("left out by your choice of precision") if left_out else panel.missing
+            hatched = panel.hatched and not left_out
             areas[code] = {
-                "fill": palette.PAPER[appearance].land if left_out else None,
-                "kind": "left_out" if left_out else "unpublished",
+                "fill": None if hatched else palette.PAPER[appearance].unpublished,
+                "kind": "unpublished" if hatched else "blank",
                 "tip": [name, why],
             }
             continue
@@ -195,7 +199,9 @@ def _areas(
     return areas
 
 
-def _signs(drawn: list[dict[str, Any]], words: Words, colours: Sequence[str]) -> list[dict[str, str]]:
+def _signs(
+    panels: Sequence[Panel], drawn: list[dict[str, Any]], words: Words, colours: Sequence[str], appearance: str
+) -> list[dict[str, str]]:
     """List the patterns that occur on the maps, with their meaning."""
     met = {area["kind"] for panel in drawn for area in panel["areas"].values()}
     entries = [
@@ -205,6 +211,11 @@ def _signs(drawn: list[dict[str, Any]], words: Words, colours: Sequence[str]) ->
     ]
     if "unpublished" in met:
         entries.append({"kind": "unpublished", "fill": "", "text": _("not published")})
+    if "blank" in met:
+        whys = [panel.missing for panel in panels if not panel.hatched]
+        whys += [_("left out by your choice of precision")] * any(panel.left_out for panel in panels)
+        fill = palette.PAPER[appearance].unpublished
+        entries += [{"kind": "plain", "fill": fill, "text": why} for why in dict.fromkeys(whys)]
     if any(panel["sahara"] for panel in drawn):
         entries.append({"kind": "sahara", "fill": "", "text": _("Western Sahara, see the note; dashed line: 27°40' N")})
     return entries
@@ -214,7 +225,7 @@ def describe(panel: Panel, label: str, words: Words) -> str:
     """Say in words what a panel shows: how many areas have a figure, the highest, the lowest, what is missing."""
     rows = panel.rows
     if rows.empty:
-        return _("{country}, {label}: not published by region.").format(country=panel.title, label=label)
+        return _("{country}, {label}: {why}.").format(country=panel.title, label=label, why=panel.missing)
     ordered = rows.sort_values("value", ascending=False)
     top, bottom = ordered.iloc[0], ordered.iloc[-1]
     said = _("{country}, {label}: {count} figures for {areas} areas.").format(

@@ -93,6 +93,14 @@ def detail_label(rows: pd.DataFrame, detail: str, language: str) -> str:
     return catalogue.label("sex", row["sex"], language)
 
 
+def is_counted(indicator: str, country: str) -> bool:
+    """Tell whether an indicator concerns a country: it has a figure, or a known missing one, for its areas."""
+    rows = store.table("observations")
+    if ((rows["indicator"] == indicator) & (rows["country"] == country)).any():
+        return True
+    return not gaps(country, topics=[catalogue.indicator(indicator).topic], below_country=True).empty
+
+
 def periods(rows: pd.DataFrame) -> list[str]:
     """Return the codes of the periods that rows offer, newest first."""
     return sorted(rows["period"].unique(), reverse=True)

@@ -11,12 +11,7 @@ from data import catalogue, queries
 frame.require_entry()
 language = i18n.language()
 appearance = filters.appearance()
-
-
-def name(geo_code: str) -> str:
-    """Name an area in the reader's language."""
-    return catalogue.region_name(geo_code, language)
-
+FEW = 2  # documents named beside the map; the full card below names them all
 
 head = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
@@ -54,12 +49,13 @@ shown = [
     queries.of_precision(queries.by_region(indicator.code, country, period=period, detail=detail), precisions)
     for country in chosen
 ]
+counted = [country for country in chosen if queries.is_counted(indicator.code, country)]
 national = {country: queries.national(indicator.code, country, detail=detail) for country in chosen}
 regional = pd.concat([one.rows for one in shown])
 rows = pd.concat([regional, *national.values()])
 label = indicator.label(language)
 words = evidence.words(indicator.unit)
-verdict = catalogue.verdict(regional)
+verdict = catalogue.verdict(rows)
 majority = queries.majority(regional) if indicator.code == "returnees_region_share" else []
 together = verdict is None or verdict.verdict != "not_comparable"
 
@@ -70,7 +66,9 @@ with head:
         _("Where people who came back live, and what surrounds them there, with what is not published."),
     )
 
-areas = {code: f"{name(code)} ({cards.country_name(one.country)})" for one in shown for code in queries.choices(one)}
+areas = {
+    code: f"{words.names[code]} ({cards.country_name(one.country)})" for one in shown for code in queries.choices(one)
+}
 areas = dict(sorted(areas.items(), key=lambda item: item[1]))
 
 on_the_map, beside = st.columns([8, 5], gap="large")
@@ -85,7 +83,7 @@ with beside:
     if region:
         own = next(one for one in shown if one.country == catalogue.region(region)["country"])
         figure = own.figure_of(region)
-        st.subheader(name(region), anchor=False)
+        st.subheader(words.names[region], anchor=False)
         if len(figure):
             rank = queries.rank(own.rows, region)
             place = cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else ""
@@ -93,8 +91,9 @@ with beside:
         elif region in own.left_out:
             st.info(_("Your choice of precision leaves out the figure of this region."))
         else:
-            missing = queries.gaps(own.country, topics=[indicator.topic], below_country=True)
-            cards.unknown(_("{label}: not published").format(label=label), missing.head(2))
+            documents = queries.gaps(own.country, topics=[indicator.topic], below_country=True)
+            missing, _hatched = cards.what_is_missing(indicator.unit, counted=own.country in counted)
+            cards.unknown(_("{label}: {text}").format(label=label, text=missing), documents.head(FEW))
     bars = [one for one in shown if len(one.rows) > 1 and indicator.unit != "yes_no"]
     highest = float(regional["value"].max()) if len(bars) > 1 and together else None
     for one in bars:
@@ -119,17 +118,21 @@ with beside:
 with on_the_map:
     if verdict is not None:
         cards.verdict_line(verdict, key="verdict_regions")
-    panels = [
-        maps.Panel(
-            one.country,
-            one.level,
-            cards.country_name(one.country),
-            one.rows,
-            subtitle=cards.panel_subtitle(one.rows, national[one.country]),
-            left_out=one.left_out,
+    panels = []
+    for one in shown:
+        missing, hatched = cards.what_is_missing(indicator.unit, counted=one.country in counted)
+        panels.append(
+            maps.Panel(
+                one.country,
+                one.level,
+                cards.country_name(one.country),
+                one.rows,
+                subtitle=cards.panel_subtitle(one.rows, national[one.country], missing),
+                left_out=one.left_out,
+                missing=missing,
+                hatched=hatched,
+            )
         )
-        for one in shown
-    ]
     drawn = maps.shaded_regions(
         panels,
         label=label,
@@ -140,7 +143,7 @@ with on_the_map:
         selected=region,
     )
     notes = [frame.western_sahara_note()] if "MAR" in chosen else []
-    title = label if detail == "total" else f"{label}: {details[detail]}"
+    title = label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
     evidence.show(
         drawn,
         rows,
@@ -151,21 +154,21 @@ with on_the_map:
         on_region=filters.choose_on_map("regions_map"),
     )
     for one in shown:
-        if one.rows.empty and not one.left_out:
+        if one.rows.empty and not one.left_out and one.country in counted:
+            country = cards.country_name(one.country)
             cards.unknown(
-                _("{country}: not published by region").format(country=cards.country_name(one.country)),
+                _("{country}: not published by region").format(country=country),
                 queries.gaps(one.country, topics=[indicator.topic], below_country=True),
             )
-            exist = queries.regional_indicators(one.country)
             filters.offer(
                 "indicator",
-                {code: indicators[code] for code in exist},
-                title=_("What is published by region: {country}").format(country=cards.country_name(one.country)),
+                {code: indicators[code] for code in queries.regional_indicators(one.country)},
+                title=_("What is published by region: {country}").format(country=country),
                 key=f"published_{one.country}",
             )
 
 if region:
-    st.header(_("{region} in full").format(region=name(region)), anchor=False)
+    st.header(_("{region} in full").format(region=words.names[region]), anchor=False)
     profile = queries.region_profile(region)
     evidence.show_rows(
         profile,

@@ -110,7 +110,7 @@ function paint(view, panel, data) {
     const area = panel.areas[code]
     const shape = view.shapes.areas[code]
     node.setAttribute("fill", area.fill ?? `url(#unpublished-${panel.country})`)
-    node.classList.toggle("blank", area.kind === "unpublished" || area.kind === "left_out")
+    node.classList.toggle("blank", area.kind === "unpublished" || area.kind === "blank")
     if (data.clickable) {
       node.setAttribute("role", "button")
       node.setAttribute("aria-label", area.tip.join(", "))
