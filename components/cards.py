@@ -145,11 +145,56 @@ def mechanisms(rows: pd.DataFrame) -> None:
     st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
 
 
-def region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
-    """Draw the figure of one area for the indicator on the map: value, place, flag, derivation, source.
+_FEW = 2  # documents named beside the map; the full card below it names them all
 
-    `place` is the sentence on its rank, empty where no honest rank exists.
+
+def region_beside_map(
+    geo_code: str, figure: pd.DataFrame, *, place: str, left_out: bool, missing: str, documents: pd.DataFrame
+) -> None:
+    """Draw what the map shows of one area: its figure, or why there is none and which documents hold it.
+
+    `figure` is one observation or none; `place` the sentence on its rank, empty where no honest rank exists.
     """
+    st.subheader(catalogue.region_name(geo_code, language()), anchor=False)
+    if len(figure):
+        _region_value(figure.iloc[0], geo_code=geo_code, place=place)
+    elif left_out:
+        st.info(_("Your choice of precision leaves out the figure of this region."))
+    else:
+        unknown(missing, documents.head(_FEW))
+
+
+def region_in_full(
+    geo_code: str,
+    *,
+    figures: pd.DataFrame,
+    mechanisms_here: pd.DataFrame,
+    mechanisms_everywhere: int,
+    missing: pd.DataFrame,
+) -> None:
+    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published."""
+    st.header(_("{region} in full").format(region=catalogue.region_name(geo_code, language())), anchor=False)
+    evidence.show_rows(
+        figures,
+        title=_("Every figure known"),
+        reading=ngettext(
+            "{count} figure, the latest of its kind.", "{count} figures, the latest of each kind.", len(figures)
+        ).format(count=i18n.number(len(figures))),
+        key="region_profile",
+        of_area=geo_code,
+    )
+    st.subheader(_("Mechanisms for returnees here"), anchor=False)
+    country = country_name(catalogue.region(geo_code)["country"])
+    at_work = int((mechanisms_here["status_now"] == "active").sum())
+    st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
+    if len(mechanisms_here):
+        mechanisms(mechanisms_here)
+    st.subheader(_("Not published"), anchor=False)
+    unknown(_("Missing for the regions of this country"), missing)
+
+
+def _region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
+    """Draw the figure of one area: value, place, flag, derivation, source."""
     note = catalogue.note(row["note_id"], language())
     wider = (
         ""
@@ -244,16 +289,16 @@ def regions_headline(rows: pd.DataFrame, label: str, majority: list[str]) -> str
     return _("{label}: highest in {regions}").format(label=label, regions=i18n.listing(tops))
 
 
-def mechanisms_sentence(named: int, national: int, country: str) -> str:
-    """Say how many mechanisms name a place, and how many cover the whole country."""
+def _mechanisms_sentence(named: int, at_work: int, national: int, country: str) -> Markup:
+    """Say how many mechanisms name a place, how many of them are at work, and how many cover the whole country."""
     here = ngettext("{count} mechanism names this place.", "{count} mechanisms name this place.", named)
-    there = ngettext(
-        "{count} more at work covers {country} as a whole.",
-        "{count} more at work cover {country} as a whole.",
-        national,
-    )
-    said = f"{here.format(count=i18n.number(named))} {there.format(count=i18n.number(national), country=country)}"
-    return Markup('<p class="awda-reading">{}</p>').format(said)
+    now = _("Of these at work now: {count}.")
+    there = _("At work for {country} as a whole: {count}.")
+    sentences = [here.format(count=i18n.number(named))]
+    if named:
+        sentences.append(now.format(count=i18n.number(at_work)))
+    sentences.append(there.format(country=country, count=i18n.number(national)))
+    return Markup('<p class="awda-reading">{}</p>').format(" ".join(sentences))
 
 
 def period_names(rows: pd.DataFrame) -> dict[str, str]:

@@ -14,6 +14,7 @@ from components.i18n import gettext as _
 from data import catalogue
 
 VERSION = "0.1.0"
+_NAME = '<p class="awda-name"><bdi lang="en">Awda</bdi> <bdi lang="ar" dir="rtl">عودة</bdi></p>'
 _log = logging.getLogger(__name__)
 
 
@@ -89,9 +90,12 @@ def pages() -> list[Any]:
 @contextmanager
 def around(page: Any) -> Iterator[None]:
     """Draw what stands above and below a page; the page itself is drawn inside."""
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="top"):
-        filters.language_switch()
-        place_of_link = st.container(width="content")
+    st.set_page_config(page_title=f"{page.title} · Awda")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"):
+        st.html(_NAME, width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            filters.language_switch()
+            place_of_link = st.container(width="content")
     try:
         yield
     except Exception:

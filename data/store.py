@@ -15,7 +15,7 @@ DATA = Path(__file__).resolve().parent
 TABLES = DATA / "tables"
 OUTLINES = DATA / "geo"
 _PANDAS_TYPE = {"number": "float64", "integer": "Int64"}
-# Plain Python strings: rows of some thousand are picked many times a run, which takes Arrow strings three times as long.
+# Plain Python strings: a run picks rows many times, which takes Arrow strings three times as long at this size.
 _TEXT = "object"
 
 

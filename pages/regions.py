@@ -5,13 +5,11 @@ import streamlit as st
 
 from components import cards, charts, evidence, filters, frame, i18n, maps, palette
 from components.i18n import gettext as _
-from components.i18n import ngettext
 from data import catalogue, queries
 
 frame.require_entry()
 language = i18n.language()
 appearance = filters.appearance()
-FEW = 2  # documents named beside the map; the full card below names them all
 
 head = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
@@ -29,12 +27,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         code: _("Total") if code == "total" else queries.detail_label(offered, code, language)
         for code in queries.details(offered)
     }
-    detail = next(iter(details))
-    if len(details) > 1:
-        with st.container(width=240):
-            detail = filters.one_of(
-                "detail", details, title=_("Detail"), default=detail, known=set(everything["detail"])
-            )
+    with st.container(width=240 if len(details) > 1 else "content"):
+        detail = filters.one_of(
+            "detail", details, title=_("Detail"), default=next(iter(details)), known=set(everything["detail"])
+        )
     offered = offered[offered["detail"] == detail]
     periods = {queries.LATEST: _("Latest"), **cards.period_names(offered)}
     with st.container(width=150):
@@ -82,18 +78,16 @@ with beside:
     )
     if region:
         own = next(one for one in shown if one.country == catalogue.region(region)["country"])
-        figure = own.figure_of(region)
-        st.subheader(words.names[region], anchor=False)
-        if len(figure):
-            rank = queries.rank(own.rows, region)
-            place = cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else ""
-            cards.region_value(figure.iloc[0], geo_code=region, place=place)
-        elif region in own.left_out:
-            st.info(_("Your choice of precision leaves out the figure of this region."))
-        else:
-            documents = queries.gaps(own.country, topics=[indicator.topic], below_country=True)
-            missing, _hatched = cards.what_is_missing(indicator.unit, counted=own.country in counted)
-            cards.unknown(_("{label}: {text}").format(label=label, text=missing), documents.head(FEW))
+        rank = queries.rank(own.rows, region)
+        missing, _hatched = cards.what_is_missing(indicator.unit, counted=own.country in counted)
+        cards.region_beside_map(
+            region,
+            own.figure_of(region),
+            place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
+            left_out=region in own.left_out,
+            missing=_("{label}: {text}").format(label=label, text=missing),
+            documents=queries.gaps(own.country, topics=[indicator.topic], below_country=True),
+        )
     bars = [one for one in shown if len(one.rows) > 1 and indicator.unit != "yes_no"]
     highest = float(regional["value"].max()) if len(bars) > 1 and together else None
     for one in bars:
@@ -127,10 +121,10 @@ with on_the_map:
                 one.level,
                 cards.country_name(one.country),
                 one.rows,
-                subtitle=cards.panel_subtitle(one.rows, national[one.country], missing),
-                left_out=one.left_out,
-                missing=missing,
-                hatched=hatched,
+                cards.panel_subtitle(one.rows, national[one.country], missing),
+                one.left_out,
+                missing,
+                hatched,
             )
         )
     drawn = maps.shaded_regions(
@@ -168,24 +162,11 @@ with on_the_map:
             )
 
 if region:
-    st.header(_("{region} in full").format(region=words.names[region]), anchor=False)
-    profile = queries.region_profile(region)
-    evidence.show_rows(
-        profile,
-        title=_("Every figure known"),
-        reading=ngettext(
-            "{count} figure, the latest of its kind.", "{count} figures, the latest of each kind.", len(profile)
-        ).format(count=i18n.number(len(profile))),
-        key="region_profile",
-        of_area=region,
-    )
-    st.subheader(_("Mechanisms that work here"), anchor=False)
-    named = queries.mechanisms_in_region(region)
     country = catalogue.region(region)["country"]
-    st.html(
-        cards.mechanisms_sentence(len(named), len(queries.national_mechanisms(country)), cards.country_name(country))
+    cards.region_in_full(
+        region,
+        figures=queries.region_profile(region),
+        mechanisms_here=queries.mechanisms_in_region(region),
+        mechanisms_everywhere=len(queries.national_mechanisms(country)),
+        missing=queries.gaps(country, below_country=True),
     )
-    if len(named):
-        cards.mechanisms(named)
-    st.subheader(_("Not published"), anchor=False)
-    cards.unknown(_("Missing for the regions of this country"), queries.gaps(country, below_country=True))
