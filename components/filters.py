@@ -12,6 +12,7 @@ import streamlit as st
 
 from components import i18n
 from components.i18n import gettext as _
+from components.i18n import ngettext
 
 LANGUAGE = "lang"
 _CHOSEN = "awda_chosen"
@@ -19,6 +20,7 @@ _WRITTEN = "awda_written"
 _PAGE = "awda_page"
 _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
+_UNKNOWN = "awda_unknown"
 _SHOWN_LENGTH = 40
 
 
@@ -42,6 +44,7 @@ def _written() -> dict[str, str]:
 
 def begin() -> None:
     """Start a run: after a click in a widget the link is not asked, since the browser may still hold the one before."""
+    st.session_state[_UNKNOWN] = []
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
     _enter(urlsplit(st.context.url or "").path)
 
@@ -59,9 +62,14 @@ def _enter(path: str) -> None:
 
 
 def _notice(name: str, value: str) -> None:
-    """Tell the reader that the link names something that does not exist."""
-    # The value is the reader's text: shown as plain code, cut, and without what could end the code mark.
-    shown = "".join(character for character in value if character.isprintable()).replace("`", "'")[:_SHOWN_LENGTH]
+    """Remember that the link names something that does not exist."""
+    st.session_state[_UNKNOWN].append((name, value))
+
+
+def notice() -> None:
+    """Tell the reader, in one small notice, which values of the link are not known; say nothing when all are."""
+    if not st.session_state.get(_UNKNOWN):
+        return
     names = {
         LANGUAGE: _("language"),
         "country": _("country"),
@@ -71,12 +79,21 @@ def _notice(name: str, value: str) -> None:
         "detail": _("detail"),
         "precision": _("precision"),
     }
+    met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
-        _("The link holds an unknown value ({what}: {value}). The usual choice is shown instead.").format(
-            what=names[name], value=f"`{shown}`" if shown.strip() else "—"
-        ),
+        ngettext(
+            "The link holds a value we do not know: {values}. The usual choice is shown instead.",
+            "The link holds values we do not know: {values}. The usual choices are shown instead.",
+            len(met),
+        ).format(values=i18n.listing(met)),
         icon=":material/link_off:",
     )
+
+
+def _as_code(value: str) -> str:
+    """Show a reader's own text as plain code: printable, cut, and without what could end the code mark."""
+    shown = "".join(character for character in value if character.isprintable()).replace("`", "'")[:_SHOWN_LENGTH]
+    return f"`{shown}`" if shown.strip() else "—"
 
 
 def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:

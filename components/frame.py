@@ -96,6 +96,7 @@ def around(page: Any) -> Iterator[None]:
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             filters.language_switch()
             place_of_link = st.container(width="content")
+    place_of_notice = st.container()
     try:
         yield
     except Exception:
@@ -106,7 +107,10 @@ def around(page: Any) -> Iterator[None]:
             icon=":material/error:",
         )
     finally:
-        # The link is known only when all choices of the page are; a page that stops early gets it as well.
+        # The link, and what was wrong with it, are known only when all choices of the page are; a page that stops
+        # early gets them as well.
+        with place_of_notice:
+            filters.notice()
         with place_of_link:
             browser.copy_link(filters.link(), key="copy_link")
         _footer()
