@@ -72,5 +72,5 @@ def contrast(one: str, other: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """Return the ink, dark or light, that reads better on a colour."""
-    return max((PAPER["light"].ink, "#FFFFFF"), key=lambda ink: contrast(ink, colour))
+    """Return the ink, black or white, that reads better on a colour: one of them always has a contrast above 4.5."""
+    return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, colour))

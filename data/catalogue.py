@@ -205,7 +205,8 @@ def note(note_id: str, language: str) -> str:
 
 
 # Notes name sources by their id; a reader wants the publisher and year instead.
-_SOURCE_ID = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+# In Arabic a word such as "and" is joined to what follows, so a word boundary would not do.
+_SOURCE_ID = re.compile(r"(?<![A-Z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Z0-9_])")
 
 
 def _publisher_and_year(met: re.Match[str]) -> str:

@@ -116,7 +116,8 @@ def _covered(rows: pd.DataFrame, level: str) -> float:
 def _at_level(rows: pd.DataFrame, level: str) -> pd.DataFrame:
     """Keep the rows of a level, and of groups made of its areas."""
     wanted = set(catalogue.areas(level))
-    return rows[[set(catalogue.members(geo_code)) <= wanted for geo_code in rows["geo_code"]]]
+    within = {geo_code for geo_code in rows["geo_code"].unique() if set(catalogue.members(geo_code)) <= wanted}
+    return rows[rows["geo_code"].isin(within)]
 
 
 def _of_one_period(rows: pd.DataFrame, period: str, levels: Sequence[str]) -> tuple[pd.DataFrame, str]:

@@ -28,9 +28,12 @@ def package() -> dict[str, Any]:
     """Return the description of the data package."""
     path = TABLES / "datapackage.json"
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        described = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise EvidenceError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(described, dict) or not isinstance(described.get("resources"), list):
+        raise EvidenceError(f"{path.name} cannot be read: it lists no resources")
+    return described
 
 
 def version() -> str:
@@ -61,8 +64,11 @@ def _read(name: str) -> pd.DataFrame:
             na_values={column: [""] for column in numbers},
             encoding="utf-8",
         )
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise EvidenceError(f"{resource['path']} cannot be read: {error}") from error
+    if not isinstance(frame.index, pd.RangeIndex):
+        # One cell too many on each line makes pandas take the first column for row names.
+        raise EvidenceError(f"{resource['path']} cannot be read: its lines have more cells than its header")
     if missing := set(fields) - set(frame.columns):
         raise EvidenceError(f"{resource['path']} lacks the columns {', '.join(sorted(missing))}")
     return frame

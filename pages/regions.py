@@ -32,7 +32,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
             "detail", details, title=_("Detail"), default=next(iter(details)), known=set(everything["detail"])
         )
     offered = offered[offered["detail"] == detail]
-    periods = {queries.LATEST: _("Latest"), **cards.period_names(offered)}
+    periods = {queries.LATEST: _("Latest")}
+    if indicator.unit != "yes_no":  # offices open one by one, and all stand on one map
+        periods |= cards.period_names(offered)
     with st.container(width=150):
         period = filters.one_of(
             "period", periods, title=_("Period"), default=queries.LATEST, known={queries.LATEST, *everything["period"]}

@@ -1,0 +1,106 @@
+"""Arabic reads from the right, and no page is wider than the screen."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import Reader
+from tools import live
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = 1280, 390
+MAPS = {"/": "overview_map", "/regions?region=MA-05": "regions_map"}
+# What reaches beyond the screen; boxes that scroll within themselves may hold more than they show.
+WIDER = """() => {
+  const root = document.documentElement
+  const main = document.querySelector('[data-testid="stMain"]')
+  const beyond = [...main.querySelectorAll("*")].filter(node => {
+    const box = node.getBoundingClientRect()
+    const outside = box.right > root.clientWidth + 1 || box.left < -1
+    let kept = false
+    for (let above = node.parentElement; above && above !== main; above = above.parentElement) {
+      if (getComputedStyle(above).overflowX !== "visible") kept = true
+    }
+    return box.width > 1 && box.height > 1 && outside && !kept && node.checkVisibility({ visibilityProperty: true })
+  })
+  const found = beyond.slice(0, 5).map(node => node.outerHTML.slice(0, 160))
+  if (root.scrollWidth > root.clientWidth) found.push(`document: ${root.scrollWidth} > ${root.clientWidth}`)
+  if (main.scrollWidth > main.clientWidth) found.push(`main: ${main.scrollWidth} > ${main.clientWidth}`)
+  return found
+}"""
+
+
+def painted(page: Page, path: str) -> Page:
+    """Wait until the map of a page is drawn."""
+    expect(page.locator(f".st-key-{MAPS[path]} .maps")).to_have_attribute("data-painted", live.ANY)
+    return page
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("path", MAPS)
+def test_page_is_not_wider_than_the_screen(reader: Reader, path: str, language: str, width: int) -> None:
+    """Nobody has to scroll sideways, on a telephone either."""
+    page = painted(reader(path, language=language, width=width), path)
+    assert page.evaluate(WIDER) == []
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("path", MAPS)
+def test_headings_start_from_the_right(reader: Reader, path: str, width: int) -> None:
+    """Each heading's words end at the right edge of its box, and so does the text below."""
+    page = painted(reader(path, language="ar", width=width), path)
+    wrong = page.evaluate(
+        """() => [...document.querySelectorAll("h1, h2, h3, .awda-lead, .awda-reading")].filter(node => {
+          const words = document.createRange()
+          words.selectNodeContents(node)
+          const side = getComputedStyle(node)
+          const gap = node.getBoundingClientRect().right - words.getBoundingClientRect().right
+          return side.direction !== "rtl" || !["start", "right"].includes(side.textAlign) || gap > 24
+        }).map(node => node.textContent)"""
+    )
+    assert wrong == []
+
+
+def test_menu_and_filters_start_from_the_right(reader: Reader) -> None:
+    """The first page of the menu and the first filter stand on the right."""
+    page = reader("/regions", language="ar", width=WIDE)
+    first = page.get_by_role("navigation").get_by_role("link").first.bounding_box()
+    assert first is not None
+    assert first["x"] > WIDE / 2, "the first entry of the menu is on the right half"
+    indicator = page.locator(".st-key-indicator").bounding_box()
+    country = page.locator(".st-key-country").bounding_box()
+    assert indicator is not None
+    assert country is not None
+    assert indicator["x"] > country["x"], "the first filter is right of the second"
+    names = page.locator(".st-key-language").get_by_role("radio")
+    boxes = [box for box in (name.bounding_box() for name in names.all()) if box]
+    assert [box["x"] for box in boxes] == sorted((box["x"] for box in boxes), reverse=True)
+
+
+@pytest.mark.parametrize("path", MAPS)
+def test_nothing_covers_a_narrow_page(reader: Reader, path: str) -> None:
+    """No closed menu lies on the text: the middle of the screen belongs to the page."""
+    page = painted(reader(path, language="ar", width=NARROW), path)
+    covered = page.evaluate(
+        """() => [0.05, 0.5, 0.95].map(share => {
+          const node = document.elementFromPoint(share * innerWidth, innerHeight / 2)
+          return Boolean(node?.closest('[data-testid="stSidebar"]'))
+        })"""
+    )
+    assert covered == [False, False, False]
+
+
+def test_maps_and_charts_keep_their_direction(reader: Reader) -> None:
+    """West stays left and axes run as everywhere."""
+    page = painted(reader("/regions?region=MA-05", language="ar"), "/regions?region=MA-05")
+    for canvas in page.locator(".st-key-regions_map svg.canvas").all():
+        expect(canvas).to_have_css("direction", "ltr")
+    chart = page.locator(".st-key-bars_MAR .main-svg").first
+    expect(chart).to_be_visible()
+    assert chart.evaluate("node => getComputedStyle(node).direction") == "ltr"
+    oriental = page.locator('path[data-code="MA-02"]').bounding_box()
+    souss = page.locator('path[data-code="MA-09"]').bounding_box()
+    assert oriental is not None
+    assert souss is not None
+    assert oriental["x"] > souss["x"], "the Oriental is east of Souss-Massa"

@@ -1,0 +1,138 @@
+"""A running dashboard, a browser, and readers who open pages and note all that must not happen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
+
+from tools import live
+
+# The slowest answer to a click on a loaded machine; nothing waits this long when all is well.
+expect.set_options(timeout=15_000)
+# A page opened on its own path probes these below that path first and falls back to the root: Streamlit's way.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+OURS = ("data", "blob")
+
+
+class Reader(Protocol):
+    """Opens a page as a reader with these habits would, and waits until it is complete."""
+
+    def __call__(
+        self,
+        path: str = "/",
+        *,
+        language: str = "",
+        browser_language: str = "en-US",
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+    ) -> Page:
+        """Open a page; `language` is added to its link."""
+
+
+@dataclass
+class Watch:
+    """What happened on the pages of a test that no page should do."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to a page."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("websocket", self._socket)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        where = urlsplit(str(message.location.get("url", ""))).path
+        if message.type == "error" and not (where.endswith(PROBES) and where not in PROBES):
+            self.faults.append(f"console: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        self._address(request.url)
+
+    def _socket(self, socket: WebSocket) -> None:
+        self._address(socket.url)
+
+    def _address(self, address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in OURS and parts.netloc != self.host:
+            self.faults.append(f"a request left the machine: {address}")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[live.Server]:
+    """Run the dashboard once for all browser tests."""
+    with live.serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium for all browser tests; each reader gets a fresh profile in it."""
+    with sync_playwright() as playwright:
+        browser = live.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def reading(browser: Browser, server: live.Server) -> Iterator[Reader]:
+    """Yield a function that opens pages of a server; afterwards, nothing may have gone wrong behind the scenes."""
+    contexts: list[BrowserContext] = []
+    watch = Watch(host=urlsplit(server.address).netloc)
+    logged = server.log.stat().st_size
+
+    def read(
+        path: str = "/",
+        *,
+        language: str = "",
+        browser_language: str = "en-US",
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            locale=browser_language,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(live.PATIENCE)
+        page = context.new_page()
+        watch.follow(page)
+        if language:
+            path += ("&" if "?" in path else "?") + f"lang={language}"
+        page.goto(path if path.startswith("http") else server.address + path)
+        return live.settled(page)
+
+    yield read
+    for context in contexts:
+        # A browser that went down with the test has nothing left to close.
+        with suppress(Exception):
+            context.close()
+    said = server.log.read_text(encoding="utf-8", errors="replace")[logged:]
+    assert "Traceback" not in said, f"the dashboard logged an exception:\n{said[-4000:]}"
+    assert not watch.faults, "\n".join(watch.faults)
+
+
+@pytest.fixture
+def reader(browser: Browser, server: live.Server) -> Iterator[Reader]:
+    """Return a function that opens pages of the dashboard."""
+    with reading(browser, server) as read:
+        yield read
