@@ -1,0 +1,69 @@
+# Everything is done inside .venv, which is made on first use and renewed when a requirements file changes.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := dashboard.py components data pages tests tools benchmarks
+# Folders with texts of the interface; one that does not exist yet is left out.
+TEXTS := $(wildcard dashboard.py components pages exports api)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types data messages screenshots bench format clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/app.stamp ## Open the dashboard on port 8501 (PORT= for another one)
+	$(BIN)/python -m streamlit run dashboard.py --server.port=$(PORT) --server.showEmailPrompt=false \
+		$(if $(filter true 1,$(CI)),--server.headless=true)
+
+test: $(VENV)/dev.stamp lint types ## Check and test everything, in a browser as well
+	chromium=$$($(BIN)/python -m tools.find_chromium --install) && CHROMIUM="$$chromium" $(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp lint types ## Check and test all but the browser part: under a minute
+	$(BIN)/python -m pytest -m "not browser"
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy $(wildcard $(CODE))
+
+format: $(VENV)/dev.stamp ## Sort imports and format the code
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+
+data: $(VENV)/dev.stamp ## Rebuild the outlines and validate the tables
+	$(BIN)/python -m data.rebuild
+
+messages: $(VENV)/app.stamp ## Bring the texts of the code into the catalogues of locales/
+	$(BIN)/python -m tools.messages $(TEXTS)
+
+screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots
+	$(BIN)/python -m tools.find_chromium --install --fonts
+	$(BIN)/python -m tools.screenshots
+
+bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map
+	$(BIN)/python -m tools.find_chromium --install
+	$(BIN)/python -m benchmarks.filter_to_repaint $(if $(REPETITIONS),--repetitions=$(REPETITIONS))
+
+clean: ## Remove .venv and all caches
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Awda needs Python 3.11 or later: name one with PYTHON=, for example make PYTHON=python3.12" >&2; exit 1; }
+	@# A half-made environment would look complete to the next run.
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/app.stamp: requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/app.stamp
+	$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,196 @@
+"""Measure the time from a choice on the regions page until its map is repainted and the page is still.
+
+Run by `make bench`, which writes `results.md` beside this file; `README.md` says how to read it.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Page, WebSocket, sync_playwright
+
+from data import catalogue
+from tools import live
+
+RESULTS = Path(__file__).with_name("results.md")
+WARM_UP = 3
+# A machine on which others work gives times that say little; the results then carry a warning.
+BUSY = 0.5
+# The clock starts in the page at the click itself, before Streamlit sees it, and stops in the first picture after the
+# map said it is painted and the run is over. `expected` is false for the baseline, which repaints nothing.
+WATCH = """expected => {
+  const maps = () => {
+    for (const node of document.querySelectorAll(".st-key-regions_map *")) {
+      const found = node.shadowRoot?.querySelector(".maps") ?? (node.matches(".maps") ? node : null)
+      if (found) return found
+    }
+  }
+  const app = document.querySelector('[data-testid="stApp"]')
+  const before = maps().dataset.painted
+  window.awdaBench = new Promise(resolve => {
+    let start, painted, ran = false
+    const look = () => {
+      if (start === undefined) return requestAnimationFrame(look)
+      const now = performance.now()
+      const still = app.dataset.testScriptState === "notRunning"
+      ran ||= !still
+      painted ??= maps()?.dataset.painted !== before ? now - start : undefined
+      if (ran && still && (painted !== undefined || !expected) && !document.querySelector('[data-stale="true"]')) {
+        return resolve({ painted: painted ?? null, still: now - start })
+      }
+      requestAnimationFrame(look)
+    }
+    document.addEventListener("click", () => { start ??= performance.now() }, { capture: true, once: true })
+    requestAnimationFrame(look)
+  })
+}"""
+
+
+class Times(NamedTuple):
+    """One repetition: milliseconds until the map was painted, until the page was still, bytes and messages received."""
+
+    painted: float | None
+    still: float
+    received: int
+    messages: int
+
+
+@dataclass
+class Wire:
+    """What the server sends through the page's socket."""
+
+    sizes: list[int] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to the socket of a page."""
+        page.on("websocket", self._opened)
+
+    def _opened(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda message: self.sizes.append(len(message)))
+
+
+class Change(NamedTuple):
+    """A change a reader makes: its name, and the clicks that make it, one after the other, again and again."""
+
+    name: str
+    clicks: list[Callable[[Page], None]]
+    repaints: bool = True
+
+
+def _indicator(code: str) -> Callable[[Page], None]:
+    """Choose an indicator; its name is typed, so that the one click is the choice itself."""
+    name = catalogue.indicator(code).label("en")
+
+    def act(page: Page) -> None:
+        page.locator(".st-key-indicator").get_by_role("combobox").fill(name)
+        page.get_by_role("option", name=name, exact=True).click()
+
+    return act
+
+
+def _radio(key: str, position: int) -> Callable[[Page], None]:
+    """Choose one of a row of buttons."""
+    return lambda page: page.locator(f".st-key-{key}").get_by_role("radio").nth(position).click()
+
+
+def _area(code: str) -> Callable[[Page], None]:
+    """Click an area of the map."""
+    return lambda page: page.locator(f'.st-key-regions_map path[data-code="{code}"]').dispatch_event("click")
+
+
+def _popover(page: Page) -> None:
+    """Open or close a definition: the server runs the page and the map stays as it is."""
+    page.locator(".st-key-regions_map_definition").get_by_role("button").first.dispatch_event("click")
+
+
+BASELINE = "nothing on the map (a definition opens or closes)"
+CHANGES = [
+    Change(BASELINE, [_popover], repaints=False),
+    Change("another indicator", [_indicator("unemployment_rate_census"), _indicator("returnees_per_1000")]),
+    Change("a region, on the map", [_area("MA-05"), _area("MA-06")]),
+    Change("another country", [_radio("country", 1), _radio("country", 2), _radio("country", 0)]),
+]
+
+
+def measure(page: Page, wire: Wire, change: Change, turn: int) -> Times:
+    """Make a change once and take its times."""
+    live.settled(page)
+    page.evaluate(WATCH, change.repaints)
+    already = len(wire.sizes)
+    change.clicks[turn % len(change.clicks)](page)
+    taken = page.evaluate("window.awdaBench")
+    arrived = wire.sizes[already:]
+    return Times(taken["painted"], taken["still"], sum(arrived), len(arrived))
+
+
+def ninetieth(values: list[float]) -> float:
+    """Return the value that nine in ten do not exceed."""
+    return statistics.quantiles(values, n=10, method="inclusive")[-1]
+
+
+def table(taken: dict[str, list[Times]]) -> str:
+    """Write the results, each as a multiple of the baseline too."""
+    base = statistics.median(times.still for times in taken[BASELINE])
+    lines = [
+        "| change | n | map painted, median ms | p90 | page still, median ms | p90 | × baseline | kB received |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, all_times in taken.items():
+        painted = [times.painted for times in all_times if times.painted is not None]
+        still = [times.still for times in all_times]
+        drawn = f"{statistics.median(painted):.0f} | {ninetieth(painted):.0f}" if painted else "– | –"
+        received = statistics.median(times.received for times in all_times) / 1000
+        lines.append(
+            f"| {name} | {len(still)} | {drawn} | {statistics.median(still):.0f} | {ninetieth(still):.0f} "
+            f"| {statistics.median(still) / base:.2f} | {received:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure all changes, print the table and keep it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repetitions", type=int, default=24, help="of each change, after the warm-up")
+    repetitions = parser.parse_args().repetitions
+    cores = os.cpu_count() or 1
+    load = os.getloadavg()[0] / cores
+    taken: dict[str, list[Times]] = {}
+    with live.serving() as server, sync_playwright() as playwright:
+        browser = live.launch(playwright)
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.set_default_timeout(live.PATIENCE)
+        wire = Wire()
+        wire.follow(page)
+        page.goto(f"{server.address}/regions?lang=en")
+        live.settled(page)
+        page.locator(".st-key-regions_map .maps[data-painted]").wait_for()
+        for change in CHANGES:
+            times = [measure(page, wire, change, turn) for turn in range(WARM_UP + repetitions)]
+            taken[change.name] = times[WARM_UP:]
+            # The next change starts from the page as a newcomer finds it.
+            page.goto(f"{server.address}/regions?lang=en")
+            live.settled(page)
+            page.locator(".st-key-regions_map .maps[data-painted]").wait_for()
+        version = browser.version
+        browser.close()
+    written = table(taken)
+    busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start): trust ratios only.\n\n"
+    RESULTS.write_text(
+        f"# From a choice to the repainted map\n\n{date.today().isoformat()}, {cores} cores, "
+        f"Python {platform.python_version()}, Chromium {version.split('.')[0]}, all on one machine.\n\n"
+        f"{busy if load > BUSY else ''}{written}\n",
+        encoding="utf-8",
+    )
+    print(written)
+    if load > BUSY:
+        print(busy.strip())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Renew docs/screenshots: both pages, wide and narrow, in light and dark, in three languages."""
+
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import live
+
+FOLDER = live.ROOT / "docs" / "screenshots"
+PAGES = {"overview": "/", "regions": "/regions?region=MA-05"}
+COLOURS = 128
+LARGEST = 400_000
+
+
+class Variant(NamedTuple):
+    """How a reader looks at the page."""
+
+    language: str
+    width: int
+    dark: bool = False
+
+
+VARIANTS = {
+    "en": Variant("en", 1280),
+    "fr": Variant("fr", 1280),
+    "ar": Variant("ar", 1280),
+    "ar-narrow": Variant("ar", 390),
+    "en-dark": Variant("en", 1280, dark=True),
+}
+
+
+def complete(page: Page) -> None:
+    """Wait until maps, charts and fonts are drawn."""
+    live.settled(page)
+    page.locator(".maps[data-painted]").first.wait_for()
+    charts = page.locator('[data-testid="stPlotlyChart"]')
+    for position in range(charts.count()):
+        charts.nth(position).locator(".main-svg").first.wait_for()
+    page.evaluate("document.fonts.ready")
+
+
+def take(browser: Browser, address: str, variant: Variant) -> bytes:
+    """Return the picture of a whole page."""
+    with browser.new_context(
+        viewport={"width": variant.width, "height": 900},
+        color_scheme="dark" if variant.dark else "light",
+        reduced_motion="reduce",
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{address}{'&' if '?' in address else '?'}lang={variant.language}")
+        complete(page)
+        complete(live.unrolled(page))
+        return page.screenshot(animations="disabled")
+
+
+def store(picture: bytes, path: Path) -> None:
+    """Write a picture with few colours, in fewer still when it is large."""
+    colours = COLOURS
+    while True:
+        reduced = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        reduced.save(path, optimize=True)
+        if path.stat().st_size <= LARGEST or colours <= 16:
+            return
+        colours //= 2
+
+
+def main() -> None:
+    """Take all pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with live.serving() as server, sync_playwright() as playwright:
+        browser = live.launch(playwright)
+        for name, path in PAGES.items():
+            for variant_name, variant in VARIANTS.items():
+                target = FOLDER / f"{name}-{variant_name}.png"
+                store(take(browser, server.address + path, variant), target)
+                print(f"{target.relative_to(live.ROOT)}  {target.stat().st_size / 1000:.0f} kB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
