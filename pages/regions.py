@@ -31,7 +31,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         detail = filters.one_of(
             "detail", details, title=_("Detail"), default=next(iter(details)), known=set(everything["detail"])
         )
-    offered = offered[offered["detail"] == detail]
+    offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
     periods = {queries.LATEST: _("Latest")}
     if indicator.unit != "yes_no":  # offices open one by one, and all stand on one map
         periods |= cards.period_names(offered)
@@ -90,26 +90,6 @@ with beside:
             missing=_("{label}: {text}").format(label=label, text=missing),
             documents=queries.gaps(own.country, topics=[indicator.topic], below_country=True),
         )
-    bars = [one for one in shown if len(one.rows) > 1 and indicator.unit != "yes_no"]
-    highest = float(regional["value"].max()) if len(bars) > 1 and together else None
-    for one in bars:
-        country = cards.country_name(one.country)
-        evidence.show(
-            charts.ranked_bars(
-                one.rows,
-                names=words.names,
-                write=words.write,
-                colour=palette.COUNTRY[appearance][one.country],
-                appearance=appearance,
-                highest=highest,
-                selected=region,
-            ),
-            one.rows,
-            title=_("From highest to lowest: {country}").format(country=country),
-            reading=cards.coverage_sentence(one.rows, queries.covered(one), len(catalogue.areas(one.level))),
-            alt=maps.describe(maps.Panel(one.country, one.level, country, one.rows), label, words),
-            key=f"bars_{one.country}",
-        )
 
 with on_the_map:
     if verdict is not None:
@@ -162,6 +142,28 @@ with on_the_map:
                 title=_("What is published by region: {country}").format(country=country),
                 key=f"published_{one.country}",
             )
+
+with beside:
+    bars = [one for one in shown if len(one.rows) > 1 and indicator.unit != "yes_no"]
+    highest = float(regional["value"].max()) if len(bars) > 1 and together else None
+    for one in bars:
+        country = cards.country_name(one.country)
+        evidence.show(
+            charts.ranked_bars(
+                one.rows,
+                names=words.names,
+                write=words.write,
+                colour=palette.COUNTRY[appearance][one.country],
+                appearance=appearance,
+                highest=highest,
+                selected=region,
+            ),
+            one.rows,
+            title=_("From highest to lowest: {country}").format(country=country),
+            reading=cards.coverage_sentence(one.rows, queries.covered(one), len(catalogue.areas(one.level))),
+            alt=maps.describe(maps.Panel(one.country, one.level, country, one.rows), label, words),
+            key=f"bars_{one.country}",
+        )
 
 if region:
     country = catalogue.region(region)["country"]
