@@ -6,6 +6,7 @@ Names that belong to the data (indicators, codes, regions, statements) come tran
 """
 
 import io
+import unicodedata
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
@@ -112,7 +113,9 @@ def period(start: str, end: str, country: str = "") -> str:
     locale = _DATE_LOCALES.get((language(), country), language())
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     if first == last:
-        return str(format_date(first, "long", locale=locale))
+        written = str(format_date(first, "long", locale=locale))
+        # French says the first of a month as an ordinal, which Babel does not.
+        return written.replace("1 ", "1er ", 1) if locale == "fr" and first.day == 1 else written
     if first.day == 1 and first.month % 3 == 1 and (last - first).days in range(89, 93) and first.year == last.year:
         quarter = get_quarter_names("abbreviated", locale=language())[(first.month + 2) // 3]
         return f"{quarter} {first.year}"
@@ -120,6 +123,12 @@ def period(start: str, end: str, country: str = "") -> str:
         return str(format_skeleton("yMMMM", first, locale=locale))
     months = [str(format_skeleton("yMMM", day, locale=locale)) for day in (first, last)]
     return f"{months[0]}\N{EN DASH}{months[1]}"
+
+
+def sort_key(text: str) -> str:
+    """Return what to sort a name by, so that accents do not send it to the end: Béja before Bizerte."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
 
 
 def listing(items: list[str]) -> str:

@@ -26,7 +26,7 @@ STEPS = 5
 class Panel:
     """One country's map: the figures, the outlines' level, and what stands above it.
 
-    `rows` has geo_code, value, precision; `left_out` holds the areas whose figure the reader has filtered away.
+    `rows` has geo_code, value, unit and precision; `left_out` holds the areas whose figure the reader filtered away.
     `missing` says what it means that an area has no figure; `hatched` is for figures that somebody must hold.
     """
 
@@ -149,7 +149,7 @@ def shaded_regions(
             title = ", ".join(part for part in ("" if shared_classes else group[0].title, words.unit) if part)
             entries = [{"kind": "plain", "fill": fill, "text": text} for fill, text in zip(chosen, texts, strict=True)]
             legend.append({"title": title, "entries": entries})
-    if signs := _signs(panels, drawn, words, colours, appearance):
+    if signs := _signs(panels, drawn, words, colours):
         legend.append({"title": "", "entries": signs})
     picture = {
         "panels": drawn,
@@ -179,7 +179,7 @@ def _areas(
             why = _("left out by your choice of precision") if left_out else panel.missing
             hatched = panel.hatched and not left_out
             areas[code] = {
-                "fill": None if hatched else palette.PAPER[appearance].unpublished,
+                "fill": None,
                 "kind": "unpublished" if hatched else "blank",
                 "tip": [name, why],
             }
@@ -200,7 +200,7 @@ def _areas(
 
 
 def _signs(
-    panels: Sequence[Panel], drawn: list[dict[str, Any]], words: Words, colours: Sequence[str], appearance: str
+    panels: Sequence[Panel], drawn: list[dict[str, Any]], words: Words, colours: Sequence[str]
 ) -> list[dict[str, str]]:
     """List the patterns that occur on the maps, with their meaning."""
     met = {area["kind"] for panel in drawn for area in panel["areas"].values()}
@@ -214,8 +214,7 @@ def _signs(
     if "blank" in met:
         whys = [panel.missing for panel in panels if not panel.hatched]
         whys += [_("left out by your choice of precision")] * any(panel.left_out for panel in panels)
-        fill = palette.PAPER[appearance].unpublished
-        entries += [{"kind": "plain", "fill": fill, "text": why} for why in dict.fromkeys(whys)]
+        entries += [{"kind": "blank", "fill": "", "text": why} for why in dict.fromkeys(whys)]
     if any(panel["sahara"] for panel in drawn):
         entries.append({"kind": "sahara", "fill": "", "text": _("Western Sahara, see the note; dashed line: 27°40' N")})
     return entries

@@ -175,8 +175,11 @@ def members(geo_code: str) -> list[str]:
 
 
 def areas(level: str) -> list[str]:
-    """Return the codes of all areas of a level, in order of code."""
-    return sorted(code for code, row in _regions().items() if row["geo_level"] == level)
+    """Return the codes of all areas of a level, in order of code; raise UnknownCodeError."""
+    found = sorted(code for code, row in _regions().items() if row["geo_level"] == level)
+    if not found:
+        raise UnknownCodeError(level)
+    return found
 
 
 @cache

@@ -274,7 +274,8 @@ def wider_areas(geo_code: str) -> list[str]:
 def region_profile(geo_code: str) -> pd.DataFrame:
     """Return every current figure known for an area: the newest preferred one of each indicator and detail.
 
-    Figures published only for a wider area (a group, an economic region, a district) come last.
+    A figure of a wider area (a group, an economic region, a district) stands in where there is none of its own; rows
+    come by topic.
     """
     codes = [geo_code, *wider_areas(geo_code)]
     rows = regional_rows()

@@ -67,7 +67,7 @@ with head:
 areas = {
     code: f"{words.names[code]} ({cards.country_name(one.country)})" for one in shown for code in queries.choices(one)
 }
-areas = dict(sorted(areas.items(), key=lambda item: item[1]))
+areas = dict(sorted(areas.items(), key=lambda item: i18n.sort_key(item[1])))
 
 on_the_map, beside = st.columns([8, 5], gap="large")
 with beside:

@@ -119,7 +119,10 @@ def reading(browser: Browser, server: live.Server) -> Iterator[Reader]:
         if language:
             path += ("&" if "?" in path else "?") + f"lang={language}"
         page.goto(path if path.startswith("http") else server.address + path)
-        return live.settled(page)
+        live.settled(page)
+        if language:
+            expect(page.locator("html")).to_have_attribute("lang", language)
+        return page
 
     yield read
     for context in contexts:

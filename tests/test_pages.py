@@ -11,7 +11,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
-from components import frame
+from components import frame, palette
 from data import catalogue, queries
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,6 +91,35 @@ def test_a_page_opens(page: str, language: str) -> None:
     for hole in ("nan", "None", "{", "}", "NaT", "inf"):
         assert not re.search(rf"(?<![\w-]){re.escape(hole)}(?![\w-])", shown), f"{page} ({language}) shows {hole!r}"
     assert catalogue.data_version() in shown, "the footer does not say which data the page shows"
+
+
+def test_every_page_is_in_the_menu() -> None:
+    """A file of the folder without a door is a page that no reader finds; a door without a file leads nowhere."""
+    assert sorted(door.path for door in frame.doors()) == [f"pages/{page}.py" for page in PAGES]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opened_first_on_a_fresh_server_has_its_frame(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit first runs a page's file by itself; the page then starts over through dashboard.py."""
+    monkeypatch.setattr(app_test, "PagesManager", PagesManager)
+    at = opened(page, lang="fr")
+    healthy(at)
+    assert at.get_by_key("language").value == "fr", "the choice of the language is missing"
+    assert texts(at) == texts(looked_at(page, "fr"))
+
+
+def test_dark_paper_has_its_own_colours() -> None:
+    """Map, chart and cards follow the appearance of the browser."""
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at.context["theme"] = "dark"
+    at.switch_page("pages/regions.py").run()
+    healthy(at)
+    drawn = maps(at)[0]
+    assert drawn["colours"] == palette.PAPER["dark"]._asdict()
+    fills = {area["fill"] for area in drawn["panels"][0]["areas"].values()}
+    assert fills <= {*palette.SEQUENCE["dark"]["plum"], None}
+    bars = json.loads(at.get("plotly_chart")[0].proto.spec)
+    assert bars["data"][0]["marker"]["color"] == palette.COUNTRY["dark"]["MAR"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -36,13 +36,14 @@ ARGUMENTS = [
 ]
 # Any value at all, for an attribute that only has to be there.
 ANY = re.compile(r".+")
-# Streamlit says when a run is over; an element of the run before may still wait to be replaced.
+# Streamlit says when a run is over; an element of the run before may still wait to be replaced, a new one for its code,
+# and the page for the component that gives it its language and direction.
 STATE = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
   if (app?.dataset.testScriptState !== "notRunning" || app.dataset.testConnectionState !== "CONNECTED") return false
-  if (document.querySelector('[data-stale="true"]')) return false
+  if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false
   if (document.querySelector('[data-testid="stException"]')) return "broken"
-  return document.querySelector(".awda-footer") ? "still" : false
+  return document.documentElement.dir && document.querySelector(".awda-footer") ? "still" : false
 }"""
 
 

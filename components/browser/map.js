@@ -46,6 +46,10 @@ function patterns(defs, id, colours, unit) {
     svg("rect", { width: size, height: size, fill: colours.unpublished }, node)
     svg("path", { d: `M0 ${size}L${size} 0M${-size / 4} ${size / 4}L${size / 4} ${-size / 4}M${size * 0.75} ${size * 1.25}L${size * 1.25} ${size * 0.75}`, stroke: colours.muted, "stroke-opacity": 0.55, "stroke-width": unit }, node)
   })
+  pattern("blank", 9, (node, size) => {
+    svg("rect", { width: size, height: size, fill: colours.ground }, node)
+    svg("path", { d: `M${size * 0.3} ${size / 2}H${size * 0.7}`, stroke: colours.muted, "stroke-opacity": 0.6, "stroke-width": unit }, node)
+  })
   pattern("grouped", 12, (node, size) => {
     for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
       svg("circle", { cx: x * size, cy: y * size, r: 1.3 * unit, fill: colours.ink, "fill-opacity": 0.75 }, node)
@@ -109,7 +113,7 @@ function paint(view, panel, data) {
   for (const [code, node] of Object.entries(view.nodes)) {
     const area = panel.areas[code]
     const shape = view.shapes.areas[code]
-    node.setAttribute("fill", area.fill ?? `url(#unpublished-${panel.country})`)
+    node.setAttribute("fill", area.fill ?? `url(#${area.kind}-${panel.country})`)
     node.classList.toggle("blank", area.kind === "unpublished" || area.kind === "blank")
     if (data.clickable) {
       node.setAttribute("role", "button")
@@ -196,6 +200,9 @@ function swatch(kind, fill, colours) {
   if (kind === "unpublished") {
     svg("rect", { width: 26, height: 16, fill: colours.unpublished }, box)
     svg("path", { d: "M-2 12L12 -2M4 18L22 0M12 18L30 0", stroke: colours.muted, "stroke-opacity": 0.55 }, box)
+  } else if (kind === "blank") {
+    svg("rect", { width: 26, height: 16, fill: colours.ground }, box)
+    svg("path", { d: "M3 5H7M12 5H16M21 5H25M3 12H7M12 12H16M21 12H25", stroke: colours.muted, "stroke-opacity": 0.6 }, box)
   } else if (kind === "sahara") {
     svg("path", { d: "M0 16L16 0M10 16L26 0", class: "hatch" }, box)
     svg("path", { d: "M0 2H26", class: "parallel", "stroke-dasharray": "5 3" }, box)

@@ -31,6 +31,10 @@ def copied_link(page: Page) -> str:
 def choices(page: Page) -> dict[str, list[str]]:
     """Return what a page shows as chosen: each choice by its key, with the words beside it, and the map's areas."""
     expect(page.locator(".st-key-regions_map .maps")).to_have_attribute("data-painted", live.ANY)
+    # Widgets come one by one, each when its code has arrived.
+    expect(page.locator(".st-key-language [aria-checked='true']")).to_have_count(1)
+    for key in ("indicator", "period", "region"):
+        expect(page.locator(f".st-key-{key} input")).to_have_count(1)
     shown = {
         key: page.locator(f".st-key-{key} input").evaluate_all("nodes => nodes.map(node => node.value)")
         + page.locator(f".st-key-{key} [aria-checked='true'], .st-key-{key} [aria-pressed='true']").all_inner_texts()
