@@ -256,12 +256,16 @@ def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> 
     return " · ".join(part for part in parts if part)
 
 
-def coverage_sentence(rows: pd.DataFrame, known: int, areas: int) -> str:
-    """Say for how many of a level's areas a figure is known, and from when."""
+def coverage_sentence(rows: pd.DataFrame, known: int, areas: int, *, left_out: int) -> str:
+    """Say for how many of a level's areas a figure is shown, and from when; `left_out` areas the reader has hidden."""
     period = _period_of(rows)
     if known >= areas:
         return _("All {areas} areas have a figure, alone or in a group, {period}.").format(
             areas=i18n.number(areas), period=period
+        )
+    if left_out:
+        return _("{known} of {areas} areas have a figure of the precision you chose, {period}.").format(
+            known=i18n.number(known), areas=i18n.number(areas), period=period
         )
     return _("{known} of {areas} areas have a figure, {period}; the others are not published.").format(
         known=i18n.number(known), areas=i18n.number(areas), period=period

@@ -78,13 +78,16 @@ with beside:
         placeholder=_("Choose a region, here or on the map"),
         known=catalogue.region_codes(),
     )
+    in_bars = None
     if region:
         own = next(one for one in shown if one.country == catalogue.region(region)["country"])
+        figure = own.figure_of(region)
         rank = queries.rank(own.rows, region)
+        in_bars = next(iter(figure["geo_code"]), None)
         missing, _hatched = cards.what_is_missing(indicator.unit, counted=own.country in counted)
         cards.region_beside_map(
             region,
-            own.figure_of(region),
+            figure,
             place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
             left_out=region in own.left_out,
             missing=_("{label}: {text}").format(label=label, text=missing),
@@ -156,11 +159,13 @@ with beside:
                 colour=palette.COUNTRY[appearance][one.country],
                 appearance=appearance,
                 highest=highest,
-                selected=region,
+                selected=in_bars,
             ),
             one.rows,
             title=_("From highest to lowest: {country}").format(country=country),
-            reading=cards.coverage_sentence(one.rows, queries.covered(one), len(catalogue.areas(one.level))),
+            reading=cards.coverage_sentence(
+                one.rows, queries.covered(one), len(catalogue.areas(one.level)), left_out=len(one.left_out)
+            ),
             alt=maps.describe(maps.Panel(one.country, one.level, country, one.rows), label, words),
             key=f"bars_{one.country}",
         )
