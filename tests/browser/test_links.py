@@ -33,7 +33,7 @@ def choices(page: Page) -> dict[str, list[str]]:
     expect(page.locator(".st-key-regions_map .maps")).to_have_attribute("data-painted", live.ANY)
     # Widgets come one by one, each when its code has arrived.
     expect(page.locator(".st-key-language [aria-checked='true']")).to_have_count(1)
-    for key in ("indicator", "period", "region"):
+    for key in ("indicator", "region"):
         expect(page.locator(f".st-key-{key} input")).to_have_count(1)
     shown = {
         key: page.locator(f".st-key-{key} input").evaluate_all("nodes => nodes.map(node => node.value)")
