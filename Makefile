@@ -16,7 +16,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/app.stamp ## Open the dashboard on port 8501 (PORT= for another one)
-	$(BIN)/python -m streamlit run dashboard.py --server.port=$(PORT) --server.showEmailPrompt=false \
+	$(BIN)/python -m streamlit run dashboard.py --server.port=$(PORT) \
 		$(if $(filter true 1,$(CI)),--server.headless=true)
 
 test: $(VENV)/dev.stamp lint types ## Check and test everything, in a browser as well

@@ -34,7 +34,7 @@ def key_figures(
     `rows` holds one observation for each country; `says` what each number counts.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(question, anchor=False, width="content")
+        st.header(question, anchor=False, width="content")
         if verdict is not None:
             _verdict_badge(verdict, key=f"verdict_{key}")
     for column, (_index, row) in zip(st.columns(2), rows.iterrows(), strict=True):
@@ -155,7 +155,7 @@ def region_beside_map(
 
     `figure` is one observation or none; `place` the sentence on its rank, empty where no honest rank exists.
     """
-    st.subheader(catalogue.region_name(geo_code, language()), anchor=False)
+    st.header(catalogue.region_name(geo_code, language()), anchor=False)
     if len(figure):
         _region_value(figure.iloc[0], geo_code=geo_code, place=place)
     elif left_out:
@@ -193,6 +193,11 @@ def region_in_full(
     unknown(_("Missing for the regions of this country"), missing)
 
 
+def _paragraph(text: str) -> Markup:
+    """Return a paragraph, or nothing for no text."""
+    return Markup("<p>{}</p>").format(text) if text else Markup("")
+
+
 def _region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
     """Draw the figure of one area: value, place, flag, derivation, source."""
     note = catalogue.note(row["note_id"], language())
@@ -204,7 +209,7 @@ def _region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
     st.html(
         Markup(
             '<div class="awda-key awda-{country} {dark}"><p>{label}</p><p class="awda-big">{value}</p>'
-            '<p><span class="awda-chip">{flag}</span></p><p>{wider}</p><p>{place}</p><p class="awda-muted">{period}</p>'
+            '<p><span class="awda-chip">{flag}</span></p>{wider}{place}<p class="awda-muted">{period}</p>'
             '<p class="awda-muted">{population}</p><p class="awda-muted">{note}</p>{source}</div>'
         ).format(
             country=row["country"],
@@ -212,8 +217,8 @@ def _region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
             label=catalogue.indicator(row["indicator"]).label(language()),
             value=evidence.value_of(row),
             flag=evidence.flag(row["precision"]),
-            wider=wider,
-            place=place,
+            wider=_paragraph(wider),
+            place=_paragraph(place),
             period=i18n.period(row["period_start"], row["period_end"], row["country"]),
             population=catalogue.population(row["population_id"], language()),
             note=note,

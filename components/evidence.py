@@ -264,7 +264,7 @@ def show(
     if len(rows) or not _is_blank(figure):
         _check(rows)
     alt = alt or (figure.alt if isinstance(figure, ShadedMap) else reading)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
     draw(figure, alt=alt, key=key, on_region=on_region)
     for note in notes:

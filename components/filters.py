@@ -222,7 +222,8 @@ def one_of(
             title, list(options), format_func=options.__getitem__, key=name, required=True, on_change=take
         )
     else:
-        st.selectbox(title, list(options), format_func=options.__getitem__, key=name, on_change=take)
+        # Without a placeholder Streamlit would put one in English.
+        st.selectbox(title, list(options), format_func=options.__getitem__, key=name, placeholder=title, on_change=take)
     _write(name, value, default)
     return value
 

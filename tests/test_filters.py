@@ -331,7 +331,7 @@ def test_a_change_of_language_keeps_the_view() -> None:
     for language in ("ar", "fr", "en"):
         choose(at, "lang", language)
         assert link(at) == {"region": "MA-05", "indicator": UNEMPLOYMENT, "detail": "female", "lang": language}
-        assert catalogue.region_name("MA-05", language) in [one.value for one in at.subheader]
+        assert catalogue.region_name("MA-05", language) in [one.value for one in at.header]
 
 
 def test_the_back_button_restores_the_view() -> None:

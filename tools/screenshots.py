@@ -24,12 +24,14 @@ class Variant(NamedTuple):
 
 
 VARIANTS = {
-    "en": Variant("en", 1280),
-    "fr": Variant("fr", 1280),
-    "ar": Variant("ar", 1280),
+    "en-wide": Variant("en", 1280),
+    "fr-wide": Variant("fr", 1280),
+    "ar-wide": Variant("ar", 1280),
     "ar-narrow": Variant("ar", 390),
     "en-dark": Variant("en", 1280, dark=True),
 }
+# What a reader sees before scrolling: the picture of the README.
+FIRST_SCREEN = "regions-first-screen"
 
 
 def complete(page: Page) -> None:
@@ -42,8 +44,8 @@ def complete(page: Page) -> None:
     page.evaluate("document.fonts.ready")
 
 
-def take(browser: Browser, address: str, variant: Variant) -> bytes:
-    """Return the picture of a whole page."""
+def take(browser: Browser, address: str, variant: Variant, *, whole: bool = True) -> bytes:
+    """Return the picture of a page: the whole of it, or what stands on the first screen."""
     with browser.new_context(
         viewport={"width": variant.width, "height": 900},
         color_scheme="dark" if variant.dark else "light",
@@ -52,7 +54,8 @@ def take(browser: Browser, address: str, variant: Variant) -> bytes:
         page = context.new_page()
         page.goto(f"{address}{'&' if '?' in address else '?'}lang={variant.language}")
         complete(page)
-        complete(live.unrolled(page))
+        if whole:
+            complete(live.unrolled(page))
         return page.screenshot(animations="disabled")
 
 
@@ -77,6 +80,8 @@ def main() -> None:
                 target = FOLDER / f"{name}-{variant_name}.png"
                 store(take(browser, server.address + path, variant), target)
                 print(f"{target.relative_to(live.ROOT)}  {target.stat().st_size / 1000:.0f} kB")
+        first = take(browser, server.address + PAGES["regions"], VARIANTS["en-wide"], whole=False)
+        store(first, FOLDER / f"{FIRST_SCREEN}.png")
         browser.close()
 
 
