@@ -61,7 +61,7 @@ with on_the_map:
                 one.level,
                 cards.country_name(one.country),
                 one.rows,
-                subtitle=_("not published by governorate") if one.rows.empty else "",
+                subtitle=cards.panel_subtitle(one.rows, one.rows.iloc[:0], _("not published by governorate")),
             )
             for one in regional
         ],

@@ -11,7 +11,7 @@ from tools import live
 
 FOLDER = live.ROOT / "docs" / "screenshots"
 PAGES = {"overview": "/", "regions": "/regions?region=MA-05"}
-COLOURS = 128
+COLOURS = 256
 LARGEST = 400_000
 
 
@@ -63,7 +63,11 @@ def store(picture: bytes, path: Path) -> None:
     """Write a picture with few colours, in fewer still when it is large."""
     colours = COLOURS
     while True:
-        reduced = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        reduced = (
+            Image.open(io.BytesIO(picture))
+            .convert("RGB")
+            .quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+        )
         reduced.save(path, optimize=True)
         if path.stat().st_size <= LARGEST or colours <= 16:
             return
