@@ -118,6 +118,11 @@ def around(page: Any) -> Iterator[None]:
 
 def _footer() -> None:
     """Say what this is, which data it shows, and on which terms."""
+    try:
+        data = catalogue.data_version()
+    except catalogue.EvidenceError:
+        # The page above has said that it could not be drawn; its frame stays.
+        data = "—"
     st.html(
         Markup('<div class="awda-footer"><p>{}</p><p>{}</p><p>{}</p></div>').format(
             _(
@@ -126,7 +131,7 @@ def _footer() -> None:
                 "reading of the sources is its own."
             ),
             _("Awda {version}, data {data}. French and Arabic texts are translations by the project.").format(
-                version=VERSION, data=catalogue.data_version()
+                version=VERSION, data=data
             ),
             outline_credit(),
         )
