@@ -1,5 +1,7 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -329,3 +331,96 @@ def what_is_missing(unit: str, *, counted: bool) -> tuple[str, bool]:
     if unit == "yes_no":
         return _("none named in the sources"), False
     return _("not published"), True
+
+
+def detail_names(
+    rows: pd.DataFrame, details: list[str], name: Callable[[pd.DataFrame, str, str], str]
+) -> dict[str, str]:
+    """Name the details that rows offer, in their order."""
+    return {code: _("Total") if code == "total" else name(rows, code, language()) for code in details}
+
+
+def _short(row: "pd.Series[str]") -> str:
+    """Write the value of an observation as short as a headline needs it."""
+    if float(row["value"]) < 1_000_000:
+        return evidence.value_of(row)
+    return f"{i18n.compact(float(row['value']))}\N{NO-BREAK SPACE}{catalogue.label('unit', row['unit'], language())}"
+
+
+def trend_headline(rows: pd.DataFrame, label: str) -> str:
+    """Say in one line where each country stands in its last year."""
+    ends = []
+    for country, own in rows.groupby("country"):
+        full = own[~own["partial"] | (own["unit"] == "percent")]
+        end = (own if full.empty else full).sort_values("period_end").iloc[-1]
+        ends.append(
+            _("{country} {value} ({period})").format(
+                country=country_name(str(country)),
+                value=_short(end),
+                period=i18n.period(end["period_start"], end["period_end"], end["country"]),
+            )
+        )
+    return _("{label}: {text}").format(label=label, text=i18n.listing(ends)) if ends else label
+
+
+def trend_reading(indicator: catalogue.Indicator, base: int | None) -> str:
+    """Say what the lines show: the indicator's definition, or its index."""
+    said = indicator.definition(language())
+    if base is None:
+        return said
+    return f"{said} " + _("Index, {year} = 100, computed from the figures in the table.").format(year=base)
+
+
+def axis_unit(unit: str, largest: float, base: int | None) -> tuple[str, float]:
+    """Name what the axis of a trend counts, and in units of how many, so that its numbers stay short."""
+    if base is not None:
+        return _("{year} = 100").format(year=base), 1
+    name = catalogue.label("unit", unit, language())
+    if largest >= 5_000_000_000:
+        return _("billions, {unit}").format(unit=name), 1_000_000_000
+    if largest >= 5_000_000:
+        return _("millions, {unit}").format(unit=name), 1_000_000
+    return name, 1
+
+
+def trend_alt(rows: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
+    """Say in words how each series moved: its first and last value, its highest and lowest."""
+    said = []
+    for _series, own in rows.groupby("series", sort=False):
+        first, last = own.iloc[0], own.iloc[-1]
+        top, bottom = own.loc[own["value"].idxmax()], own.loc[own["value"].idxmin()]
+        said.append(
+            _(
+                "{country}, {label}: {start} in {first_year}, {end} in {last_year}; highest {high} in {high_year}, "
+                "lowest {low} in {low_year}."
+            ).format(
+                country=country_name(first["country"]),
+                label=label,
+                start=write(first["value"]),
+                first_year=first["year"],
+                end=write(last["value"]),
+                last_year=last["year"],
+                high=write(top["value"]),
+                high_year=top["year"],
+                low=write(bottom["value"]),
+                low_year=bottom["year"],
+            )
+        )
+    return " ".join(said)
+
+
+def events(rows: pd.DataFrame) -> None:
+    """Draw policy events as a list: year, country, what happened, and its source."""
+    if rows.empty:
+        st.html(Markup("<p>{}</p>").format(_("No milestone of these years is in the evidence base.")))
+        return
+    items = [
+        Markup("<li><p><strong>{}</strong> · {}<br>{}</p>{}</li>").format(
+            row["year"],
+            country_name(row["country"]),
+            row[f"event_{language()}"],
+            evidence.source_line(row.to_frame().T),
+        )
+        for _index, row in rows.iterrows()
+    ]
+    st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))

@@ -254,12 +254,13 @@ def show(
     alt: str = "",
     notes: Sequence[str] = (),
     on_region: Callable[[], None] | None = None,
+    over_time: bool = False,
 ) -> None:
     """Draw a figure under its title, with its reading, sources, definition, table and downloads.
 
     `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
     if none of its areas has a figure: its hatch is then the message. `reading` is one sentence; `alt` the text
-    alternative (a map brings its own); `on_region` runs when an area is clicked.
+    alternative (a map brings its own); `on_region` runs when an area is clicked; `over_time` sorts the table by year.
     """
     if len(rows) or not _is_blank(figure):
         _check(rows)
@@ -277,7 +278,8 @@ def show(
         _("Table of the figures"), icon=":material/table_chart:", key=f"{key}_table", type="compact", on_change="rerun"
     ) as opened:
         if opened.open:
-            st.html(rows_table(rows, caption=title))
+            newest_first = rows.sort_values(["period_end", "country"], ascending=[False, True], kind="stable")
+            st.html(rows_table(newest_first if over_time else rows, caption=title))
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:

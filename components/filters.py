@@ -78,6 +78,7 @@ def notice() -> None:
         "period": _("period"),
         "detail": _("detail"),
         "precision": _("precision"),
+        "scale": _("scale"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

@@ -46,6 +46,13 @@ def doors() -> list[Door]:
             ":material/map:",
             _("Where returnees live, region by region, and what is not published"),
         ),
+        Door(
+            "trends",
+            "pages/trends.py",
+            _("Trends"),
+            ":material/timeline:",
+            _("How return, remittances, emigration and work moved over the years"),
+        ),
     ]
 
 

@@ -17,7 +17,7 @@ from babel.dates import format_date, format_skeleton, get_quarter_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -80,6 +80,19 @@ def number(value: float, *, decimals: int = 2) -> str:
     """Write a number with the separators of the language and at most so many decimals."""
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
     return str(format_decimal(value, format=pattern, locale=language(), numbering_system="latn"))
+
+
+def compact(value: float) -> str:
+    """Write a large number in words that the language has for it: 12.5 billion."""
+    if abs(value) < 1_000_000:
+        return number(value)
+    locale = Locale.parse(language())
+    return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=1))
+
+
+def separators() -> str:
+    """Return the decimal mark and the thousands mark of the language, as Plotly wants them."""
+    return f"{number(0.5)[1]}{number(1000)[1]}"
 
 
 def percent(value: float, *, decimals: int = 2) -> str:

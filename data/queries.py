@@ -72,8 +72,8 @@ def details(rows: pd.DataFrame) -> list[str]:
     offered = rows.groupby("detail", sort=False).agg(
         preferred=("preferred", lambda column: (column == "yes").any()), figures=("obs_id", "size")
     )
-    # The mean of the delegations says more of a governorate than its lowest one.
-    first = ["total", "mean", "open"]
+    # The whole says more than a part, and the mean of the delegations more of a governorate than its lowest one.
+    first = ["total", "world", "eu27", "mean", "open"]
     return sorted(
         offered.index,
         key=lambda detail: (
@@ -320,6 +320,65 @@ def gaps(country: str, *, topics: Sequence[str] | None = None, below_country: bo
     if below_country:
         rows = rows[rows["geo_level"] != "country"]
     return rows
+
+
+# Fewer points than this show no movement.
+TREND_POINTS = 3
+# Days; a few are forgiven, since sources date the end of a year in their own ways.
+FULL_YEAR = 360
+
+
+def trend_rows(indicator: str | None = None) -> pd.DataFrame:
+    """Return the preferred national figures of an indicator (or of all) over time, with `period` and `detail`.
+
+    A breakdown is kept for both sexes together, so that a detail is one line. A figure for several years (a cumulated
+    count, a five-year window, a survey across two years) belongs to no year and is left out. `year` is the year,
+    `partial` tells that a figure covers less than one (a quarter, some months).
+    """
+    rows = store.table("observations")
+    if indicator is not None:
+        rows = rows[rows["indicator"] == indicator]
+    rows = rows[
+        (rows["geo_level"] == "country")
+        & rows["country"].isin(COUNTRIES)
+        & (rows["preferred"] == "yes")
+        & ((rows["breakdown_value"] == "") | (rows["sex"] == "total"))
+        & (rows["period_start"].str[:4] == rows["period_end"].str[:4])
+    ]
+    rows = _with_codes(rows)
+    days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
+    some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)
+    return rows.assign(
+        year=rows["period_end"].str[:4].astype(int), partial=some_months | (rows["precision"] == "partial_period")
+    ).sort_values(["country", "series", "detail", "period_end"], kind="stable")
+
+
+def _moving(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the details of an indicator for which some series has enough points to show a movement."""
+    rows = rows[[catalogue.indicator(code).topic != "method" for code in rows["indicator"]]] if len(rows) else rows
+    points = rows.groupby(["indicator", "detail", "series"])["year"].transform("nunique")
+    enough = rows.assign(enough=points >= TREND_POINTS).groupby(["indicator", "detail"])["enough"].transform("any")
+    return rows[enough]
+
+
+def trend_indicators() -> list[str]:
+    """Return the indicators that can be followed over time, by topic and English name."""
+    topics = catalogue.codes("topic")
+    found = (catalogue.indicator(code) for code in _moving(trend_rows())["indicator"].unique())
+    return [one.code for one in sorted(found, key=lambda one: (topics.index(one.topic), one.label("en")))]
+
+
+def over_time(indicator: str) -> pd.DataFrame:
+    """Return the figures of an indicator over time, in all details that show a movement."""
+    return _moving(trend_rows(indicator))
+
+
+def milestones(countries: Collection[str], first: int, last: int) -> pd.DataFrame:
+    """Return the policy events of countries from one year to another, oldest first."""
+    rows = store.table("timeline")
+    years = rows["year"].astype(int)
+    rows = rows.assign(year=years)[rows["country"].isin([*countries, "both"]) & years.between(first, last)]
+    return rows.sort_values(["year", "event_id"], kind="stable")
 
 
 def _selected(place: str) -> pd.DataFrame:

@@ -23,10 +23,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
     countries = {both: _("Both countries"), **{code: cards.country_name(code) for code in queries.COUNTRIES}}
     with st.container(width="content"):
         chosen = filters.one_of("country", countries, title=_("Country"), default=both, pills=True).split(",")
-    details = {
-        code: _("Total") if code == "total" else queries.detail_label(offered, code, language)
-        for code in queries.details(offered)
-    }
+    details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
     with st.container(width=240 if len(details) > 1 else "content"):
         detail = filters.one_of(
             "detail", details, title=_("Detail"), default=next(iter(details)), known=set(everything["detail"])

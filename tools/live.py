@@ -116,6 +116,12 @@ def settled(page: Page) -> Page:
     return page
 
 
+def drawn(page: Page, key: str) -> Page:
+    """Wait until the map or chart with this key stands on the page."""
+    page.locator(f".st-key-{key} .maps[data-painted], .st-key-{key} .main-svg").first.wait_for()
+    return page
+
+
 def unrolled(page: Page) -> Page:
     """Make the window as high as what the page holds: Streamlit scrolls within it, and what is scrolled away is unseen.
 

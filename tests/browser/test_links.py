@@ -116,6 +116,19 @@ def test_copied_link_opens_the_same_view(reader: Reader, view: str, language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_copied_link_opens_the_same_trend(reader: Reader, language: str) -> None:
+    """The same indicator, country and scale, in any language."""
+    view = "indicator=emigrant_stock&country=TUN&scale=index"
+    page = live.drawn(reader(f"/trends?{view}", language=language), "trend_TUN")
+    link = copied_link(page)
+    assert parse_qs(urlsplit(link).query) == parse_qs(f"{view}&lang={language}")
+    title = page.get_by_role("heading", level=1).inner_text()
+    other = live.drawn(reader(link), "trend_TUN")
+    expect(other.get_by_role("heading", level=1)).to_have_text(title)
+    expect(other.locator("html")).to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_choice_goes_into_the_link_as_a_code(reader: Reader, language: str) -> None:
     """What is chosen by its name stands in the link by its code."""
     page = reader("/regions", language=language)

@@ -8,7 +8,7 @@ from tools import live
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/regions")
+PAGES = ("/", "/regions", "/trends")
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 
 

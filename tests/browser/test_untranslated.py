@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from data import store
 from tests.conftest import Reader
@@ -15,7 +15,12 @@ from tools import live
 pytestmark = pytest.mark.browser
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
-PAGES = {"/": "overview_map", "/regions?region=MA-05": "regions_map", "/regions?region=TN-82": "regions_map"}
+PAGES = {
+    "/": "overview_map",
+    "/regions?region=MA-05": "regions_map",
+    "/regions?region=TN-82": "regions_map",
+    "/trends": "trend_MAR_TUN",
+}
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
 # Streamlit's own words that it lets nobody translate (its issue 1353).
@@ -81,7 +86,7 @@ def english_texts(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str],
 
 def words(page: Page, key: str) -> list[tuple[str, str]]:
     """Return all that a page says in its own language: kind and text."""
-    expect(page.locator(f".st-key-{key} .maps")).to_have_attribute("data-painted", live.ANY)
+    live.drawn(page, key)
     found = [(kind, text) for kind, text in page.evaluate(WORDS) if text not in STREAMLIT]
     assert len(found) > 50, "a page says more than that"
     return found
