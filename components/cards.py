@@ -279,25 +279,24 @@ def coverage_sentence(rows: pd.DataFrame, known: int, areas: int, *, left_out: i
     )
 
 
-def regions_headline(rows: pd.DataFrame, label: str, majority: list[str]) -> str:
-    """Say in one line what the maps show; `majority` holds the few regions with over half of all, or nothing."""
-    names = [catalogue.region_name(code, language()) for code in majority]
-    if rows.empty:
-        return _("{label}: not published by region").format(label=label)
+def regions_headline(title: str, *, majority: list[str], tops: list[str], missing: str) -> str:
+    """Say in one line what the maps show.
+
+    `majority` holds the few regions with over half of all, `tops` the areas that are highest in their country, both
+    perhaps empty; `missing` says why there is no figure at all, empty when there are some.
+    """
+    if missing:
+        return _("{label}: {text}").format(label=title, text=missing)
+    names = [catalogue.region_name(code, language()) for code in majority or tops]
     if majority:
         return ngettext(
             "{regions} is home to over half of Morocco's returnees",
             "{regions} are home to over half of Morocco's returnees",
             len(majority),
         ).format(regions=i18n.listing(names))
-    tops = []
-    for country in rows["country"].unique():
-        own = rows[rows["country"] == country]
-        if len(own) > 1 and own["value"].max() > own["value"].min():
-            tops.append(catalogue.region_name(own.loc[own["value"].idxmax(), "geo_code"], language()))
-    if not tops:
-        return label
-    return _("{label}: highest in {regions}").format(label=label, regions=i18n.listing(tops))
+    if tops:
+        return _("{label}: highest in {regions}").format(label=title, regions=i18n.listing(names))
+    return title
 
 
 def _mechanisms_sentence(named: int, at_work: int, national: int, country: str) -> Markup:
@@ -321,13 +320,16 @@ def period_names(rows: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def what_is_missing(unit: str, *, counted: bool) -> tuple[str, bool]:
+def what_is_missing(unit: str, *, counted: bool, former_areas: bool) -> tuple[str, bool]:
     """Say what it means that an area has no figure, and whether somebody must hold it (which the map hatches).
 
-    `counted` tells whether the indicator concerns the country at all.
+    `counted` tells whether the indicator concerns the country at all, `former_areas` whether it is published for areas
+    of the past only.
     """
     if not counted:
         return _("no such figure in the evidence base"), False
+    if former_areas:
+        return _("published for former regions only, which have no place on this map"), False
     if unit == "yes_no":
         return _("none named in the sources"), False
     return _("not published"), True

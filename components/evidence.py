@@ -47,7 +47,7 @@ def value_of(row: "pd.Series[str]") -> str:
 def writer(unit: str, *, with_unit: bool = True) -> Callable[[float], str]:
     """Return the function that writes values of a unit; without it where the unit is named once for all values."""
     if not with_unit and unit not in ("percent", "yes_no"):
-        return i18n.number
+        return partial(i18n.number, decimals=i18n.decimals_of(unit))
     return partial(i18n.amount, unit=unit, unit_label=unit_name(unit))
 
 
@@ -59,6 +59,7 @@ def words(unit: str) -> maps.Words:
         areas=catalogue.areas,
         precisions={code: flag(code) for code in FLAGS},
         write=writer(unit, with_unit=False),
+        short=partial(i18n.number, decimals=i18n.decimals_of(unit, short=True)),
         unit=unit_name(unit),
     )
 
@@ -199,10 +200,11 @@ def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
 
 
 def geojson(rows: pd.DataFrame, chosen_language: str) -> bytes:
-    """Return figures with the outlines of their areas as GeoJSON."""
+    """Return the figures of areas below the country with their outlines as GeoJSON."""
     from data import shapes  # geopandas takes a second to import: only for those who ask
 
-    described = catalogue.described(rows, chosen_language)
+    # The figure of a whole country stands in the table beside the map, but has no area of its own on it.
+    described = catalogue.described(rows[rows["geo_level"] != "country"], chosen_language)
     text: str = shapes.with_shapes(described).to_json(ensure_ascii=False)
     return text.encode("utf-8")
 
@@ -295,7 +297,7 @@ def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area
 def _actions(rows: pd.DataFrame, *, key: str, alt: str, shapes: bool) -> None:
     """Draw the quiet row below a figure: definition, sources, description, downloads."""
     indicators = list(dict.fromkeys(rows["indicator"]))
-    name = "_".join(["awda", *indicators[:1]])
+    name = "_".join(["awda", *(indicators if len(indicators) == 1 else []), key])
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
         with st.popover(
             _("Definition"), icon=":material/info:", key=f"{key}_definition", type="tertiary", on_change="rerun"

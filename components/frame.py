@@ -110,7 +110,7 @@ def around(page: Any) -> Iterator[None]:
         # The page is lost, the reader's choices and the other pages are not; the log has the details.
         _log.exception("page %s could not be drawn", page.url_path or "overview")
         st.error(
-            _("This page could not be drawn. Your choices are kept, and the other pages still work."),
+            _("This page could not be drawn. Your choices are kept; another page may still work."),
             icon=":material/error:",
         )
     finally:

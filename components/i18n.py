@@ -105,12 +105,19 @@ def percent(value: float, *, decimals: int = 2) -> str:
     return str(format_percent(round(value / 100, decimals + 4), format=pattern, locale=locale, numbering_system="latn"))
 
 
+def decimals_of(unit: str, *, short: bool = False) -> int:
+    """Return how many decimals a unit needs at most to tell its values apart; `short` is for a number on a map."""
+    if unit == "index":
+        return 3
+    return 2 if unit == "ratio" or not short else 1
+
+
 def amount(value: float, unit: str, unit_label: str, *, decimals: int = 2) -> str:
     """Write a value with its unit: `unit` is the code, `unit_label` its name in the reader's language."""
     if unit == "percent":
         return percent(value, decimals=decimals)
     if unit in ("ratio", "index"):
-        return number(value, decimals=3 if unit == "index" else decimals)
+        return number(value, decimals=decimals_of(unit))
     if unit == "yes_no":
         return gettext("yes")
     return f"{number(value, decimals=decimals)}\N{NO-BREAK SPACE}{unit_label}"

@@ -45,7 +45,8 @@ class Words:
     """How a map names its areas and writes its values.
 
     `names` gives the name of each area, `members` the areas of a published group, `areas` all areas of a level,
-    `precisions` the word for a precision, `write` a value, `unit` its unit where `write` does not say it.
+    `precisions` the word for a precision, `write` a value, `short` the same for the
+    little room on a map, `unit` its unit where `write` does not say it.
     """
 
     names: Mapping[str, str]
@@ -53,6 +54,7 @@ class Words:
     areas: Callable[[str], list[str]]
     precisions: Mapping[str, str]
     write: Callable[[float], str]
+    short: Callable[[float], str] = number
     unit: str = ""
 
     def value(self, value: float) -> str:
@@ -194,7 +196,7 @@ def _areas(
         areas[code] = {"fill": fill, "kind": kind, "tip": tip}
         # One value for several areas is written once.
         if numbers and row.unit != "yes_no" and code == words.members(str(row.geo_code))[0]:
-            areas[code]["label"] = ("≈ " if kind == "approximate" else "") + number(row.value, decimals=1)
+            areas[code]["label"] = ("≈ " if kind == "approximate" else "") + words.short(row.value)
             areas[code]["ink"] = palette.ink_on(fill)
     return areas
 
@@ -214,7 +216,7 @@ def _signs(
     if "blank" in met:
         whys = [panel.missing for panel in panels if not panel.hatched]
         whys += [_("left out by your choice of precision")] * any(panel.left_out for panel in panels)
-        entries += [{"kind": "blank", "fill": "", "text": why} for why in dict.fromkeys(whys)]
+        entries.append({"kind": "blank", "fill": "", "text": _("; ").join(dict.fromkeys(whys))})
     if any(panel["sahara"] for panel in drawn):
         entries.append({"kind": "sahara", "fill": "", "text": _("Western Sahara, see the note; dashed line: 27°40' N")})
     return entries

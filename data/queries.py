@@ -94,11 +94,21 @@ def detail_label(rows: pd.DataFrame, detail: str, language: str) -> str:
 
 
 def is_counted(indicator: str, country: str) -> bool:
-    """Tell whether an indicator concerns a country: it has a figure, or a known missing one, for its areas."""
+    """Tell whether an indicator concerns a country: it has a figure of it, or is about returnees, who live in both."""
     rows = store.table("observations")
-    if ((rows["indicator"] == indicator) & (rows["country"] == country)).any():
-        return True
-    return not gaps(country, topics=[catalogue.indicator(indicator).topic], below_country=True).empty
+    own = (rows["indicator"] == indicator) & (rows["country"] == country)
+    return bool(own.any()) or catalogue.indicator(indicator).topic == "returnees"
+
+
+# Areas of the past, whose figures must never be drawn on the outlines of today.
+FORMER_LEVELS = ("old_region", "economic_region")
+
+
+def only_former_areas(indicator: str, country: str) -> bool:
+    """Tell whether an indicator has figures below a country, but for areas of the past only."""
+    rows = store.table("observations")
+    levels = rows.loc[(rows["indicator"] == indicator) & (rows["country"] == country), "geo_level"]
+    return bool(levels.isin(FORMER_LEVELS).any()) and not levels.isin(MAP_LEVELS[country]).any()
 
 
 def periods(rows: pd.DataFrame) -> list[str]:
@@ -165,6 +175,19 @@ def covered(found: Regional) -> int:
     """Return how many areas of the level have a figure, alone or in a group."""
     known = {member for geo_code in found.rows["geo_code"] for member in catalogue.members(geo_code)}
     return len(known & set(catalogue.areas(found.level)))
+
+
+def top(found: Regional) -> str | None:
+    """Return the area with the highest figure; None unless every area has one and a single one is highest in truth.
+
+    An approximate or grouped value is no winner, and nothing is highest among figures that the reader has thinned out.
+    """
+    if found.left_out or covered(found) < len(catalogue.areas(found.level)) or found.rows["value"].nunique() < 2:
+        return None
+    highest = found.rows[found.rows["value"] == found.rows["value"].max()]
+    if len(highest) > 1 or highest["precision"].iloc[0] not in RANKED_PRECISIONS:
+        return None
+    return str(highest["geo_code"].iloc[0])
 
 
 def choices(found: Regional) -> list[str]:

@@ -44,7 +44,14 @@ shown = [
     queries.of_precision(queries.by_region(indicator.code, country, period=period, detail=detail), precisions)
     for country in chosen
 ]
-counted = [country for country in chosen if queries.is_counted(indicator.code, country)]
+why = {
+    country: cards.what_is_missing(
+        indicator.unit,
+        counted=queries.is_counted(indicator.code, country),
+        former_areas=queries.only_former_areas(indicator.code, country),
+    )
+    for country in chosen
+}
 national = {country: queries.national(indicator.code, country, detail=detail) for country in chosen}
 regional = pd.concat([one.rows for one in shown])
 rows = pd.concat([regional, *national.values()])
@@ -54,10 +61,16 @@ verdict = catalogue.verdict(rows)
 majority = queries.majority(regional) if indicator.code == "returnees_region_share" else []
 together = verdict is None or verdict.verdict != "not_comparable"
 
+title = label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
 with head:
     frame.heading(
         _("Returnees"),
-        cards.regions_headline(regional, label, majority),
+        cards.regions_headline(
+            title,
+            majority=majority,
+            tops=[area for area in map(queries.top, shown) if area],
+            missing=why[chosen[0]][0] if regional.empty else "",
+        ),
         _("Where people who came back live, and what surrounds them there, with what is not published."),
     )
 
@@ -81,14 +94,16 @@ with beside:
         figure = own.figure_of(region)
         rank = queries.rank(own.rows, region)
         in_bars = next(iter(figure["geo_code"]), None)
-        missing, _hatched = cards.what_is_missing(indicator.unit, counted=own.country in counted)
+        topics_missing = [indicator.topic] if why[own.country][1] else []
         cards.region_beside_map(
             region,
             figure,
             place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
             left_out=region in own.left_out,
-            missing=_("{label}: {text}").format(label=label, text=missing),
-            documents=queries.gaps(own.country, topics=[indicator.topic], below_country=True),
+            missing=_("{label}: {text}").format(label=label, text=why[own.country][0]),
+            documents=queries.gaps(
+                own.country, topics=[indicator.topic] if why[own.country][1] else [], below_country=True
+            ),
         )
 
 with on_the_map:
@@ -96,7 +111,7 @@ with on_the_map:
         cards.verdict_line(verdict, key="verdict_regions")
     panels = []
     for one in shown:
-        missing, hatched = cards.what_is_missing(indicator.unit, counted=one.country in counted)
+        missing, hatched = why[one.country]
         panels.append(
             maps.Panel(
                 one.country,
@@ -118,8 +133,7 @@ with on_the_map:
         shared_classes=together,
         selected=region,
     )
-    notes = [frame.western_sahara_note()] if "MAR" in chosen else []
-    title = label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
+    notes = [indicator.how_to_read(language), *([frame.western_sahara_note()] if "MAR" in chosen else [])]
     evidence.show(
         drawn,
         rows,
@@ -130,7 +144,7 @@ with on_the_map:
         on_region=filters.choose_on_map("regions_map"),
     )
     for one in shown:
-        if one.rows.empty and not one.left_out and one.country in counted:
+        if one.rows.empty and not one.left_out and why[one.country][1]:
             country = cards.country_name(one.country)
             cards.unknown(
                 _("{country}: not published by region").format(country=country),

@@ -35,6 +35,7 @@ function html(name, className, parent, text = "") {
   return node
 }
 
+// Western Sahara is hatched the other way than what is not published, so that both can be told apart.
 // Patterns are sized in kilometres, so `unit` (kilometres for one pixel) keeps them alike on both maps.
 function patterns(defs, id, colours, unit) {
   defs.replaceChildren()
@@ -44,7 +45,7 @@ function patterns(defs, id, colours, unit) {
   }
   pattern("unpublished", 7, (node, size) => {
     svg("rect", { width: size, height: size, fill: colours.unpublished }, node)
-    svg("path", { d: `M0 ${size}L${size} 0M${-size / 4} ${size / 4}L${size / 4} ${-size / 4}M${size * 0.75} ${size * 1.25}L${size * 1.25} ${size * 0.75}`, stroke: colours.muted, "stroke-opacity": 0.55, "stroke-width": unit }, node)
+    svg("path", { d: `M0 0L${size} ${size}M${-size / 4} ${size * 0.75}L${size / 4} ${size * 1.25}M${size * 0.75} ${-size / 4}L${size * 1.25} ${size / 4}`, stroke: colours.muted, "stroke-opacity": 0.55, "stroke-width": unit }, node)
   })
   pattern("blank", 9, (node, size) => {
     svg("rect", { width: size, height: size, fill: colours.ground }, node)
@@ -199,7 +200,7 @@ function swatch(kind, fill, colours) {
   const box = svg("svg", { viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" })
   if (kind === "unpublished") {
     svg("rect", { width: 26, height: 16, fill: colours.unpublished }, box)
-    svg("path", { d: "M-2 12L12 -2M4 18L22 0M12 18L30 0", stroke: colours.muted, "stroke-opacity": 0.55 }, box)
+    svg("path", { d: "M-4 6L8 18M0 -2L18 16M10 -2L28 16M20 -2L30 8", stroke: colours.muted, "stroke-opacity": 0.55 }, box)
   } else if (kind === "blank") {
     svg("rect", { width: 26, height: 16, fill: colours.ground }, box)
     svg("path", { d: "M3 5H7M12 5H16M21 5H25M3 12H7M12 12H16M21 12H25", stroke: colours.muted, "stroke-opacity": 0.6 }, box)
