@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import evidence, filters, i18n, markup
+from components import charts, evidence, filters, i18n, markup
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -349,12 +349,16 @@ def _short(row: "pd.Series[str]") -> str:
     return f"{i18n.compact(float(row['value']))}\N{NO-BREAK SPACE}{catalogue.label('unit', row['unit'], language())}"
 
 
+def with_detail(label: str, detail: str, details: dict[str, str]) -> str:
+    """Name an indicator together with the detail of it that is shown, unless that is the whole."""
+    return label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
+
+
 def trend_headline(rows: pd.DataFrame, label: str) -> str:
     """Say in one line where each country stands in its last year."""
     ends = []
     for country, own in rows.groupby("country"):
-        full = own[~own["partial"] | (own["unit"] == "percent")]
-        end = (own if full.empty else full).sort_values("period_end").iloc[-1]
+        end = charts.for_years(own).sort_values("period_end").iloc[-1]
         ends.append(
             _("{country} {value} ({period})").format(
                 country=country_name(str(country)),
@@ -386,9 +390,10 @@ def axis_unit(unit: str, largest: float, base: int | None) -> tuple[str, float]:
 
 
 def trend_alt(rows: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
-    """Say in words how each series moved: its first and last value, its highest and lowest."""
+    """Say in words how each series moved over the years: its first and last value, its highest and lowest."""
     said = []
-    for _series, own in rows.groupby("series", sort=False):
+    for _series, series_rows in rows.groupby("series", sort=False):
+        own = charts.for_years(series_rows)
         first, last = own.iloc[0], own.iloc[-1]
         top, bottom = own.loc[own["value"].idxmax()], own.loc[own["value"].idxmin()]
         said.append(

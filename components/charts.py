@@ -102,66 +102,30 @@ def trend_lines(
 ) -> go.Figure:
     """Draw each series as a line in the colour of its country, named at its end.
 
-    `rows` has country, series, year, value, unit and partial. Two series are never joined, nor the ends of a long gap;
-    figures for less than a year are hollow and stand alone. `milestones` has country and year: small marks on the
-    axis. `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero.
+    `rows` has country, series, year, value, partial and speaks_for_year. Two series are never joined, nor the ends of
+    a long gap; figures for less than a year are hollow and stand alone. `milestones` has country, year and event:
+    small marks on the axis. `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero.
     """
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
     figure = go.Figure()
     for _series, own in rows.groupby("series", sort=False):
         country = str(own["country"].iloc[0])
-        whole, partial = own[~own["partial"]], own[own["partial"]]
-        years, values = with_gaps(list(whole["year"]), list(whole["value"] / factor))
-        written = with_gaps(list(whole["year"]), list(whole["value"]))[1]
-        label = names[country]
-        figure.add_scatter(
-            x=years,
-            y=values,
-            mode="lines+markers",
-            name=label,
-            line={"color": colours[country], "width": 2.5},
-            marker={"size": 6, "symbol": "circle" if country == "MAR" else "diamond"},
-            text=[write(value) if value is not None else "" for value in written],
-            hovertemplate="%{x}: %{text}<extra>" + label + "</extra>",
-        )
-        figure.add_scatter(
-            x=list(partial["year"]),
-            y=list(partial["value"] / factor),
-            mode="markers",
-            name=label,
-            marker={
-                "size": 9,
-                "symbol": "circle-open" if country == "MAR" else "diamond-open",
-                "color": colours[country],
-                "line": {"width": 2},
-            },
-            text=[write(value) for value in partial["value"]],
-            hovertemplate="%{x}: %{text}<extra>" + label + ", " + _("part of a year") + "</extra>",
-        )
-        # A rate of a quarter can end a line in words; a count of some months would look like a fall.
-        last = own if whole.empty or (own["unit"] == "percent").all() else whole
-        end = last.iloc[-1]
-        figure.add_annotation(
-            x=int(end["year"]),
-            y=float(end["value"]) / factor,
-            text=f"<b>{label}</b> {write(float(end['value']))}",
-            font={"color": colours[country], "size": 14},
-            showarrow=False,
-            xanchor="left",
-            xshift=10,
-        )
+        _add_series(figure, own, name=names[country], colour=colours[country], write=write, factor=factor)
     if milestones is not None:
-        for country, own in milestones.groupby("country"):
+        for country, events in milestones.groupby("country"):
             figure.add_scatter(
-                x=list(own["year"]),
-                y=[0] * len(own),
+                x=list(events["year"]),
+                y=[0] * len(events),
                 yaxis="y2",
                 mode="markers",
                 name=str(country),
                 marker={"symbol": "triangle-up", "size": 9, "color": colours.get(str(country), paper.muted)},
-                text=list(own["event"]),
+                text=list(events["event"]),
                 hovertemplate="%{x}: %{text}<extra></extra>",
             )
+    figure.add_annotation(
+        x=0, y=1, xref="paper", yref="paper", text=unit, showarrow=False, xanchor="left", yanchor="bottom", align="left"
+    )
     first, last = int(rows["year"].min()), int(rows["year"].max())
     figure.update_layout(
         height=420,
@@ -173,12 +137,14 @@ def trend_lines(
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         font={"family": palette.FONT, "color": paper.ink, "size": 14},
-        yaxis2={"overlaying": "y", "range": [-0.03, 1], "visible": False, "fixedrange": True},
-    )
-    figure.update_xaxes(
-        range=[first - 0.5, last + 0.5], tickformat="d", fixedrange=True, showgrid=False, automargin=True
-    )
-    figure.update_layout(
+        separators=separators(),
+        xaxis={
+            "range": [first - 0.5, last + 0.5],
+            "tickformat": "d",
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+        },
         yaxis={
             "fixedrange": True,
             "gridcolor": paper.unpublished,
@@ -188,12 +154,52 @@ def trend_lines(
             "separatethousands": True,
             "exponentformat": "none",
         },
-        separators=separators(),
-    )
-    figure.add_annotation(
-        x=0, y=1, xref="paper", yref="paper", text=unit, showarrow=False, xanchor="left", yanchor="bottom", align="left"
+        yaxis2={"overlaying": "y", "range": [-0.03, 1], "visible": False, "fixedrange": True},
     )
     return figure
+
+
+def _add_series(
+    figure: go.Figure, own: pd.DataFrame, *, name: str, colour: str, write: Callable[[float], str], factor: float
+) -> None:
+    """Add one series: its line, its hollow points for parts of a year, and its name at the end."""
+    symbol = "circle" if own["country"].iloc[0] == "MAR" else "diamond"
+    whole, partial = own[~own["partial"]], own[own["partial"]]
+    years, values = with_gaps(list(whole["year"]), list(whole["value"]))
+    figure.add_scatter(
+        x=years,
+        y=[None if value is None else value / factor for value in values],
+        mode="lines+markers",
+        name=name,
+        line={"color": colour, "width": 2.5},
+        marker={"size": 6, "symbol": symbol},
+        text=["" if value is None else write(value) for value in values],
+        hovertemplate="%{x}: %{text}<extra>" + name + "</extra>",
+    )
+    figure.add_scatter(
+        x=list(partial["year"]),
+        y=list(partial["value"] / factor),
+        mode="markers",
+        name=name,
+        marker={"size": 9, "symbol": f"{symbol}-open", "color": colour, "line": {"width": 2}},
+        text=[write(value) for value in partial["value"]],
+        hovertemplate="%{x}: %{text}<extra>" + name + ", " + _("part of a year") + "</extra>",
+    )
+    end = for_years(own).iloc[-1]
+    figure.add_annotation(
+        x=int(end["year"]),
+        y=float(end["value"]) / factor,
+        text=f"<b>{name}</b> {write(float(end['value']))}",
+        font={"color": colour, "size": 14},
+        showarrow=False,
+        xanchor="left",
+        xshift=10,
+    )
+
+
+def for_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the figures that speak for a year; all of them where none does."""
+    return rows[rows["speaks_for_year"]] if rows["speaks_for_year"].any() else rows
 
 
 def with_gaps(years: list[int], values: list[float]) -> tuple[list[int | None], list[float | None]]:

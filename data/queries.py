@@ -3,7 +3,7 @@
 Rows come back with every column of their table, the source columns included; nothing is spread, rounded or filled in.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -59,11 +59,16 @@ def regional_rows(indicator: str | None = None) -> pd.DataFrame:
 
 def regional_indicators(country: str | None = None) -> list[str]:
     """Return the indicators with figures for areas (of a country) that can be mapped, by topic and English name."""
-    topics = catalogue.codes("topic")
     rows = regional_rows()
     if country is not None:
         rows = rows[rows["country"] == country]
-    found = (catalogue.indicator(code) for code in rows["indicator"].unique())
+    return _by_topic(rows["indicator"].unique())
+
+
+def _by_topic(codes: Iterable[str]) -> list[str]:
+    """Sort indicators by topic and English name."""
+    topics = catalogue.codes("topic")
+    found = (catalogue.indicator(code) for code in codes)
     return [one.code for one in sorted(found, key=lambda one: (topics.index(one.topic), one.label("en")))]
 
 
@@ -116,11 +121,15 @@ def periods(rows: pd.DataFrame) -> list[str]:
     return sorted(rows["period"].unique(), reverse=True)
 
 
+def _known(rows: pd.DataFrame, level: str) -> int:
+    """Return how many of a level's areas have a figure in rows, alone or in a group."""
+    known = {member for geo_code in rows["geo_code"].unique() for member in catalogue.members(geo_code)}
+    return len(known & set(catalogue.areas(level)))
+
+
 def _covered(rows: pd.DataFrame, level: str) -> float:
     """Return the share of a level's areas for which rows hold a figure."""
-    wanted = set(catalogue.areas(level))
-    known = {member for geo_code in rows["geo_code"].unique() for member in catalogue.members(geo_code)}
-    return len(wanted & known) / len(wanted)
+    return _known(rows, level) / len(catalogue.areas(level))
 
 
 def _at_level(rows: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -173,8 +182,7 @@ class Regional:
 
 def covered(found: Regional) -> int:
     """Return how many areas of the level have a figure, alone or in a group."""
-    known = {member for geo_code in found.rows["geo_code"] for member in catalogue.members(geo_code)}
-    return len(known & set(catalogue.areas(found.level)))
+    return _known(found.rows, found.level)
 
 
 def top(found: Regional) -> str | None:
@@ -285,13 +293,9 @@ def majority(rows: pd.DataFrame) -> list[str]:
 
 def wider_areas(geo_code: str) -> list[str]:
     """Return the published groups, economic region and district that an area belongs to."""
-    own = catalogue.region(geo_code)
-    wider = [code for code in (own["parent_code"], own["district_code"]) if code in _mapped_codes()]
-    groups = store.table("regions")
-    groups = groups[groups["geo_level"] == "region_group"]
-    return [
-        code for code in groups["geo_code"] if geo_code in catalogue.members(code) and code in _mapped_codes()
-    ] + wider
+    own, mapped = catalogue.region(geo_code), _mapped_codes()
+    groups = [code for code in catalogue.areas("region_group") if geo_code in catalogue.members(code)]
+    return [code for code in (*groups, own["parent_code"], own["district_code"]) if code in mapped]
 
 
 def region_profile(geo_code: str) -> pd.DataFrame:
@@ -356,7 +360,8 @@ def trend_rows(indicator: str | None = None) -> pd.DataFrame:
 
     A breakdown is kept for both sexes together, so that a detail is one line. A figure for several years (a cumulated
     count, a five-year window, a survey across two years) belongs to no year and is left out. `year` is the year,
-    `partial` tells that a figure covers less than one (a quarter, some months).
+    `partial` tells that a figure covers less than one (a quarter, some months), `speaks_for_year` that it may be read
+    as that of the year all the same: every rate, but no count of some months, which would look like a fall.
     """
     rows = store.table("observations")
     if indicator is not None:
@@ -371,8 +376,11 @@ def trend_rows(indicator: str | None = None) -> pd.DataFrame:
     rows = _with_codes(rows)
     days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
     some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)
+    partial = some_months | (rows["precision"] == "partial_period")
     return rows.assign(
-        year=rows["period_end"].str[:4].astype(int), partial=some_months | (rows["precision"] == "partial_period")
+        year=rows["period_end"].str[:4].astype(int),
+        partial=partial,
+        speaks_for_year=~partial | (rows["unit"] == "percent"),
     ).sort_values(["country", "series", "detail", "period_end"], kind="stable")
 
 
@@ -386,9 +394,7 @@ def _moving(rows: pd.DataFrame) -> pd.DataFrame:
 
 def trend_indicators() -> list[str]:
     """Return the indicators that can be followed over time, by topic and English name."""
-    topics = catalogue.codes("topic")
-    found = (catalogue.indicator(code) for code in _moving(trend_rows())["indicator"].unique())
-    return [one.code for one in sorted(found, key=lambda one: (topics.index(one.topic), one.label("en")))]
+    return _by_topic(_moving(trend_rows())["indicator"].unique())
 
 
 def over_time(indicator: str) -> pd.DataFrame:

@@ -18,11 +18,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         indicator = catalogue.indicator(
             filters.one_of("indicator", indicators, title=_("Indicator"), default="returnees_region_share")
         )
-    everything, offered = queries.regional_rows(), queries.regional_rows(indicator.code)
-    both = ",".join(queries.COUNTRIES)
-    countries = {both: _("Both countries"), **{code: cards.country_name(code) for code in queries.COUNTRIES}}
+    everything = queries.regional_rows()
+    offered = everything[everything["indicator"] == indicator.code]
     with st.container(width="content"):
-        chosen = filters.one_of("country", countries, title=_("Country"), default=both, pills=True).split(",")
+        chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
     details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
     with st.container(width=240 if len(details) > 1 else "content"):
         detail = filters.one_of(
@@ -61,7 +60,7 @@ verdict = catalogue.verdict(rows)
 majority = queries.majority(regional) if indicator.code == "returnees_region_share" else []
 together = verdict is None or verdict.verdict != "not_comparable"
 
-title = label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
+title = cards.with_detail(label, detail, details)
 with head:
     frame.heading(
         _("Returnees"),

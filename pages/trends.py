@@ -21,10 +21,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
             filters.one_of("indicator", indicators, title=_("Indicator"), default="remittances_pct_gdp")
         )
     offered = queries.over_time(indicator.code)
-    both = ",".join(queries.COUNTRIES)
-    countries = {both: _("Both countries"), **{code: cards.country_name(code) for code in queries.COUNTRIES}}
     with st.container(width="content"):
-        chosen = filters.one_of("country", countries, title=_("Country"), default=both, pills=True).split(",")
+        chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
     details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
     with st.container(width=240 if len(details) > 1 else "content"):
         detail = filters.one_of(
@@ -40,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
 
 rows = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
 label = indicator.label(language)
-title = label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
+title = cards.with_detail(label, detail, details)
 with head:
     frame.heading(
         _("Trends"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +17,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import app_test
 
 from tools import live
 
@@ -72,6 +74,20 @@ class Watch:
         parts = urlsplit(address)
         if parts.scheme not in OURS and parts.netloc != self.host:
             self.faults.append(f"a request left the machine: {address}")
+
+
+class RunningServer(PagesManager):
+    """The pages of a server that has met st.navigation before; AppTest would forget that at each run."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        PagesManager.uses_pages_directory = False
+
+
+@pytest.fixture
+def running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let AppTest draw every page through dashboard.py, as a running server does."""
+    monkeypatch.setattr(app_test, "PagesManager", RunningServer)
 
 
 @pytest.fixture(scope="session")

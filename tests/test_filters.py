@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest
 
 from components import filters
 from data import catalogue, queries
@@ -29,18 +28,8 @@ DEFAULTS: dict[str, object] = {
 }
 
 
-class RunningServer(PagesManager):
-    """The pages of a server that has met st.navigation before; AppTest would forget that at each run."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        PagesManager.uses_pages_directory = False
-
-
-@pytest.fixture(autouse=True)
-def running_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every page be drawn through dashboard.py, as a running server does."""
-    monkeypatch.setattr(app_test, "PagesManager", RunningServer)
+# Every page is drawn through dashboard.py, as a running server does.
+pytestmark = pytest.mark.usefixtures("running_server")
 
 
 def opened(page: str = "regions", *, locale: str = "", **link: str) -> AppTest:

@@ -21,18 +21,8 @@ ARABIC = re.compile(r"[\u0621-\u064a]")
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 
-class RunningServer(PagesManager):
-    """The pages of a server that has met st.navigation before; AppTest would forget that at each run."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        PagesManager.uses_pages_directory = False
-
-
-@pytest.fixture(autouse=True)
-def running_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every page be drawn through dashboard.py, as a running server does."""
-    monkeypatch.setattr(app_test, "PagesManager", RunningServer)
+# Every page is drawn through dashboard.py, as a running server does.
+pytestmark = pytest.mark.usefixtures("running_server")
 
 
 def opened(page: str, **link: str) -> AppTest:

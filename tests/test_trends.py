@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components import charts, i18n
+from components import cards, charts, i18n
 from data import catalogue, queries
 
 NAMES = {"MAR": "Morocco", "TUN": "Tunisia"}
@@ -130,3 +130,17 @@ def test_large_numbers_are_written_short_in_each_language() -> None:
             assert i18n.compact(348) == "348"
     finally:
         i18n.set_language("en")
+
+
+def test_words_do_not_read_some_months_as_a_fall() -> None:
+    """The description and the headline speak of years; the count of a quarter is neither an end nor a lowest value."""
+    rows = queries.over_time("eu_orders_to_leave")
+    counts = rows[rows["detail"] == "total"]
+    quarters = counts.loc[counts["partial"], "year"]
+    years = counts.loc[~counts["partial"], "year"]
+    assert quarters.max() > years.max(), "the table ends with quarters"
+    said = cards.trend_alt(counts, "Orders", lambda value: f"{value:.0f}")
+    assert f"in {years.max()};" in said
+    assert str(quarters.max()) not in said
+    rates = queries.over_time("unemployment_rate_lfs")
+    assert rates["speaks_for_year"].all(), "a rate of a quarter is a rate"
