@@ -189,7 +189,8 @@ def _add_series(
     figure.add_annotation(
         x=int(end["year"]),
         y=float(end["value"]) / factor,
-        text=f"<b>{name}</b> {write(float(end['value']))}",
+        # Isolated, so that beside an Arabic name the percent sign stays with its number.
+        text=f"<b>{name}</b> \N{LEFT-TO-RIGHT ISOLATE}{write(float(end['value']))}\N{POP DIRECTIONAL ISOLATE}",
         font={"color": colour, "size": 14},
         showarrow=False,
         xanchor="left",

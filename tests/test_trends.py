@@ -144,3 +144,14 @@ def test_words_do_not_read_some_months_as_a_fall() -> None:
     assert str(quarters.max()) not in said
     rates = queries.over_time("unemployment_rate_lfs")
     assert rates["speaks_for_year"].all(), "a rate of a quarter is a rate"
+
+
+def test_the_name_of_a_line_keeps_its_number_in_one_piece() -> None:
+    """Beside an Arabic name a percent sign would jump to the other side of the name unless its number is isolated."""
+    figure = charts.trend_lines(
+        view("remittances_pct_gdp", "total"),
+        names={"MAR": "المغرب", "TUN": "تونس"},
+        write=lambda value: f"{value:.1f}%",
+    )
+    named = [note.text for note in figure.layout.annotations if note.text.startswith("<b>")]
+    assert named == ["<b>المغرب</b> \u20668.1%\u2069", "<b>تونس</b> \u20666.1%\u2069"]
