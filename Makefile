@@ -4,9 +4,9 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := dashboard.py components data pages tests tools benchmarks
+CODE := dashboard.py components data views pages tests tools benchmarks
 # Folders with texts of the interface; one that does not exist yet is left out.
-TEXTS := $(wildcard dashboard.py components pages exports api)
+TEXTS := $(wildcard dashboard.py components views pages exports api)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help

@@ -5,6 +5,7 @@ choice the link wins whenever it was changed from outside (a shared link, the Ba
 choice stands, on other pages as well. A choice equal to its default is left out of the link.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
 _UNKNOWN = "awda_unknown"
 _SHOWN_LENGTH = 40
+_SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
+# A link keeps its view when it is opened on a page that does not offer it.
+VIEWS = ("map", "compare", "relief", "routes", "all", "sources")
 
 
 def _kept(key: str) -> dict[str, str]:
@@ -79,6 +83,12 @@ def notice() -> None:
         "detail": _("detail"),
         "precision": _("precision"),
         "scale": _("scale"),
+        "view": _("view"),
+        "regions": _("regions"),
+        "years": _("years"),
+        "sex": _("sex"),
+        "source": _("source"),
+        "question": _("question"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -229,6 +239,11 @@ def one_of(
     return value
 
 
+def view(options: Mapping[str, str], *, default: str) -> str:
+    """Offer the views of a page (codes with their names), and return the code of the one chosen."""
+    return one_of("view", options, title=_("View"), default=default, known=VIEWS, pills=True)
+
+
 def countries(names: Mapping[str, str]) -> list[str]:
     """Offer the countries (codes with their names), one by one or all, and return the codes chosen."""
     everything = ",".join(names)
@@ -275,6 +290,68 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
     )
     _write(name, ",".join(value), everything)
     return value
+
+
+def several_of(
+    name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str], most: int
+) -> list[str]:
+    """Offer a choice of some codes among many, none by default, and return the codes chosen in their order.
+
+    In the link they are joined by commas; a link with more than `most` keeps the first ones.
+    """
+    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
+    value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
+    st.session_state[name] = value
+    st.multiselect(
+        title,
+        list(options),
+        format_func=options.__getitem__,
+        key=name,
+        max_selections=most,
+        placeholder=placeholder,
+        on_change=_take(name, name),
+    )
+    _write(name, ",".join(value), "")
+    return value
+
+
+def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, known: Collection[str]) -> str:
+    """Offer a choice among codes in their order, such as years, on a slider, and return the code chosen."""
+    settled = _settle(name, default, known.__contains__)
+    value = settled if settled in options else default
+    if len(options) < 2:
+        _write(name, default, default)
+        return default
+    st.session_state[name] = value
+    st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=_take(name, name))
+    _write(name, value, default)
+    return value
+
+
+def years(first: int, last: int, *, title: str) -> tuple[int, int]:
+    """Offer a span of years within `first` and `last`, all by default, and return its ends (in the link: 2005-2024).
+
+    A span that reaches beyond what this view has is cut to it; one that lies outside gives all years.
+    """
+    everything = f"{first}-{last}"
+    settled = _settle("years", "", lambda text: bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:])
+    asked = [int(year) for year in settled.split("-")] if settled else [first, last]
+    start, end = max(asked[0], first), min(asked[1], last)
+    if start > end:
+        start, end = first, last
+    if first == last:
+        return first, last
+    st.session_state["years"] = (start, end)
+    st.slider(title, first, last, key="years", on_change=_take_years)
+    value = f"{start}-{end}"
+    _write("years", value, everything)
+    return start, end
+
+
+def _take_years() -> None:
+    """Take over the ends of a span of years."""
+    start, end = st.session_state["years"]
+    choose("years", f"{start}-{end}")
 
 
 def offer(name: str, options: Mapping[str, str], *, title: str, key: str) -> None:
