@@ -26,8 +26,9 @@ def ranked_bars(
 ) -> go.Figure:
     """Draw one bar for each row, largest on top, with its value beside it.
 
-    `rows` has geo_code, value and precision; approximate values are striped, grouped ones dotted. `highest` fixes the
-    end of the axis, so that two charts can share it. A selected area keeps its full colour, the others step back.
+    `rows` has obs_id, geo_code, value and precision; approximate values are striped, grouped ones dotted. `highest`
+    fixes the end of the axis, so that two charts can share it. A selected area keeps its full colour, the others step
+    back.
     """
     ordered = rows.sort_values("value", kind="stable")
     paper = palette.PAPER[appearance]
@@ -41,6 +42,7 @@ def ranked_bars(
             textposition="outside",
             cliponaxis=False,
             customdata=ordered["geo_code"],
+            ids=ordered["obs_id"],
             marker={
                 "color": colour,
                 "opacity": [1 if not picked or code == selected else 0.45 for code in ordered["geo_code"]],
@@ -72,6 +74,19 @@ def ranked_bars(
     figure.update_xaxes(range=[0, end or 1], visible=False, fixedrange=True)
     figure.update_yaxes(automargin=True, fixedrange=True, ticklen=0, ticks="", ticklabelstandoff=8)
     return figure
+
+
+def describe_bars(
+    rows: pd.DataFrame, *, names: Mapping[str, str], write: Callable[[float], str], precisions: Mapping[str, str]
+) -> str:
+    """Say in words what ranked bars show: each area with its value, from the highest on."""
+    said = []
+    for row in rows.sort_values("value", ascending=False, kind="stable").itertuples():
+        one = _("{area} {value}").format(area=names[row.geo_code], value=write(row.value))
+        if row.precision in _PATTERN:
+            one = _("{text} ({remark})").format(text=one, remark=precisions[row.precision])
+        said.append(one)
+    return _("; ").join(said) + "."
 
 
 def index_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:

@@ -6,12 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components import charts, palette
+from components import charts, i18n, palette
 
 NAMES = {"A": "Alpha", "B": "Beta", "C": "Gamma", "D": "Delta"}
 ROWS = pd.DataFrame(
-    [("B", 10.0, "approximate"), ("A", 21.4, "exact"), ("D", 2.9, "grouped"), ("C", 14.5, "derived")],
-    columns=["geo_code", "value", "precision"],
+    [
+        ("O-1", "B", 10.0, "approximate"),
+        ("O-2", "A", 21.4, "exact"),
+        ("O-3", "D", 2.9, "grouped"),
+        ("O-4", "C", 14.5, "derived"),
+    ],
+    columns=["obs_id", "geo_code", "value", "precision"],
 )
 
 
@@ -101,3 +106,12 @@ def test_one_row_is_a_chart() -> None:
     """A single area is drawn like any other."""
     figure = bars(ROWS.head(1))
     assert list(figure.data[0].x) == [10.0]
+
+
+def test_words_of_bars_name_each_area_from_the_highest_on() -> None:
+    """Who cannot see the bars hears the same figures, and which of them are not exact."""
+    i18n.set_language("en")
+    said = charts.describe_bars(
+        ROWS, names=NAMES, write=lambda value: f"{value:.1f}%", precisions={"approximate": "rough", "grouped": "shared"}
+    )
+    assert said == "Alpha 21.4%; Gamma 14.5%; Beta 10.0% (rough); Delta 2.9% (shared)."

@@ -183,7 +183,12 @@ def draw(head: DeltaGenerator) -> None:
                 reading=cards.coverage_sentence(
                     one.rows, queries.covered(one), len(catalogue.areas(one.level)), left_out=len(one.left_out)
                 ),
-                alt=maps.describe(maps.Panel(one.country, one.level, country, one.rows), label, words),
+                alt=_("{label}: {text}").format(
+                    label=f"{country}, {label}",
+                    text=charts.describe_bars(
+                        one.rows, names=words.names, write=words.write, precisions=words.precisions
+                    ),
+                ),
                 key=f"bars_{one.country}",
             )
 

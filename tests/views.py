@@ -1,0 +1,42 @@
+"""Links to views of every page, which tests walk over."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from streamlit.testing.v1 import AppTest
+
+from data import queries
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class View(NamedTuple):
+    """One view: its page, and the choices in its link."""
+
+    page: str
+    link: dict[str, str]
+
+    def __str__(self) -> str:
+        """Write the view as its link, for the names of tests."""
+        return f"{self.page}?" + "&".join(f"{name}={value}" for name, value in self.link.items())
+
+
+def opened(page: str, **link: str) -> AppTest:
+    """Open a page by a link with these parameters."""
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at.query_params.update(link)
+    return at.switch_page(f"pages/{page}.py").run()
+
+
+def _map_views() -> list[View]:
+    """Return a view of the map for each indicator."""
+    return [View("regions", {"indicator": code}) for code in queries.regional_indicators()]
+
+
+def _trend_views() -> list[View]:
+    """Return a view of the lines for each indicator, and the other scales of a few."""
+    views = [View("trends", {"indicator": code}) for code in queries.trend_indicators()]
+    return [*views, View("trends", {"indicator": "emigrant_stock", "scale": "index"})]
+
+
+VIEWS = [View("overview", {}), *_map_views(), *_trend_views()]
