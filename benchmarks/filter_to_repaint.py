@@ -1,4 +1,4 @@
-"""Measure the time from a choice on the regions page until its map is repainted and the page is still.
+"""Measure the time from a choice until its figure is repainted and the page is still, on every page with choices.
 
 Run by `make bench`, which writes `results.md` beside this file; `README.md` says how to read it.
 """
@@ -22,38 +22,58 @@ RESULTS = Path(__file__).with_name("results.md")
 WARM_UP = 3
 # A machine on which others work gives times that say little; the results then carry a warning.
 BUSY = 0.5
-# The clock starts in the page at the click itself, before Streamlit sees it, and stops in the first picture after the
-# map said it is painted and the run is over. `expected` is false for the baseline, which repaints nothing.
-WATCH = """expected => {
-  const maps = () => {
-    for (const node of document.querySelectorAll(".st-key-regions_map *")) {
-      const found = node.shadowRoot?.querySelector(".maps") ?? (node.matches(".maps") ? node : null)
-      if (found) return found
-    }
-  }
+# The clock starts in the page at the click itself, before Streamlit sees it. A figure is repainted with the last change
+# to what it draws; the page is still when the run is over, nothing waits to be replaced, and no change came for a
+# moment.
+# `expected` is false for the baseline, which repaints nothing.
+WATCH = """([key, expected]) => {
   const app = document.querySelector('[data-testid="stApp"]')
-  const before = maps().dataset.painted
+  const quiet = 120
   window.awdaBench = new Promise(resolve => {
-    let start, painted, ran = false
+    let start, painted, still, ran = false
+    const note = () => { if (start !== undefined) painted = performance.now() - start }
+    const observer = new MutationObserver(changes => {
+      for (const { target } of changes) {
+        const host = target.getRootNode().host
+        const part = host ?? (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)
+        // Streamlit marks the frame of what waits to be replaced: that is not yet a picture.
+        if (part?.closest(`.st-key-${key}`) && (host || part.closest(".js-plotly-plot, table, canvas"))) return note()
+      }
+    })
+    const options = { subtree: true, childList: true, attributes: true, characterData: true }
+    const roots = new Set()
+    const attend = () => {
+      for (const root of [document.querySelector('[data-testid="stMain"]'),
+        ...[...document.querySelectorAll(`.st-key-${key} *`)].map(node => node.shadowRoot)]) {
+        if (root && !roots.has(root)) { roots.add(root); observer.observe(root, options) }
+      }
+    }
+    attend()
     const look = () => {
-      if (start === undefined) return requestAnimationFrame(look)
-      const now = performance.now()
-      const still = app.dataset.testScriptState === "notRunning"
-      ran ||= !still
-      painted ??= maps()?.dataset.painted !== before ? now - start : undefined
-      if (ran && still && (painted !== undefined || !expected) && !document.querySelector('[data-stale="true"]')) {
-        return resolve({ painted: painted ?? null, still: now - start })
+      attend()
+      if (start !== undefined) {
+        const now = performance.now() - start
+        const over = app.dataset.testScriptState === "notRunning" && !document.querySelector('[data-stale="true"]')
+        ran ||= !over
+        if (ran && over) still ??= now
+        else still = undefined
+        const rested = now - Math.max(still ?? now, painted ?? 0) > quiet
+        if (still !== undefined && rested && (painted !== undefined || !expected)) {
+          observer.disconnect()
+          return resolve({ painted: painted ?? null, still: Math.max(still, painted ?? 0) })
+        }
       }
       requestAnimationFrame(look)
     }
-    document.addEventListener("click", () => { start ??= performance.now() }, { capture: true, once: true })
+    const began = () => { start ??= performance.now() }
+    for (const kind of ["click", "keydown"]) document.addEventListener(kind, began, { capture: true, once: true })
     requestAnimationFrame(look)
   })
 }"""
 
 
 class Times(NamedTuple):
-    """One repetition: milliseconds until the map was painted, until the page was still, bytes and messages received."""
+    """One repetition: milliseconds until the figure was painted and the page still, bytes and messages received."""
 
     painted: float | None
     still: float
@@ -76,19 +96,25 @@ class Wire:
 
 
 class Change(NamedTuple):
-    """A change a reader makes: its name, and the clicks that make it, one after the other, again and again."""
+    """A change a reader makes on a page: the key of the figure that answers, and the clicks, each in its turn."""
 
     name: str
+    path: str
+    figure: str
     clicks: list[Callable[[Page], None]]
     repaints: bool = True
 
 
 def _indicator(code: str) -> Callable[[Page], None]:
     """Choose an indicator; its name is typed, so that the one click is the choice itself."""
-    name = catalogue.indicator(code).label("en")
+    return _option("indicator", catalogue.indicator(code).label("en"))
+
+
+def _option(key: str, name: str) -> Callable[[Page], None]:
+    """Choose one of a list by its name."""
 
     def act(page: Page) -> None:
-        page.locator(".st-key-indicator").get_by_role("combobox").fill(name)
+        page.locator(f".st-key-{key}").get_by_role("combobox").fill(name)
         page.get_by_role("option", name=name, exact=True).click()
 
     return act
@@ -97,6 +123,11 @@ def _indicator(code: str) -> Callable[[Page], None]:
 def _radio(key: str, position: int) -> Callable[[Page], None]:
     """Choose one of a row of buttons."""
     return lambda page: page.locator(f".st-key-{key}").get_by_role("radio").nth(position).click()
+
+
+def _step(key: str, direction: str) -> Callable[[Page], None]:
+    """Move the handle of a slider by one step: ArrowLeft or ArrowRight."""
+    return lambda page: page.locator(f".st-key-{key}").get_by_role("slider").first.press(direction)
 
 
 def _area(code: str) -> Callable[[Page], None]:
@@ -109,24 +140,36 @@ def _popover(page: Page) -> None:
     page.locator(".st-key-regions_map_definition").get_by_role("button").first.dispatch_event("click")
 
 
-BASELINE = "nothing on the map (a definition opens or closes)"
+BASELINE = "map: nothing (a definition opens or closes)"
 CHANGES = [
-    Change(BASELINE, [_popover], repaints=False),
-    Change("another indicator", [_indicator("unemployment_rate_census"), _indicator("returnees_per_1000")]),
-    Change("a region, on the map", [_area("MA-05"), _area("MA-06")]),
-    Change("another country", [_radio("country", 1), _radio("country", 2), _radio("country", 0)]),
+    Change(BASELINE, "/regions", "regions_map", [_popover], repaints=False),
+    Change(
+        "map: another indicator",
+        "/regions",
+        "regions_map",
+        [_indicator("unemployment_rate_census"), _indicator("returnees_per_1000")],
+    ),
+    Change("map: a region", "/regions", "regions_map", [_area("MA-05"), _area("MA-06")]),
+    Change("map: another country", "/regions", "regions_map", [_radio("country", position) for position in (1, 2, 0)]),
 ]
+
+
+def opened(page: Page, address: str, change: Change) -> None:
+    """Open the page of a change as a newcomer finds it."""
+    page.goto(f"{address}{change.path}{'&' if '?' in change.path else '?'}lang=en")
+    live.settled(page)
+    live.drawn(page, change.figure)
 
 
 def measure(page: Page, wire: Wire, change: Change, turn: int) -> Times:
     """Make a change once and take its times."""
     live.settled(page)
-    page.evaluate(WATCH, change.repaints)
+    page.evaluate(WATCH, [change.figure, change.repaints])
     already = len(wire.sizes)
     change.clicks[turn % len(change.clicks)](page)
     taken = page.evaluate("window.awdaBench")
     arrived = wire.sizes[already:]
-    return Times(taken["painted"], taken["still"], sum(arrived), len(arrived))
+    return Times(taken["painted"] if change.repaints else None, taken["still"], sum(arrived), len(arrived))
 
 
 def ninetieth(values: list[float]) -> float:
@@ -138,7 +181,7 @@ def table(taken: dict[str, list[Times]]) -> str:
     """Write the results, each as a multiple of the baseline too."""
     base = statistics.median(times.still for times in taken[BASELINE])
     lines = [
-        "| change | n | map painted, median ms | p90 | page still, median ms | p90 | × baseline | kB received |",
+        "| change | n | figure painted, median ms | p90 | page still, median ms | p90 | × baseline | kB received |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, all_times in taken.items():
@@ -167,22 +210,16 @@ def main() -> None:
         page.set_default_timeout(live.PATIENCE)
         wire = Wire()
         wire.follow(page)
-        page.goto(f"{server.address}/regions?lang=en")
-        live.settled(page)
-        page.locator(".st-key-regions_map .maps[data-painted]").wait_for()
         for change in CHANGES:
+            opened(page, server.address, change)
             times = [measure(page, wire, change, turn) for turn in range(WARM_UP + repetitions)]
             taken[change.name] = times[WARM_UP:]
-            # The next change starts from the page as a newcomer finds it.
-            page.goto(f"{server.address}/regions?lang=en")
-            live.settled(page)
-            page.locator(".st-key-regions_map .maps[data-painted]").wait_for()
         version = browser.version
         browser.close()
     written = table(taken)
     busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start): trust ratios only.\n\n"
     RESULTS.write_text(
-        f"# From a choice to the repainted map\n\n{date.today().isoformat()}, {cores} cores, "
+        f"# From a choice to the repainted figure\n\n{date.today().isoformat()}, {cores} cores, "
         f"Python {platform.python_version()}, Chromium {version.split('.')[0]}, all on one machine.\n\n"
         f"{busy if load > BUSY else ''}{written}\n",
         encoding="utf-8",
