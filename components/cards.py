@@ -174,7 +174,10 @@ def region_in_full(
     mechanisms_everywhere: int,
     missing: pd.DataFrame,
 ) -> None:
-    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published."""
+    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published.
+
+    For an area of the past nothing is said of mechanisms, which are listed by the areas of today.
+    """
     st.header(_("{region} in full").format(region=catalogue.region_name(geo_code, language())), anchor=False)
     evidence.show_rows(
         figures,
@@ -185,12 +188,18 @@ def region_in_full(
         key="region_profile",
         of_area=geo_code,
     )
-    st.subheader(_("Mechanisms for returnees here"), anchor=False)
-    country = country_name(catalogue.region(geo_code)["country"])
-    at_work = int((mechanisms_here["status_now"] == "active").sum())
-    st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
-    if len(mechanisms_here):
-        mechanisms(mechanisms_here)
+    if catalogue.region(geo_code)["geo_level"] == "old_region":
+        st.info(
+            _("One of the regions before 2015: its figures are not those of a region of today with a similar name."),
+            icon=":material/history:",
+        )
+    else:
+        st.subheader(_("Mechanisms for returnees here"), anchor=False)
+        country = country_name(catalogue.region(geo_code)["country"])
+        at_work = int((mechanisms_here["status_now"] == "active").sum())
+        st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
+        if len(mechanisms_here):
+            mechanisms(mechanisms_here)
     st.subheader(_("Not published"), anchor=False)
     unknown(_("Missing for the regions of this country"), missing)
 
@@ -249,8 +258,11 @@ def _period_of(rows: pd.DataFrame) -> str:
     return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> str:
-    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs."""
+def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str, *, former: int = 0) -> str:
+    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs.
+
+    `former` is the number of areas on a map of the past, zero for a map of today.
+    """
     parts = [missing if rows.empty else _period_of(rows)]
     if len(national):
         value = evidence.value_of(national.iloc[0])
@@ -260,6 +272,8 @@ def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> 
             if period == parts[0]
             else _("whole country: {value}, {period}").format(value=value, period=period)
         )
+    if former:
+        parts.insert(0, _("the {areas} regions before 2015").format(areas=i18n.number(former)))
     return " · ".join(part for part in parts if part)
 
 
