@@ -5,6 +5,7 @@ Rows come back with every column of their table, the source columns included; no
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
@@ -42,13 +43,14 @@ def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _mapped_codes() -> set[str]:
+@cache
+def _mapped_codes() -> frozenset[str]:
     """Return the codes of areas with an outline, of today or of the past, and of the groups made of them."""
     rows = store.table("regions")
     levels = {level for one in (MAP_LEVELS, FORMER_MAP_LEVELS) for country in one.values() for level in country}
     drawn = set(rows.loc[rows["geo_level"].isin(levels), "geo_code"])
     groups = rows.loc[rows["geo_level"] == "region_group", "geo_code"]
-    return drawn | {group for group in groups if set(catalogue.members(group)) <= drawn}
+    return frozenset(drawn | {group for group in groups if set(catalogue.members(group)) <= drawn})
 
 
 def regional_rows(indicator: str | None = None) -> pd.DataFrame:
@@ -64,10 +66,10 @@ def regional_indicators(country: str | None = None) -> list[str]:
     rows = regional_rows()
     if country is not None:
         rows = rows[rows["country"] == country]
-    return _by_topic(rows["indicator"].unique())
+    return by_topic(rows["indicator"].unique())
 
 
-def _by_topic(codes: Iterable[str]) -> list[str]:
+def by_topic(codes: Iterable[str]) -> list[str]:
     """Sort indicators by topic and English name."""
     topics = catalogue.codes("topic")
     found = (catalogue.indicator(code) for code in codes)
@@ -227,17 +229,20 @@ def of_precision(found: Regional, precisions: Collection[str]) -> Regional:
     return replace(found, rows=found.rows[keep], left_out=frozenset(dropped))
 
 
-def by_region(indicator: str, country: str, *, period: str = LATEST, detail: str = "total") -> Regional:
+def by_region(
+    indicator: str, country: str, *, period: str = LATEST, detail: str = "total", level: str = ""
+) -> Regional:
     """Return an indicator's figures of one country by region: one row for each area or published group of areas.
 
     Preferred rows go first. `latest` takes the newest period that is reasonably covered. The level is the one whose
-    areas are covered best; areas of the past come in only where there is no figure for areas of today. No figure gives no rows, never an error.
+    areas are covered best; areas of the past come in only where there is no figure for areas of today. `level` asks
+    for one level instead. No figure gives no rows, never an error.
     """
     rows = regional_rows(indicator)
     rows = rows[(rows["country"] == country) & (rows["detail"] == detail)]
     if rows.empty:
         return Regional(country, MAP_LEVELS[country][0], "", rows)
-    levels = _levels_for(rows if period == LATEST else rows[rows["period"] == period], country)
+    levels = [level] if level else _levels_for(rows if period == LATEST else rows[rows["period"] == period], country)
     if (rows["unit"] == "yes_no").all():
         # Offices open one by one: each has its own date, so all stand on one map.
         return Regional(country, levels[0], "", _one_row_per_area(_at_level(rows, levels[0])))
@@ -254,6 +259,11 @@ def _one_row_per_area(rows: pd.DataFrame) -> pd.DataFrame:
 
 def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataFrame:
     """Return the newest preferred figure of an indicator for the whole country: one row or none."""
+    return national_rows(indicator, country, detail=detail).head(1)
+
+
+def national_rows(indicator: str, country: str, *, detail: str = "total") -> pd.DataFrame:
+    """Return the preferred figures of an indicator for the whole country, newest first."""
     rows = store.table("observations")
     rows = rows[
         (rows["indicator"] == indicator)
@@ -266,7 +276,7 @@ def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataF
     if exact.empty and detail.startswith("census_"):
         # A rate over another census is still the national rate; its note says which census.
         exact = rows[rows["breakdown"] == "denominator"]
-    return exact.sort_values("period_end", ascending=False, kind="stable").head(1)
+    return exact.sort_values("period_end", ascending=False, kind="stable")
 
 
 @dataclass(frozen=True)
@@ -318,8 +328,8 @@ def wider_areas(geo_code: str) -> list[str]:
 def region_profile(geo_code: str) -> pd.DataFrame:
     """Return every current figure known for an area: the newest preferred one of each indicator and detail.
 
-    An indicator without any preferred figure comes with the newest it has. A figure of a wider area (a group, an economic region, a district) stands in where there is none of its own; rows
-    come by topic.
+    An indicator without any preferred figure comes with the newest it has. A figure of a wider area (a group, an
+    economic region, a district) stands in where there is none of its own; rows come by topic.
     """
     codes = [geo_code, *wider_areas(geo_code)]
     rows = regional_rows()
@@ -412,7 +422,7 @@ def _moving(rows: pd.DataFrame) -> pd.DataFrame:
 
 def trend_indicators() -> list[str]:
     """Return the indicators that can be followed over time, by topic and English name."""
-    return _by_topic(_moving(trend_rows())["indicator"].unique())
+    return by_topic(_moving(trend_rows())["indicator"].unique())
 
 
 def over_time(indicator: str) -> pd.DataFrame:
