@@ -447,13 +447,11 @@ def events(rows: pd.DataFrame) -> None:
     st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
 
 
-def compared_label(rows: pd.DataFrame, label: str) -> Markup:
-    """Name an indicator in a comparison, with how its figures came about where they are not simply as published."""
+def compared_note(rows: pd.DataFrame, label: str) -> str:
+    """Say how figures of an indicator came about where they are not simply as published; empty where all are."""
     soft = rows[~rows["precision"].isin(("exact", "rounded"))]
     notes = dict.fromkeys(catalogue.note(note, language()) for note in soft["note_id"] if note)
-    return Markup("<strong>{}</strong>{}").format(
-        label, markup.join(Markup('<br><span class="awda-muted">{}</span>').format(note) for note in notes)
-    )
+    return _("{label}: {text}").format(label=label, text=" ".join(notes)) if notes else ""
 
 
 def compared_figure(row: "pd.Series[str]", geo_code: str) -> Markup:

@@ -297,13 +297,22 @@ def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area
 
 
 def show_table(
-    headers: Sequence[str], body: Sequence[Sequence[str]], rows: pd.DataFrame, *, title: str, reading: str, key: str
+    headers: Sequence[str],
+    body: Sequence[Sequence[str]],
+    rows: pd.DataFrame,
+    *,
+    title: str,
+    reading: str,
+    key: str,
+    notes: Sequence[str] = (),
 ) -> None:
     """Draw a table of a page's own making under its title, with the sources and downloads of the figures in it."""
     _check(rows)
     st.header(title, anchor=False)
     st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
     st.html(markup.table(headers, body, caption=title, whole=True))
+    for note in notes:
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
     st.html(source_line(rows))
     _actions(rows, key=key, alt="", shapes=False)
 

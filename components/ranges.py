@@ -6,7 +6,7 @@ the country, 1 the highest. The true values are written at the marks and at both
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,7 +19,7 @@ from components.i18n import gettext as _
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 _SIGNS = {"circle": "●○", "diamond": "◆◇", "square": "■□", "triangle-up": "▲△"}
 _WHOLE = "┃"
-_LETTERS = 46  # of a label that fits on a phone
+_LETTERS = 50  # of a label that fits on a phone
 _BAR = 240  # pixels of a bar on a phone: values that would run into each other there stand one above the other
 _LETTER = 7.4  # pixels of a digit
 _GAP = "\N{EM SPACE}"
@@ -86,57 +86,117 @@ def lanes(places: Sequence[tuple[float, str]]) -> list[int]:
     return found
 
 
+@dataclass
+class _Points:
+    """Observations drawn alike: where, which, what is written, and what each has of its own."""
+
+    x: list[float | None] = field(default_factory=list)
+    y: list[float | None] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+
+    def add(self, label: _Label, y: float, *, text: str = "", own: str = "") -> None:
+        """Add an observation at a height."""
+        self.x.append(label.x)
+        self.y.append(y)
+        self.ids.append(label.obs_id)
+        self.text.append(text or label.text)
+        self.own.append(own)
+
+    def end(self) -> None:
+        """Break the line."""
+        self.x.append(None)
+        self.y.append(None)
+        self.ids.append("")
+        self.text.append("")
+        self.own.append("")
+
+    def trace(self, **options: object) -> dict[str, object]:
+        """Return them as a trace of Plotly."""
+        return {
+            "type": "scatter",
+            "x": self.x,
+            "y": self.y,
+            "ids": self.ids,
+            "text": self.text,
+            "cliponaxis": False,
+        } | (options)
+
+
 class _Paper:
-    """The figure while it is written from top to bottom: one unit of its vertical axis is one pixel."""
+    """The figure while it is written from top to bottom: one unit of its vertical axis is one pixel.
+
+    Everything drawn alike is one trace, since a trace costs Plotly more than a point.
+    """
 
     def __init__(self, appearance: str, colour: str) -> None:
-        self.figure = go.Figure()
         self.at = 4.0
         self.paper = palette.PAPER[appearance]
         self.colour = colour
+        self.texts: list[dict[str, object]] = []
+        self.bars, self.ends, self.whole, self.marks = _Points(), _Points(), _Points(), _Points()
+        self.values = {colour: _Points(), self.paper.ink: _Points()}
 
     def text(self, text: str, *, size: int, colour: str = "") -> None:
         """Write a line of text from the side where reading begins."""
         right = direction() == "rtl"
-        self.figure.add_annotation(
-            x=1 if right else 0,
-            xref="paper",
-            y=self.at,
-            text=text,
-            showarrow=False,
-            xanchor="right" if right else "left",
-            yanchor="top",
-            align="right" if right else "left",
-            font={"size": size, "color": colour or self.paper.ink},
+        self.texts.append(
+            {
+                "x": 1 if right else 0,
+                "xref": "paper",
+                "y": self.at,
+                # The chart runs from left to right; a line of Arabic with numbers in it does not.
+                "text": f"\N{RIGHT-TO-LEFT ISOLATE}{text}{_END}" if right else text,
+                "showarrow": False,
+                "xanchor": "right" if right else "left",
+                "yanchor": "top",
+                "align": "right" if right else "left",
+                "font": {"size": size, "color": colour or self.paper.ink},
+            }
         )
         self.at += size + 6
 
-    def points(self, labels: Sequence[_Label], y: float, **marker: object) -> None:
-        """Draw marks at one height, each with its observation."""
-        self.figure.add_scatter(
-            x=[one.x for one in labels],
-            y=[y] * len(labels),
-            ids=[one.obs_id for one in labels],
-            text=[one.text for one in labels],
-            mode="markers",
-            marker=marker,
-            hovertemplate="%{text}<extra></extra>",
-            cliponaxis=False,
-        )
+    def value(self, label: _Label, y: float) -> None:
+        """Write a value at a height."""
+        self.values[label.colour].add(label, y, text=f"{_ISOLATE}{_plain_to_see(label.text)}{_END}")
 
-    def values(self, labels: Sequence[_Label], y: float, side: str = "middle center") -> None:
-        """Write values at one height, each with its observation."""
-        self.figure.add_scatter(
-            x=[one.x for one in labels],
-            y=[y] * len(labels),
-            ids=[one.obs_id for one in labels],
-            text=[f"{_ISOLATE}{one.text}{_END}" for one in labels],
-            mode="text",
-            textposition=side,
-            textfont={"size": 13, "color": [one.colour for one in labels]},
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
+    def figure(self, side: float) -> go.Figure:
+        """Return what was written, with so much room beside the bars."""
+        height = round(self.at + 6)
+        # Texts begin where the figure does, not where the bars do.
+        shift = side if direction() == "rtl" else -side
+        seen = {"hovertemplate": "%{text}<extra></extra>", "mode": "markers"}
+        written_only = {"mode": "text", "hoverinfo": "skip"}
+        marker = {"size": 13, "color": self.colour, "line": {"width": 2, "color": self.colour}}
+        traces = [
+            self.bars.trace(mode="lines", line={"color": _pale(self.colour), "width": 12}, hoverinfo="skip"),
+            self.ends.trace(
+                **written_only, textposition=self.ends.own, textfont={"size": 13, "color": self.paper.muted}
+            ),
+            self.whole.trace(
+                **seen, marker={"symbol": "line-ns", "size": 17, "line": {"width": 3, "color": self.paper.ink}}
+            ),
+            self.marks.trace(**seen, marker=marker | {"symbol": self.marks.own}),
+            *(
+                points.trace(**written_only, textposition="middle center", textfont={"size": 13, "color": colour})
+                for colour, points in self.values.items()
+            ),
+        ]
+        layout = {
+            "height": height,
+            "margin": {"l": side, "r": side, "t": 0, "b": 0},
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": palette.FONT, "color": self.paper.ink, "size": 14},
+            "xaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
+            "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True},
+            "annotations": [text | {"xshift": shift} for text in self.texts],
+        }
+        return go.Figure({"data": traces, "layout": layout})
 
 
 def profile(
@@ -153,14 +213,13 @@ def profile(
     `areas` names the areas compared, `symbols` gives the mark of each, `whole` names the whole country.
     """
     paper = _Paper(appearance, colour)
-    soft = False
+    soft = [area for area in areas if any(is_soft(scale.marks[area], area) for scale in scales if area in scale.marks)]
     for area, name in areas.items():
-        paper.text(f"{_SIGNS[symbols[area]][0]} <b>{name}</b>", size=14, colour=colour)
-        soft = soft or any(is_soft(scale.marks[area], area) for scale in scales if area in scale.marks)
+        paper.text(f"{_plain_to_see(_SIGNS[symbols[area]][0])} <b>{name}</b>", size=14, colour=colour)
     if any(scale.whole is not None for scale in scales):
         paper.text(f"<b>{_WHOLE}</b> {whole}", size=14)
     if soft:
-        hollow = "".join(_SIGNS[symbols[area]][1] for area in areas)
+        hollow = "".join(_SIGNS[symbols[area]][1] for area in soft)
         paper.text(_("{signs} hollow: approximate, or for several areas together").format(signs=hollow), size=13)
     group = ""
     for scale in scales:
@@ -171,72 +230,50 @@ def profile(
             paper.text(f"<b>{group}</b>", size=15, colour=paper.paper.muted)
         _line(paper, scale, symbols)
     longest = max((len(written(row, one.write)) for one in scales for row in (one.lowest, one.highest)), default=4)
-    side = _LETTER * longest + 24
-    paper.figure.update_layout(
-        height=round(paper.at + 6),
-        margin={"l": side, "r": side, "t": 0, "b": 0},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.paper.ink, "size": 14},
-        xaxis={"range": [0, 1], "visible": False, "fixedrange": True},
-        yaxis={"range": [round(paper.at + 6), 0], "visible": False, "fixedrange": True},
-    )
-    # Texts begin where the figure does, not where the bars do.
-    sign = 1 if direction() == "rtl" else -1
-    paper.figure.update_annotations(xshift=sign * side)
-    return paper.figure
+    return paper.figure(_LETTER * longest + 24)
+
+
+def _plain_to_see(text: str) -> str:
+    """Write the sign that begins a text larger than the text: fonts draw it too small to be told from others."""
+    sign, rest = text[:1], text[1:]
+    return f'<span style="font-size:18px">{sign}</span>{rest}' if sign in "".join(_SIGNS.values()) else text
 
 
 def _line(paper: _Paper, scale: Scale, symbols: Mapping[str, str]) -> None:
     """Draw one scale: label, note, values above the bar, bar with its marks, ends beside it."""
-    ink, muted = paper.paper.ink, paper.paper.muted
     for part in textwrap.wrap(scale.label, _LETTERS):
         paper.text(part, size=14)
-    for part in textwrap.wrap(scale.note, _LETTERS + 6):
-        paper.text(part, size=12, colour=muted)
+    for part in textwrap.wrap(scale.note, _LETTERS + 8):
+        paper.text(part, size=12, colour=paper.paper.muted)
     low, high = float(scale.lowest["value"]), float(scale.highest["value"])
-    labels, marks = [], []
-    if scale.whole is not None:
-        at = place(float(scale.whole["value"]), low, high)
-        obs_id = str(scale.whole["obs_id"])
-        labels.append(_Label(at, f"{_WHOLE} {written(scale.whole, scale.write)}", ink, obs_id))
+    labels, symbols_of = [], []
     for area, row in scale.marks.items():
         soft = is_soft(row, area)
         text = f"{_SIGNS[symbols[area]][soft]} {written(row, scale.write)}"
-        mark = _Label(place(float(row["value"]), low, high), text, paper.colour, str(row["obs_id"]))
-        labels.append(mark)
-        marks.append((mark, symbols[area] + ("-open" if soft else "")))
+        labels.append(_Label(place(float(row["value"]), low, high), text, paper.colour, str(row["obs_id"])))
+        symbols_of.append(symbols[area] + ("-open" if soft else ""))
+    marks = list(labels)
+    if scale.whole is not None:
+        text = f"{_WHOLE} {written(scale.whole, scale.write)}"
+        at = place(float(scale.whole["value"]), low, high)
+        labels.append(_Label(at, text, paper.paper.ink, str(scale.whole["obs_id"])))
     rows = lanes([(one.x, one.text) for one in labels])
     above = max(rows, default=0)
-    for lane in range(above + 1):
-        own = [one for one, row in zip(labels, rows, strict=True) if row == lane]
-        if own:
-            paper.values(own, paper.at + 9 + 17 * (above - lane))
+    for label, row_above in zip(labels, rows, strict=True):
+        paper.value(label, paper.at + 9 + 17 * (above - row_above))
     paper.at += 17 * (above + 1) + 7
     y = paper.at + 7
-    ends = [
-        _Label(0, written(scale.lowest, scale.write), muted, str(scale.lowest["obs_id"])),
-        _Label(1, written(scale.highest, scale.write), muted, str(scale.highest["obs_id"])),
-    ]
-    paper.figure.add_scatter(
-        x=[0, 1],
-        y=[y, y],
-        ids=[one.obs_id for one in ends],
-        mode="lines",
-        line={"color": _pale(paper.colour), "width": 12},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
     # A space keeps the numbers clear of a mark at the very end.
-    paper.values([replace(ends[0], text=f"{ends[0].text}{_GAP}")], y, "middle left")
-    paper.values([replace(ends[1], text=f"{_GAP}{ends[1].text}")], y, "middle right")
+    first = _Label(0, f"{written(scale.lowest, scale.write)}{_GAP}", "", str(scale.lowest["obs_id"]))
+    last = _Label(1, f"{_GAP}{written(scale.highest, scale.write)}", "", str(scale.highest["obs_id"]))
+    for label, side in ((first, "middle left"), (last, "middle right")):
+        paper.bars.add(label, y)
+        paper.ends.add(label, y, text=f"{_ISOLATE}{label.text}{_END}", own=side)
+    paper.bars.end()
     if scale.whole is not None:
-        paper.points(labels[:1], y, symbol="line-ns", size=17, line={"width": 3, "color": ink})
-    for mark, symbol in marks:
-        paper.points([mark], y, symbol=symbol, size=13, color=paper.colour, line={"width": 2, "color": paper.colour})
+        paper.whole.add(labels[-1], y)
+    for label, symbol in zip(marks, symbols_of, strict=True):
+        paper.marks.add(label, y, own=symbol)
     paper.at += 18
 
 

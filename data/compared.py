@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 import pandas as pd
 
@@ -28,31 +28,29 @@ class Line:
     national: pd.DataFrame
     chosen: tuple[str, ...]
 
-    def figure_of(self, geo_code: str) -> pd.DataFrame:
-        """Return the figure of an area: its own, that of its group, or of a wider area; one row or none."""
-        return self.found.figure_of(geo_code).head(1)
-
-    def has(self, geo_code: str) -> bool:
-        """Tell whether an area has a figure, its own or that of a wider area."""
-        return bool(len(self.figure_of(geo_code)))
+    @cached_property
+    def figures(self) -> dict[str, "pd.Series[str]"]:
+        """Return the figure of each area chosen that has one: its own, that of its group, or of a wider area."""
+        at = {str(code): position for position, code in enumerate(self.found.rows["geo_code"])}
+        nearest = {code: next((at[one] for one in _near(code) if one in at), None) for code in self.chosen}
+        return {code: self.found.rows.iloc[position] for code, position in nearest.items() if position is not None}
 
     def elsewhere(self, geo_code: str) -> pd.DataFrame:
         """Return the figures of an area, or of a wider one, in other periods."""
-        near = [geo_code, *queries.wider_areas(geo_code)]
         rows = _of_all_periods(self.indicator, self.found.country, self.detail)
-        return rows[rows["geo_code"].isin(near) & (rows["period"] != self.found.period)]
+        return rows[rows["geo_code"].isin(_near(geo_code)) & (rows["period"] != self.found.period)]
 
-    @property
+    @cached_property
     def known(self) -> int:
         """Return how many areas of the level have a figure, alone or in a group."""
         return queries.covered(self.found)
 
-    @property
+    @cached_property
     def areas(self) -> int:
         """Return how many areas the level has."""
         return len(catalogue.areas(self.found.level))
 
-    @property
+    @cached_property
     def has_range(self) -> bool:
         """Tell whether lowest and highest say something of the country: most areas are known, and they differ."""
         rows = self.found.rows
@@ -60,39 +58,55 @@ class Line:
             self.known >= ENOUGH * self.areas and rows["value"].nunique() > 1 and not (rows["unit"] == "yes_no").any()
         )
 
-    @property
-    def lowest(self) -> pd.DataFrame:
+    @cached_property
+    def _in_order(self) -> pd.DataFrame:
+        """Return the rows from the lowest to the highest value."""
+        return self.found.rows.sort_values(["value", "geo_code"], kind="stable")
+
+    @cached_property
+    def lowest(self) -> "pd.Series[str]":
         """Return the row with the lowest value."""
-        return self.found.rows.sort_values(["value", "geo_code"], kind="stable").head(1)
+        return self._in_order.iloc[0]
 
-    @property
-    def highest(self) -> pd.DataFrame:
+    @cached_property
+    def highest(self) -> "pd.Series[str]":
         """Return the row with the highest value."""
-        return self.found.rows.sort_values(["value", "geo_code"], ascending=[False, True], kind="stable").head(1)
+        return self._in_order.iloc[-1]
 
-    @property
-    def national_on_scale(self) -> pd.DataFrame:
-        """Return the figure of the whole country where it is of the same series and lies between lowest and highest.
+    @cached_property
+    def whole(self) -> "pd.Series[str] | None":
+        """Return the figure of the whole country if it is of the same series and period and lies within the range.
 
         A count never does, since the whole is more than its parts.
         """
-        rows = self.national
-        if rows.empty or not self.has_range or rows["series"].iloc[0] not in set(self.found.rows["series"]):
-            return rows.iloc[:0]
-        low, high = self.lowest["value"].iloc[0], self.highest["value"].iloc[0]
-        return rows[rows["value"].between(low, high)]
+        if self.national.empty or not self.has_range:
+            return None
+        row = self.national.iloc[0]
+        same = row["series"] in set(self.found.rows["series"]) and row["period"] == self.found.period
+        return row if same and self.lowest["value"] <= row["value"] <= self.highest["value"] else None
 
-    @property
+    def _rows(self, *, ends: bool, whole: bool) -> pd.DataFrame:
+        """Return the rows of the areas chosen, with the `whole` country and both `ends` if these are asked for."""
+        wanted = {row["obs_id"] for row in self.figures.values()}
+        if ends:
+            wanted |= {self.lowest["obs_id"], self.highest["obs_id"]}
+        own = self.found.rows[self.found.rows["obs_id"].isin(wanted)]
+        return pd.concat([own, self.national]) if whole and len(self.national) else own
+
+    @cached_property
     def drawn(self) -> pd.DataFrame:
-        """Return the rows that a chart of this line shows, each once: the areas chosen, whole country, both ends."""
-        parts = [*map(self.figure_of, self.chosen), self.national_on_scale, self.lowest, self.highest]
-        return pd.concat(parts).drop_duplicates("obs_id")
+        """Return the rows that a chart of this line shows: the areas chosen, both ends, perhaps the whole country."""
+        return self._rows(ends=True, whole=self.whole is not None)
 
-    @property
+    @cached_property
     def shown(self) -> pd.DataFrame:
-        """Return the rows that a table of this line shows, each once."""
-        ends = [self.lowest, self.highest] if len(self.found.rows) > 1 else []
-        return pd.concat([*map(self.figure_of, self.chosen), self.national, *ends]).drop_duplicates("obs_id")
+        """Return the rows that a table of this line shows: the areas chosen, the whole country, both ends."""
+        return self._rows(ends=len(self.found.rows) > 1, whole=True)
+
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """Return the rows of the areas chosen."""
+        return self._rows(ends=False, whole=False)
 
 
 def finest(country: str | None = None) -> list[str]:
@@ -103,7 +117,7 @@ def finest(country: str | None = None) -> list[str]:
 
 def offered(chosen: Collection[str], *, sex: str = "total") -> pd.DataFrame:
     """Return every figure of the chosen areas, or of wider ones that stand in for them, of all topics and periods."""
-    near = {code for area in chosen for code in (area, *queries.wider_areas(area))}
+    near = {code for area in chosen for code in _near(area)}
     rows = _offered(sex)
     return rows[rows["geo_code"].isin(near)]
 
@@ -155,8 +169,9 @@ def _is_former(geo_code: str) -> bool:
     return queries.is_former(catalogue.region(catalogue.members(geo_code)[0])["geo_level"])
 
 
+@lru_cache(maxsize=64)
 def lines(
-    chosen: Sequence[str], *, topic: str = "", period: str = queries.LATEST, sex: str = "total"
+    chosen: tuple[str, ...], *, topic: str = "", period: str = queries.LATEST, sex: str = "total"
 ) -> dict[str, list[Line]]:
     """Return, for each country of the chosen areas, a line for each indicator of which one of them has a figure.
 
@@ -172,7 +187,7 @@ def lines(
         own = tuple(code for code in chosen if catalogue.region(code)["country"] == country)
         if not own:
             continue
-        near = {code for area in own for code in (area, *queries.wider_areas(area))}
+        near = {code for area in own for code in _near(area)}
         touching = rows[(rows["country"] == country) & rows["geo_code"].isin(near)]
         result[country] = [
             line
@@ -212,9 +227,14 @@ def _finest_figures(
 
 def _count(found: queries.Regional, chosen: Collection[str], *, own: bool) -> int:
     """Return how many of the chosen areas have a figure, of their `own` or at least of a wider area."""
-    if own:
-        return int(found.rows["geo_code"].isin(chosen).sum())
-    return sum(bool(len(found.figure_of(code))) for code in chosen)
+    known = set(found.rows["geo_code"])
+    return sum(bool(known & {code, *(() if own else _near(code))}) for code in chosen)
+
+
+@cache
+def _near(geo_code: str) -> tuple[str, ...]:
+    """Return an area and those whose figure may stand in for its own, nearest first."""
+    return (geo_code, *queries.wider_areas(geo_code))
 
 
 def national_beside(found: queries.Regional, indicator: str, detail: str) -> pd.DataFrame:
@@ -233,23 +253,20 @@ def national_beside(found: queries.Regional, indicator: str, detail: str) -> pd.
 
 def differences(of_countries: Sequence[Line]) -> list[str]:
     """Return what differs between the figures of one indicator: period, level, series or precision."""
-    found = []
-    rows = pd.concat([line.figure_of(code) for line in of_countries for code in line.chosen])
-    periods = {line.found.period for line in of_countries}
+    figures = [(code, row) for line in of_countries for code, row in line.figures.items()]
     wholes = [(line, line.national.iloc[0]) for line in of_countries if len(line.national)]
-    if len(periods) > 1 or any(whole["period"] != line.found.period for line, whole in wholes):
-        found.append("period")
-    if any(code not in set(rows["geo_code"]) for line in of_countries for code in line.chosen if line.has(code)):
-        found.append("level")
-    if any(
-        whole[column] not in set(line.found.rows[column])
-        for line, whole in wholes
-        for column in ("series", "population_id")
-    ):
-        found.append("series")
-    if len(rows["precision"].isin(queries.RANKED_PRECISIONS).unique()) > 1:
-        found.append("precision")
-    return found
+    periods = {line.found.period for line in of_countries}
+    differs = {
+        "period": len(periods) > 1 or any(whole["period"] != line.found.period for line, whole in wholes),
+        "level": any(row["geo_code"] != code for code, row in figures),
+        "series": any(
+            whole[column] not in set(line.found.rows[column])
+            for line, whole in wholes
+            for column in ("series", "population_id")
+        ),
+        "precision": len({row["precision"] in queries.RANKED_PRECISIONS for _, row in figures}) > 1,
+    }
+    return [code for code, met in differs.items() if met]
 
 
 @dataclass(frozen=True)
@@ -267,16 +284,13 @@ def furthest(lines_of: dict[str, list[Line]]) -> Distance | None:
     Every area of the level must be known, and the whole country in the same period and series; None where no line is.
     """
     found = []
-    for line in (one for lines_ in lines_of.values() for one in lines_):
-        whole = line.national_on_scale
-        if whole.empty or line.known < line.areas or whole["period"].iloc[0] != line.found.period:
+    for line in (one for own in lines_of.values() for one in own):
+        if line.whole is None or line.known < line.areas:
             continue
-        span = float(line.highest["value"].iloc[0] - line.lowest["value"].iloc[0])
-        for code in line.chosen:
-            row = line.figure_of(code)
-            if list(row["geo_code"]) == [code] and row["precision"].iloc[0] in queries.RANKED_PRECISIONS:
-                share = abs(float(row["value"].iloc[0]) - float(whole["value"].iloc[0])) / span
-                found.append(Distance(line, code, share))
+        span = float(line.highest["value"]) - float(line.lowest["value"])
+        for code, row in line.figures.items():
+            if row["geo_code"] == code and row["precision"] in queries.RANKED_PRECISIONS:
+                found.append(Distance(line, code, abs(float(row["value"]) - float(line.whole["value"])) / span))
     return max(found, key=lambda one: one.share, default=None)
 
 
@@ -308,3 +322,9 @@ def examples() -> list[list[str]]:
     weight = _highest("returnees_per_1000", "MAR", detail="census_2014")
     poverty = _highest("poverty_rate_delegations", "TUN", detail="mean", count=len(finest("TUN")))
     return [start(), weight, [poverty[0], poverty[-1]], [weight[0], poverty[0]]]
+
+
+@cache
+def absence(indicator: str, country: str) -> tuple[bool, bool]:
+    """Tell whether an indicator concerns a country at all, and whether it is published for areas of the past only."""
+    return queries.is_counted(indicator, country), queries.only_former_areas(indicator, country)

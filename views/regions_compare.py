@@ -31,15 +31,16 @@ def draw(head: DeltaGenerator) -> None:
     if not chosen:
         return
 
-    found = compared.lines(chosen, topic=topic, period=period, sex=sex)
+    found = compared.lines(tuple(chosen), topic=topic, period=period, sex=sex)
     with head:
         frame.heading(_("Returnees"), _headline(found, chosen, names), _lead())
     symbols = dict(zip(chosen, ranges.SYMBOLS, strict=False))
-    columns = st.columns(len(found), gap="large") if len(found) > 1 else [st.container()]
-    for column, (country, lines) in zip(columns, found.items(), strict=True):
+    known = {country: lines for country, lines in found.items() if lines}
+    columns = st.columns(len(known), gap="large") if len(known) > 1 else [st.container()]
+    for column, (country, lines) in zip(columns, known.items(), strict=False):
         with column:
             _profile(country, lines, chosen, symbols, names)
-    if any(found.values()):
+    if known:
         _table(found, chosen, names)
     for country in found:
         _missing(country, found, topic)
@@ -119,7 +120,7 @@ def _headline(found: dict[str, list[compared.Line]], chosen: Sequence[str], name
         areas,
         label=_label(far.line),
         furthest=names[far.geo_code],
-        value=write(float(far.line.figure_of(far.geo_code)["value"].iloc[0])),
+        value=write(float(far.line.figures[far.geo_code]["value"])),
         whole=write(float(far.line.national["value"].iloc[0])),
     )
 
@@ -134,7 +135,7 @@ def _label(line: compared.Line) -> str:
     )
 
 
-def _scale(line: compared.Line, chosen: Sequence[str], *, several_topics: bool) -> ranges.Scale:
+def _scale(line: compared.Line, *, several_topics: bool) -> ranges.Scale:
     """Turn a line into one of the profile."""
     language = i18n.language()
     indicator = catalogue.indicator(line.indicator)
@@ -149,11 +150,11 @@ def _scale(line: compared.Line, chosen: Sequence[str], *, several_topics: bool) 
     return ranges.Scale(
         label=_label(line),
         note=" · ".join(part for part in note if part),
-        lowest=line.lowest.iloc[0],
-        highest=line.highest.iloc[0],
+        lowest=line.lowest,
+        highest=line.highest,
         write=evidence.writer(indicator.unit, with_unit=False),
-        marks={code: line.figure_of(code).iloc[0] for code in chosen if code in line.chosen and line.has(code)},
-        whole=line.national_on_scale.iloc[0] if len(line.national_on_scale) else None,
+        marks=line.figures,
+        whole=line.whole,
         group=catalogue.label("topic", indicator.topic, language) if several_topics else "",
     )
 
@@ -177,7 +178,7 @@ def _profile(
             )
         return
     topics = {catalogue.indicator(line.indicator).topic for line in drawn}
-    scales = [_scale(line, chosen, several_topics=len(topics) > 1) for line in drawn]
+    scales = [_scale(line, several_topics=len(topics) > 1) for line in drawn]
     areas = {code: names[code] for code in chosen if catalogue.region(code)["country"] == country}
     whole = _("{country} as a whole").format(country=name)
     appearance = filters.appearance()
@@ -198,7 +199,15 @@ def _profile(
         ),
         alt=ranges.describe(scales, areas=areas, names=names, whole=whole),
         key=f"profile_{country}",
+        notes=_left_out(lines),
     )
+
+
+def _left_out(lines: Sequence[compared.Line]) -> list[str]:
+    """Say which indicators stand in the table only, since a range of them would say nothing of the country."""
+    scarce = dict.fromkeys(_label(line) for line in lines if not line.has_range)
+    said = _("In the table only, since fewer than half of the areas have a figure or all are equal: {indicators}.")
+    return [said.format(indicators=i18n.listing(list(scarce)))] if scarce else []
 
 
 def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: dict[str, str]) -> None:
@@ -219,22 +228,28 @@ def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: 
         title=_("The same figures as a table"),
         reading=_("With the whole country, the range of its areas, and what to mind when comparing."),
         key="compared",
+        notes=_notes(found),
     )
+
+
+def _notes(found: dict[str, list[compared.Line]]) -> list[str]:
+    """Say for each indicator how the figures of the areas compared came about."""
+    said = [cards.compared_note(line.compared, _label(line)) for lines in found.values() for line in lines]
+    return [note for note in dict.fromkeys(said) if note]
 
 
 def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequence[str]) -> list[str]:
     """Write one line of the table; a country without a line has no figure of the indicator."""
     lines = [line for line in of.values() if line is not None]
     why = {country: _why_missing(indicator, country) for country in of}
-    figures = pd.concat([line.figure_of(code) for line in lines for code in line.chosen])
-    cells: list[str] = [cards.compared_label(figures, _label(lines[0]))]
+    cells: list[str] = [_label(lines[0])]
     for code in chosen:
         country = catalogue.region(code)["country"]
         line = of[country]
         if line is None:
             cells.append(cards.compared_missing(why[country]))
-        elif line.has(code):
-            cells.append(cards.compared_figure(line.figure_of(code).iloc[0], code))
+        elif code in line.figures:
+            cells.append(cards.compared_figure(line.figures[code], code))
         elif len(elsewhere := line.elsewhere(code)):
             known = list(cards.period_names(elsewhere).values())[:_FEW]
             cells.append(
@@ -250,8 +265,8 @@ def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequ
             cells.append(
                 cards.compared_country(
                     line.national,
-                    line.lowest.iloc[0],
-                    line.highest.iloc[0],
+                    line.lowest,
+                    line.highest,
                     known=line.known,
                     areas=line.areas,
                     level="" if level == queries.MAP_LEVELS[country][0] else level,
@@ -263,21 +278,18 @@ def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequ
 
 def _why_missing(indicator: str, country: str) -> str:
     """Say what it means that no area of a country has a figure."""
-    if queries.only_former_areas(indicator, country):
+    counted, former = compared.absence(indicator, country)
+    if former:
         return _("published for former regions only")
-    counted = queries.is_counted(indicator, country)
     return cards.what_is_missing(catalogue.indicator(indicator).unit, counted=counted, former_areas=False)[0]
 
 
 def _missing(country: str, found: dict[str, list[compared.Line]], topic: str) -> None:
     """Say which figures of a country's areas are not published, and where they are held."""
     lines = {line.indicator: line for line in found[country]}
-    lacking = [
-        indicator
-        for indicator in {line.indicator for own in found.values() for line in own}
-        if (indicator not in lines and queries.is_counted(indicator, country))
-        or (indicator in lines and not all(map(lines[indicator].has, lines[indicator].chosen)))
-    ]
+    met = {line.indicator for own in found.values() for line in own}
+    lacking = {one for one in met - set(lines) if compared.absence(one, country)[0]}
+    lacking |= {code for code, line in lines.items() if len(line.figures) < len(line.chosen)}
     topics = {catalogue.indicator(indicator).topic for indicator in lacking}
     if not lines:
         title = _("{country}: no figure for this choice")
