@@ -328,3 +328,9 @@ def examples() -> list[list[str]]:
 def absence(indicator: str, country: str) -> tuple[bool, bool]:
     """Tell whether an indicator concerns a country at all, and whether it is published for areas of the past only."""
     return queries.is_counted(indicator, country), queries.only_former_areas(indicator, country)
+
+
+@cache
+def is_known(indicator: str, geo_code: str) -> bool:
+    """Tell whether any figure of an indicator is known of an area, or of a wider one, whatever period and detail."""
+    return bool(queries.regional_rows(indicator)["geo_code"].isin(_near(geo_code)).any())

@@ -80,12 +80,10 @@ def test_every_number_of_a_chart_is_in_its_words_and_rows() -> None:
 def test_the_table_says_what_to_mind() -> None:
     """Not comparable with its reason, with care, other periods, wider areas; and what one country lacks."""
     at = compare(regions="MA-05,TN-82")
-    table = next(one.proto.body for one in at.get("html") if "awda-whole" in one.proto.body)
-    lines = {re.sub(r"<[^>]+>", " ", part) for part in table.split("<tr>")}
-    poverty = next(line for line in lines if "Poverty rate (national line)" in line)
+    (poverty,) = rows_of(at, "Poverty rate (national line)")
     for text in ("Not comparable", "Each country has its own line", "different periods", "for South-East"):
-        assert text in html.unescape(poverty)
-    share = next(line for line in lines if "Share of returnees living in the region" in line)
+        assert text in poverty
+    (share,) = rows_of(at, "Share of returnees living in the region")
     assert "not published" in share
     assert "from 2.9% to 21.4%" in share
 
@@ -154,6 +152,32 @@ def test_topic_period_and_sex() -> None:
     at = compare(regions="MA-05,TN-82", period="2014")
     assert "10.79" not in shown(at)
     assert at.selectbox(key="period").value == "2014"
+
+
+def rows_of(at: AppTest, label: str) -> list[str]:
+    """Return the lines of the comparison's table that begin with an indicator."""
+    table = next(one.proto.body for one in at.get("html") if "awda-whole" in one.proto.body)
+    lines = [html.unescape(re.sub(r"<[^>]+>", " ", part)).strip() for part in table.split("<tr>")]
+    return [line for line in lines if line.startswith(label)]
+
+
+def test_what_the_reader_has_left_out_is_not_called_unpublished() -> None:
+    """Medenine's poverty is of 2015: asked for 2014 there is none, yet it is published."""
+    (line,) = rows_of(compare(regions="MA-05,TN-82", period="2014"), "Poverty rate (national line)")
+    assert "9.1%" in line
+    assert "none for this choice" in line
+    assert "not published" not in line
+
+
+def test_a_country_with_one_line_stands_beside_each_of_the_others() -> None:
+    """Kasserine has a poverty rate of its own and a wider one; that of Béni Mellal-Khénifra stands beside both."""
+    lines = rows_of(compare(regions="MA-05,TN-42"), "Poverty rate (national line)")
+    assert len(lines) == 2
+    for line, tunisian in zip(lines, ("30.8%", "32.8%"), strict=True):
+        assert "9.1%" in line
+        assert tunisian in line
+        assert "Not comparable" in line
+        assert "not published" not in line
 
 
 def test_sources_stand_below_each_figure() -> None:

@@ -1,7 +1,6 @@
 """Regions compared: two to four areas of either country, side by side, against their country and its range."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 import pandas as pd
 import streamlit as st
@@ -43,7 +42,7 @@ def draw(head: DeltaGenerator) -> None:
     if known:
         _table(found, chosen, names)
     for country in found:
-        _missing(country, found, topic)
+        _missing(country, found, chosen, topic)
 
 
 def _lead() -> str:
@@ -218,9 +217,11 @@ def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: 
     headers.append(_("Comparison"))
     body = []
     for indicator in queries.by_topic({line.indicator for lines in found.values() for line in lines}):
-        own = [[line for line in found[country] if line.indicator == indicator] for country in countries]
-        for of_countries in zip_longest(*own):
-            body.append(_table_row(indicator, dict(zip(countries, of_countries, strict=True)), chosen))
+        own = {country: [line for line in found[country] if line.indicator == indicator] for country in countries}
+        for position in range(max(map(len, own.values()))):
+            # A country with one line stands beside each of the other's two.
+            of = {country: lines[min(position, len(lines) - 1)] if lines else None for country, lines in own.items()}
+            body.append(_table_row(indicator, of, chosen))
     evidence.show_table(
         headers,
         body,
@@ -241,22 +242,14 @@ def _notes(found: dict[str, list[compared.Line]]) -> list[str]:
 def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequence[str]) -> list[str]:
     """Write one line of the table; a country without a line has no figure of the indicator."""
     lines = [line for line in of.values() if line is not None]
-    why = {country: _why_missing(indicator, country) for country in of}
     cells: list[str] = [_label(lines[0])]
     for code in chosen:
         country = catalogue.region(code)["country"]
         line = of[country]
-        if line is None:
-            cells.append(cards.compared_missing(why[country]))
-        elif code in line.figures:
+        if line is not None and code in line.figures:
             cells.append(cards.compared_figure(line.figures[code], code))
-        elif len(elsewhere := line.elsewhere(code)):
-            known = list(cards.period_names(elsewhere).values())[:_FEW]
-            cells.append(
-                cards.compared_missing(_("not for this period, but: {periods}").format(periods=_("; ").join(known)))
-            )
         else:
-            cells.append(cards.compared_missing(why[country]))
+            cells.append(cards.compared_missing(_why_missing(indicator, code, line)))
     for country, line in of.items():
         if line is None:
             cells.append("")
@@ -276,22 +269,31 @@ def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequ
     return [*cells, cards.compared_verdict(verdict, compared.differences(lines))]
 
 
-def _why_missing(indicator: str, country: str) -> str:
-    """Say what it means that no area of a country has a figure."""
-    counted, former = compared.absence(indicator, country)
+def _why_missing(indicator: str, geo_code: str, line: compared.Line | None) -> str:
+    """Say what it means that an area has no figure in a line, or that its country has none."""
+    elsewhere = line.elsewhere(geo_code) if line is not None else pd.DataFrame()
+    if len(elsewhere):
+        known = list(cards.period_names(elsewhere).values())[:_FEW]
+        return _("not for this period, but: {periods}").format(periods=_("; ").join(known))
+    if line is None and compared.is_known(indicator, geo_code):
+        return _("none for this choice")
+    counted, former = compared.absence(indicator, catalogue.region(geo_code)["country"])
     if former:
         return _("published for former regions only")
     return cards.what_is_missing(catalogue.indicator(indicator).unit, counted=counted, former_areas=False)[0]
 
 
-def _missing(country: str, found: dict[str, list[compared.Line]], topic: str) -> None:
+def _missing(country: str, found: dict[str, list[compared.Line]], chosen: Sequence[str], topic: str) -> None:
     """Say which figures of a country's areas are not published, and where they are held."""
-    lines = {line.indicator: line for line in found[country]}
     met = {line.indicator for own in found.values() for line in own}
-    lacking = {one for one in met - set(lines) if compared.absence(one, country)[0]}
-    lacking |= {code for code, line in lines.items() if len(line.figures) < len(line.chosen)}
-    topics = {catalogue.indicator(indicator).topic for indicator in lacking}
-    if not lines:
+    areas = [code for code in chosen if catalogue.region(code)["country"] == country]
+    topics = {
+        catalogue.indicator(indicator).topic
+        for indicator in met
+        if compared.absence(indicator, country) == (True, False)
+        and not all(compared.is_known(indicator, code) for code in areas)
+    }
+    if not found[country]:
         title = _("{country}: no figure for this choice")
         topics |= {topic} if topic else set(catalogue.codes("topic"))
     elif topics:
