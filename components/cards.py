@@ -174,7 +174,10 @@ def region_in_full(
     mechanisms_everywhere: int,
     missing: pd.DataFrame,
 ) -> None:
-    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published."""
+    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published.
+
+    For an area of the past nothing is said of mechanisms, which are listed by the areas of today.
+    """
     st.header(_("{region} in full").format(region=catalogue.region_name(geo_code, language())), anchor=False)
     evidence.show_rows(
         figures,
@@ -185,12 +188,18 @@ def region_in_full(
         key="region_profile",
         of_area=geo_code,
     )
-    st.subheader(_("Mechanisms for returnees here"), anchor=False)
-    country = country_name(catalogue.region(geo_code)["country"])
-    at_work = int((mechanisms_here["status_now"] == "active").sum())
-    st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
-    if len(mechanisms_here):
-        mechanisms(mechanisms_here)
+    if catalogue.region(geo_code)["geo_level"] == "old_region":
+        st.info(
+            _("One of the regions before 2015: its figures are not those of a region of today with a similar name."),
+            icon=":material/history:",
+        )
+    else:
+        st.subheader(_("Mechanisms for returnees here"), anchor=False)
+        country = country_name(catalogue.region(geo_code)["country"])
+        at_work = int((mechanisms_here["status_now"] == "active").sum())
+        st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
+        if len(mechanisms_here):
+            mechanisms(mechanisms_here)
     st.subheader(_("Not published"), anchor=False)
     unknown(_("Missing for the regions of this country"), missing)
 
@@ -249,8 +258,11 @@ def _period_of(rows: pd.DataFrame) -> str:
     return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> str:
-    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs."""
+def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str, *, former: int = 0) -> str:
+    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs.
+
+    `former` is the number of areas on a map of the past, zero for a map of today.
+    """
     parts = [missing if rows.empty else _period_of(rows)]
     if len(national):
         value = evidence.value_of(national.iloc[0])
@@ -260,6 +272,8 @@ def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> 
             if period == parts[0]
             else _("whole country: {value}, {period}").format(value=value, period=period)
         )
+    if former:
+        parts.insert(0, _("the {areas} regions before 2015").format(areas=i18n.number(former)))
     return " · ".join(part for part in parts if part)
 
 
@@ -431,3 +445,85 @@ def events(rows: pd.DataFrame) -> None:
         for _index, row in rows.iterrows()
     ]
     st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
+
+
+def compared_note(rows: pd.DataFrame, label: str) -> str:
+    """Say how figures of an indicator came about where they are not simply as published; empty where all are."""
+    soft = rows[~rows["precision"].isin(("exact", "rounded"))]
+    notes = dict.fromkeys(catalogue.note(note, language()) for note in soft["note_id"] if note)
+    return _("{label}: {text}").format(label=label, text=" ".join(notes)) if notes else ""
+
+
+def compared_figure(row: "pd.Series[str]", geo_code: str) -> Markup:
+    """Write the figure of an area in a comparison: its value, its flag, and the wider area it may be published for."""
+    said = [] if row["precision"] == "exact" else [evidence.flag(row["precision"])]
+    if row["geo_code"] != geo_code:
+        said.append(_("for {area}").format(area=catalogue.region_name(row["geo_code"], language())))
+    return Markup("<strong>{}{}</strong>{}").format(
+        "≈ " if row["precision"] == "approximate" else "",
+        evidence.value_of(row),
+        markup.join(Markup('<br><span class="awda-muted">{}</span>').format(part) for part in said),
+    )
+
+
+def compared_country(
+    national: pd.DataFrame, lowest: "pd.Series[str]", highest: "pd.Series[str]", *, known: int, areas: int, level: str
+) -> Markup:
+    """Write what stands around the figures of areas: the whole country with its date, the range and its period.
+
+    `level` is named where the areas are not those that a reader compares.
+    """
+    parts = []
+    if len(national):
+        row = national.iloc[0]
+        parts.append(
+            Markup("<strong>{}</strong> ({})").format(
+                evidence.value_of(row), i18n.period(row["period_start"], row["period_end"], row["country"])
+            )
+        )
+    coverage = _("{known} of {areas} areas").format(known=i18n.number(known), areas=i18n.number(areas))
+    offices = lowest["unit"] == "yes_no"
+    if known > 1 and not offices:
+        parts.append(
+            Markup("<span>{}</span>").format(
+                _("from {low} to {high}").format(low=evidence.value_of(lowest), high=evidence.value_of(highest))
+            )
+        )
+    period = "" if offices else i18n.period(lowest["period_start"], lowest["period_end"], lowest["country"])
+    wider = catalogue.label("geo_level", level, language()) if level else ""
+    said = " · ".join(part for part in (period, coverage, wider) if part)
+    parts.append(Markup('<span class="awda-muted">{}</span>').format(said))
+    return markup.join(parts, Markup("<br>"))
+
+
+def compared_missing(text: str) -> Markup:
+    """Write why a cell of a comparison has no figure."""
+    return Markup('<span class="awda-muted">{}</span>').format(text)
+
+
+def compared_verdict(verdict: catalogue.Verdict | None, differences: list[str]) -> Markup:
+    """Write whether the figures of one line may be compared, why not, and what differs between them."""
+    parts = []
+    if verdict is not None:
+        reason = verdict.reason(language()) or _("Nobody has compared these two series in detail yet; treat with care.")
+        parts.append(Markup("<strong>{}</strong>").format(catalogue.label("verdict", verdict.verdict, language())))
+        parts.append(compared_missing(reason))
+    words = {
+        "period": _("different periods"),
+        "level": _("some for wider areas or groups"),
+        "series": _("whole country: another series or population"),
+        "precision": _("not all of the same precision"),
+    }
+    parts += [Markup("<span>{}</span>").format(words[code]) for code in differences]
+    return markup.join(parts, Markup("<br>"))
+
+
+def compared_headline(
+    names: list[str], *, label: str = "", furthest: str = "", value: str = "", whole: str = ""
+) -> str:
+    """Say in one line which areas are compared, and which of them lies furthest from its country in what."""
+    if furthest:
+        return _("{area} stands out in “{label}”: {value}, whole country {whole}").format(
+            area=furthest, label=label, value=value, whole=whole
+        )
+    return _("Side by side: {areas}").format(areas=i18n.listing(names))

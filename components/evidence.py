@@ -166,19 +166,21 @@ def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup
     """Return figures as a table, one row for each.
 
     The first column names the area, or the indicator when all figures are those `of_area` (a wider area is then named
-    beside the figure published for it).
+    beside the figure published for it). Figures of several indicators and areas name both.
     """
+    several = not of_area and rows["indicator"].nunique() > 1
     details = []
     for _index, row in rows.iterrows():
         parts = [detail_of(row), _area_name(row) if of_area and row["geo_code"] != of_area else ""]
         details.append(", ".join(part for part in parts if part))
-    headers = [_("Indicator") if of_area else _("Area")]
+    headers = [_("Indicator"), _("Area")] if several else [_("Indicator") if of_area else _("Area")]
     if any(details):
         headers.append(_("Detail"))
     headers += [_("Value"), _("Period"), _("Precision"), _("Source"), _("Grade")]
     body = []
     for (_index, row), detail in zip(rows.iterrows(), details, strict=True):
-        cells: list[str] = [catalogue.indicator(row["indicator"]).label(language()) if of_area else _area_name(row)]
+        label = catalogue.indicator(row["indicator"]).label(language())
+        cells: list[str] = [label, _area_name(row)] if several else [label if of_area else _area_name(row)]
         if any(details):
             cells.append(detail)
         source = catalogue.citations(row.to_frame().T)[0]
@@ -290,6 +292,27 @@ def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area
     st.subheader(title, anchor=False)
     st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
     st.html(rows_table(rows, caption=title, of_area=of_area))
+    st.html(source_line(rows))
+    _actions(rows, key=key, alt="", shapes=False)
+
+
+def show_table(
+    headers: Sequence[str],
+    body: Sequence[Sequence[str]],
+    rows: pd.DataFrame,
+    *,
+    title: str,
+    reading: str,
+    key: str,
+    notes: Sequence[str] = (),
+) -> None:
+    """Draw a table of a page's own making under its title, with the sources and downloads of the figures in it."""
+    _check(rows)
+    st.header(title, anchor=False)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    st.html(markup.table(headers, body, caption=title, whole=True))
+    for note in notes:
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
     st.html(source_line(rows))
     _actions(rows, key=key, alt="", shapes=False)
 

@@ -89,6 +89,7 @@ def notice() -> None:
         "sex": _("sex"),
         "source": _("source"),
         "question": _("question"),
+        "topic": _("topic"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -293,13 +294,22 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
 
 
 def several_of(
-    name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str], most: int
+    name: str,
+    options: Mapping[str, str],
+    *,
+    title: str,
+    placeholder: str,
+    known: Collection[str],
+    most: int,
+    start: Collection[str] = (),
 ) -> list[str]:
-    """Offer a choice of some codes among many, none by default, and return the codes chosen in their order.
+    """Offer a choice of some codes among many and return the codes chosen in their order.
 
-    In the link they are joined by commas; a link with more than `most` keeps the first ones.
+    In the link they are joined by commas; a link with more than `most` keeps the first ones. `start` holds the codes
+    to open with; a reader who takes all of them back has chosen none.
     """
-    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
+    default = ",".join(start)
+    settled = _settle(name, default, lambda text: bool(text) and set(text.split(",")) <= set(known))
     value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
     st.session_state[name] = value
     st.multiselect(
@@ -311,8 +321,16 @@ def several_of(
         placeholder=placeholder,
         on_change=_take(name, name),
     )
-    _write(name, ",".join(value), "")
+    # None chosen has no word in a link: who opens it starts as everybody does.
+    _write(name, ",".join(value) or default, default)
     return value
+
+
+def carried(name: str, *, known: Collection[str]) -> str | None:
+    """Return a choice that has its widget in another view, and keep it in the link; None where it stands open."""
+    value = _settle(name, "", known.__contains__)
+    _write(name, value, "")
+    return value or None
 
 
 def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, known: Collection[str]) -> str:

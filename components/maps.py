@@ -188,6 +188,9 @@ def _areas(
             continue
         fill = chosen[int(np.searchsorted(limits, row.value, side="right"))]
         kind = str(row.precision) if row.precision in ("approximate", "grouped") else "plain"
+        if row.geo_code != code and kind == "plain":
+            # One figure for several areas together, however exact it is for all of them.
+            kind = "grouped"
         tip = [name, words.value(row.value)]
         if kind != "plain":
             tip.append(words.precisions[kind])

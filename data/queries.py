@@ -5,6 +5,7 @@ Rows come back with every column of their table, the source columns included; no
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from data import catalogue, store
 COUNTRIES = ("MAR", "TUN")
 # The levels that have outlines of today, from fine to coarse.
 MAP_LEVELS = {"MAR": ("region",), "TUN": ("governorate", "macro_region", "district_2023")}
+# The levels of the past that have outlines of their own; their figures are never drawn on those of today.
+FORMER_MAP_LEVELS = {"MAR": ("old_region",), "TUN": ()}
 # Values that may be ranked: "about 10 %" three times, or one value for three regions, has no place of its own.
 RANKED_PRECISIONS = ("exact", "rounded", "derived")
 LATEST = "latest"
@@ -40,13 +43,14 @@ def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _mapped_codes() -> set[str]:
-    """Return the codes of areas with an outline of today, and of the groups made of them."""
+@cache
+def _mapped_codes() -> frozenset[str]:
+    """Return the codes of areas with an outline, of today or of the past, and of the groups made of them."""
     rows = store.table("regions")
-    levels = {level for country in MAP_LEVELS.values() for level in country}
+    levels = {level for one in (MAP_LEVELS, FORMER_MAP_LEVELS) for country in one.values() for level in country}
     drawn = set(rows.loc[rows["geo_level"].isin(levels), "geo_code"])
     groups = rows.loc[rows["geo_level"] == "region_group", "geo_code"]
-    return drawn | {group for group in groups if set(catalogue.members(group)) <= drawn}
+    return frozenset(drawn | {group for group in groups if set(catalogue.members(group)) <= drawn})
 
 
 def regional_rows(indicator: str | None = None) -> pd.DataFrame:
@@ -62,10 +66,10 @@ def regional_indicators(country: str | None = None) -> list[str]:
     rows = regional_rows()
     if country is not None:
         rows = rows[rows["country"] == country]
-    return _by_topic(rows["indicator"].unique())
+    return by_topic(rows["indicator"].unique())
 
 
-def _by_topic(codes: Iterable[str]) -> list[str]:
+def by_topic(codes: Iterable[str]) -> list[str]:
     """Sort indicators by topic and English name."""
     topics = catalogue.codes("topic")
     found = (catalogue.indicator(code) for code in codes)
@@ -105,15 +109,20 @@ def is_counted(indicator: str, country: str) -> bool:
     return bool(own.any()) or catalogue.indicator(indicator).topic == "returnees"
 
 
-# Areas of the past, whose figures must never be drawn on the outlines of today.
-FORMER_LEVELS = ("old_region", "economic_region")
+# Areas of the past without outlines.
+UNMAPPED_LEVELS = ("economic_region",)
 
 
 def only_former_areas(indicator: str, country: str) -> bool:
-    """Tell whether an indicator has figures below a country, but for areas of the past only."""
+    """Tell whether an indicator has figures below a country, but only for areas of the past that have no outlines."""
     rows = store.table("observations")
-    levels = rows.loc[(rows["indicator"] == indicator) & (rows["country"] == country), "geo_level"]
-    return bool(levels.isin(FORMER_LEVELS).any()) and not levels.isin(MAP_LEVELS[country]).any()
+    rows = rows[(rows["indicator"] == indicator) & (rows["country"] == country)]
+    return bool(rows["geo_level"].isin(UNMAPPED_LEVELS).any()) and not rows["geo_code"].isin(_mapped_codes()).any()
+
+
+def is_former(level: str) -> bool:
+    """Tell whether the areas of a level are those of the past."""
+    return any(level in levels for levels in FORMER_MAP_LEVELS.values())
 
 
 def periods(rows: pd.DataFrame) -> list[str]:
@@ -155,6 +164,14 @@ def _latest_period(rows: pd.DataFrame, levels: Sequence[str]) -> str:
     covered = {period: _covered(*_of_one_period(rows, period, levels)) for period in periods(rows)}
     enough = max(covered.values()) / 2
     return next(period for period, share in covered.items() if share >= enough)
+
+
+def _levels_for(rows: pd.DataFrame, country: str) -> Sequence[str]:
+    """Return the levels to draw rows on: those of today, or those of the past where no row is for an area of today."""
+    today, former = MAP_LEVELS[country], FORMER_MAP_LEVELS[country]
+    if any(len(_at_level(rows, level)) for level in today):
+        return today
+    return former if any(len(_at_level(rows, level)) for level in former) else today
 
 
 @dataclass(frozen=True)
@@ -199,7 +216,9 @@ def top(found: Regional) -> str | None:
 
 
 def choices(found: Regional) -> list[str]:
-    """Return the areas that a reader may open: those on the map, and the finest ones of the country."""
+    """Return the areas that a reader may open: those on the map, and the finest ones of today where it is of today."""
+    if is_former(found.level):
+        return catalogue.areas(found.level)
     return list(dict.fromkeys([*catalogue.areas(found.level), *catalogue.areas(MAP_LEVELS[found.country][0])]))
 
 
@@ -210,17 +229,20 @@ def of_precision(found: Regional, precisions: Collection[str]) -> Regional:
     return replace(found, rows=found.rows[keep], left_out=frozenset(dropped))
 
 
-def by_region(indicator: str, country: str, *, period: str = LATEST, detail: str = "total") -> Regional:
+def by_region(
+    indicator: str, country: str, *, period: str = LATEST, detail: str = "total", level: str = ""
+) -> Regional:
     """Return an indicator's figures of one country by region: one row for each area or published group of areas.
 
     Preferred rows go first. `latest` takes the newest period that is reasonably covered. The level is the one whose
-    areas are covered best. No figure gives no rows, never an error.
+    areas are covered best; areas of the past come in only where there is no figure for areas of today. `level` asks
+    for one level instead. No figure gives no rows, never an error.
     """
-    levels = MAP_LEVELS[country]
     rows = regional_rows(indicator)
     rows = rows[(rows["country"] == country) & (rows["detail"] == detail)]
     if rows.empty:
-        return Regional(country, levels[0], "", rows)
+        return Regional(country, MAP_LEVELS[country][0], "", rows)
+    levels = [level] if level else _levels_for(rows if period == LATEST else rows[rows["period"] == period], country)
     if (rows["unit"] == "yes_no").all():
         # Offices open one by one: each has its own date, so all stand on one map.
         return Regional(country, levels[0], "", _one_row_per_area(_at_level(rows, levels[0])))
@@ -237,6 +259,11 @@ def _one_row_per_area(rows: pd.DataFrame) -> pd.DataFrame:
 
 def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataFrame:
     """Return the newest preferred figure of an indicator for the whole country: one row or none."""
+    return national_rows(indicator, country, detail=detail).head(1)
+
+
+def national_rows(indicator: str, country: str, *, detail: str = "total") -> pd.DataFrame:
+    """Return the preferred figures of an indicator for the whole country, newest first."""
     rows = store.table("observations")
     rows = rows[
         (rows["indicator"] == indicator)
@@ -249,7 +276,7 @@ def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataF
     if exact.empty and detail.startswith("census_"):
         # A rate over another census is still the national rate; its note says which census.
         exact = rows[rows["breakdown"] == "denominator"]
-    return exact.sort_values("period_end", ascending=False, kind="stable").head(1)
+    return exact.sort_values("period_end", ascending=False, kind="stable")
 
 
 @dataclass(frozen=True)
@@ -301,12 +328,13 @@ def wider_areas(geo_code: str) -> list[str]:
 def region_profile(geo_code: str) -> pd.DataFrame:
     """Return every current figure known for an area: the newest preferred one of each indicator and detail.
 
-    A figure of a wider area (a group, an economic region, a district) stands in where there is none of its own; rows
-    come by topic.
+    An indicator without any preferred figure comes with the newest it has. A figure of a wider area (a group, an
+    economic region, a district) stands in where there is none of its own; rows come by topic.
     """
     codes = [geo_code, *wider_areas(geo_code)]
     rows = regional_rows()
-    rows = rows[rows["geo_code"].isin(codes) & (rows["preferred"] == "yes")]
+    preferred = set(rows.loc[rows["preferred"] == "yes", "indicator"])
+    rows = rows[rows["geo_code"].isin(codes) & ((rows["preferred"] == "yes") | ~rows["indicator"].isin(preferred))]
     rows = rows.assign(nearness=rows["geo_code"].map(codes.index))
     rows = rows.sort_values(["nearness", "period_end"], ascending=[True, False], kind="stable")
     rows = rows.drop_duplicates(["indicator", "detail", "geo_code"]).drop_duplicates(["indicator", "detail"])
@@ -394,7 +422,7 @@ def _moving(rows: pd.DataFrame) -> pd.DataFrame:
 
 def trend_indicators() -> list[str]:
     """Return the indicators that can be followed over time, by topic and English name."""
-    return _by_topic(_moving(trend_rows())["indicator"].unique())
+    return by_topic(_moving(trend_rows())["indicator"].unique())
 
 
 def over_time(indicator: str) -> pd.DataFrame:

@@ -124,7 +124,12 @@ def draw(head: DeltaGenerator) -> None:
                     one.level,
                     cards.country_name(one.country),
                     one.rows,
-                    cards.panel_subtitle(one.rows, national[one.country], missing),
+                    cards.panel_subtitle(
+                        one.rows,
+                        national[one.country],
+                        missing,
+                        former=len(catalogue.areas(one.level)) if queries.is_former(one.level) else 0,
+                    ),
                     one.left_out,
                     missing,
                     hatched,
