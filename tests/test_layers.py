@@ -31,6 +31,7 @@ WITHOUT = {
     "api/": ("streamlit",),
     "components/charts.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly"),
+    "components/routes.py": ("streamlit", "geopandas"),
     "pages/": ("plotly", "geopandas", "pydeck"),
     "views/": ("plotly", "geopandas", "pydeck"),
 }
