@@ -32,6 +32,7 @@ HOMES = 2
 SMALL = 0.25  # of the largest figure: a label below it gives way to the arcs
 WIDE, NARROW = 700.0, 330.0
 LINE_HEIGHT, LETTER = 17.0, 7.6
+BARS = 345.0  # the width of the bars beside the map or on a phone
 
 
 class Ground(Protocol):
@@ -528,7 +529,7 @@ def _labels(
     only_wide: list[dict[str, object]] = []
     figures = pd.concat([one.rows.assign(home=one.country) for one in bundles])
     order = figures.groupby("breakdown_value")["value"].max().sort_values(ascending=False, kind="stable")
-    for code in order.index[:LABELS]:
+    for code in [code for position, code in enumerate(order.index) if position < LABELS or is_far(places[code])]:
         own = figures[figures["breakdown_value"] == code]
         lines = [names[code], *(write(value) for value in own["value"])]
         text = "<br>".join(
@@ -541,7 +542,8 @@ def _labels(
             ]
         )
         place = end_of[code]
-        small = float(own["value"].max()) < SMALL * float(order.iloc[0])
+        # A mark at the edge says nothing without its name.
+        small = float(own["value"].max()) < SMALL * float(order.iloc[0]) and not is_far(places[code])
         rooms = [wide, narrow] if len(both) < HOMES + LABELS_ON_PHONE and not only_wide else [wide]
         for tried in (rooms, [wide]):
             free = [one for one in _SIDES if all(room.fits(place, lines, one) for room in tried)]
@@ -594,9 +596,11 @@ def partner_bars(
 ) -> go.Figure:
     """Draw one bar for each partner; groups of countries, which may contain the others, are hollow."""
     ordered = rows.sort_values("value", kind="stable")
+    # A long name of a group takes two lines, so that the bars keep their room.
+    lines = {code: names[code].replace(" (", "<br>(") for code in ordered["breakdown_value"]}
     figure = charts.ranked_bars(
         ordered.assign(geo_code=ordered["breakdown_value"]),
-        names=names,
+        names=lines,
         write=lambda value: _isolated(write(value)),
         colour=colour,
         appearance=appearance,
@@ -608,6 +612,12 @@ def partner_bars(
         marker_color=["rgba(0,0,0,0)" if group else colour for group in hollow],
         marker_line={"color": colour, "width": [1.5 if group else 0 for group in hollow]},
     )
+    # What names and numbers take of the column, in letters of both.
+    name = max(len(line) for text in lines.values() for line in text.split("<br>"))
+    number = max(len(write(float(value))) for value in ordered["value"])
+    room = BARS - LETTER * name
+    end = (float(ordered["value"].max()) if highest is None else highest) / max(1 - (LETTER * number + 16) / room, 0.2)
+    figure.update_xaxes(range=[0, end or 1])
     return figure
 
 

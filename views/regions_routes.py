@@ -84,7 +84,7 @@ def _indicator() -> catalogue.Indicator:
         )
         for code in routes.indicators()
     }
-    with st.container(width=420):
+    with st.container(width=480):
         return catalogue.indicator(
             filters.one_of(
                 "indicator",
@@ -171,10 +171,11 @@ def _headline(shown: Sequence[Picture], indicator: catalogue.Indicator, title: s
     if len(shown) > 1:
         said = []
         for one in shown:
-            said_of_one = (
-                _("{country} most from {place}") if routes.is_homeward(one.rows) else _("{country} most in {place}")
-            )
-            said.append(said_of_one.format(country=_area(one), place=places(one, 1)[0]))
+            if routes.countries(one.rows).empty:
+                said.append(_("{area} {value}").format(area=_area(one), value=write(one.rows["value"].iloc[0])))
+                continue
+            most = _("{country} most from {place}") if routes.is_homeward(one.rows) else _("{country} most in {place}")
+            said.append(most.format(country=_area(one), place=places(one, 1)[0]))
         return _("{label}: {text}").format(label=title, text=i18n.listing(said))
     one = shown[0]
     listed = places(one, 3)
@@ -200,7 +201,7 @@ def _panel(shown: Sequence[Picture], indicator: catalogue.Indicator, title: str,
     flags = {code: evidence.flag(code) for code in evidence.FLAGS}
     on_map = [one for one in shown if len(routes.countries(one.rows))]
     whens = list(dict.fromkeys(_when(one) for one in shown))
-    when = whens[0] if len(whens) == 1 else i18n.listing([_dated(one) for one in shown])
+    when = whens[0] if len(whens) < len(shown) else i18n.listing([_dated(one) for one in shown])
     place_of_map, beside = st.columns([8, 5], gap="large") if on_map else (None, st.container())
     if place_of_map is not None:
         with place_of_map:
