@@ -4,7 +4,7 @@ The arcs are lines in kilometres on a plane, the land a filled line below them: 
 are the browser's own text, so that Arabic is joined and in order. An arc is as wide as its figure is large, from zero.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, degrees, floor, hypot, log10, sqrt
@@ -112,6 +112,11 @@ def is_far(place: Place) -> bool:
     return hypot(*place) > FAR
 
 
+def far_from_north(partners: Iterable[str], places: Mapping[str, Place]) -> list[str]:
+    """Return the partners beyond the map, from north to south."""
+    return sorted({code for code in partners if is_far(places[code])}, key=lambda code: (-places[code][1], code))
+
+
 def window(homes: Collection[str], partners: Collection[str], places: Mapping[str, Place]) -> Window:
     """Return the part of the map that holds these homes and partners, with room in the west for partners overseas."""
     near = [places[code] for code in {*homes, *partners} if not is_far(places[code])]
@@ -127,7 +132,7 @@ def window(homes: Collection[str], partners: Collection[str], places: Mapping[st
 
 def ends(partners: Collection[str], places: Mapping[str, Place], seen: Window) -> dict[str, Place]:
     """Return where the arcs of partners end: at the partner, or at the western edge for those beyond the map."""
-    far = sorted((code for code in partners if is_far(places[code])), key=lambda code: (-places[code][1], code))
+    far = far_from_north(partners, places)
     at_edge = {
         code: (seen.west + 0.03 * seen.width, seen.south + (0.86 - 0.2 * position) * seen.tall)
         for position, code in enumerate(far)

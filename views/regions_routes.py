@@ -282,8 +282,12 @@ def _map(
     notes = [_("An arc is as wide as its figure is large, from zero.")]
     if any(width < arcs.THINNEST for width in arcs.widths(list(rows["value"]), widest, seen.widest)):
         notes[0] += " " + _("Dotted arcs would be thinner than one pixel.")
-    if any(arcs.is_far(routes.points()[code]) for code in rows["breakdown_value"]):
-        notes.append(_("Countries overseas lie beyond the map: open marks at its western edge stand for them."))
+    if beyond := arcs.far_from_north(rows["breakdown_value"], routes.points()):
+        notes.append(
+            _(
+                "Beyond the map: {countries}. Open marks at its western edge stand for them, from north to south."
+            ).format(countries=i18n.listing([names[code] for code in beyond]))
+        )
     if seen.shows(routes.land().western_sahara):
         notes.append(frame.western_sahara_note())
     flags = {code: evidence.flag(code) for code in evidence.FLAGS}

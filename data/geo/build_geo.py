@@ -112,7 +112,7 @@ OWN = ("Morocco", "W. Sahara", "Tunisia")
 PARTNER_CRS = "+proj=laea +lat_0=40 +lon_0=12 +R=6371000 +units=m"
 PARTNER_FRAME = box(-80, -12, 150, 84)
 PARTNER_SHEET = box(-4.6e6, -4.4e6, 6e6, 4.8e6)
-PARTNER_BORDERS = box(-3.2e6, -2.6e6, 5.2e6, 3.2e6)
+PARTNER_BORDERS = box(-3.2e6, -4.4e6, 5e6, 3.2e6)
 PARTNER_TOLERANCE = 30_000
 PARTNER_SMALLEST = 3e9  # square metres, islands
 PARTNER_LAKE = 5e10  # square metres: the Caspian Sea stays
