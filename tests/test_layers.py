@@ -32,6 +32,7 @@ WITHOUT = {
     "components/charts.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly"),
     "components/ranges.py": ("streamlit", "geopandas"),
+    "components/routes.py": ("streamlit", "geopandas"),
     "pages/": ("plotly", "geopandas", "pydeck"),
     "views/": ("plotly", "geopandas", "pydeck"),
 }
