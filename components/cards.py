@@ -437,8 +437,9 @@ def opening_figure(row: "pd.Series[str]", *, says: str) -> None:
     """Draw the figure that opens a question for a country: number, what it counts, when, and its source."""
     st.html(
         Markup(
-            '<div class="awda-key awda-{country} {dark}"><p class="awda-country">{name}</p>'
-            '<p class="awda-big">{value}</p><p>{says}</p><p class="awda-muted">{period}</p>{source}</div>'
+            '<div class="awda-key awda-{country} {dark}"><p class="awda-opening">'
+            '<span class="awda-country">{name}</span> <span class="awda-big">{value}</span></p>'
+            '<p>{says} <span class="awda-muted">{period}</span></p>{source}</div>'
         ).format(
             country=row["country"],
             dark=_dark(),

@@ -77,8 +77,15 @@ def rows(question: Question) -> pd.DataFrame:
 
 @cache
 def known_periods() -> frozenset[str]:
-    """Return the codes of all periods that some question has figures of."""
-    return frozenset(period for question in questions().values() for period in rows(question)["period"])
+    """Return the codes of all periods that the evidence has figures of: what a link may carry from another page."""
+    found = store.table("observations")[["period_start", "period_end"]].drop_duplicates()
+    return frozenset(queries.period_code(start, end) for start, end in found.itertuples(index=False))
+
+
+@cache
+def known_sources() -> frozenset[str]:
+    """Return the sources of all figures: what a link may carry from another page."""
+    return frozenset(store.table("observations")["source_id"])
 
 
 def opening(question: Question) -> pd.DataFrame:
@@ -300,9 +307,3 @@ def indicators() -> Collection[str]:
 def container(indicator: str, breakdown: str) -> str:
     """Return the value of a nested division that contains others."""
     return _kinds()[indicator, breakdown]["container"]
-
-
-@cache
-def known_sources() -> frozenset[str]:
-    """Return every source that some question has figures of."""
-    return frozenset(source for question in questions().values() for source in rows(question)["source_id"])

@@ -34,6 +34,7 @@ def draw(head: DeltaGenerator, more: DeltaGenerator, question: profiles.Question
     if rows.empty:
         for country in chosen:
             _unknown(question, country)
+        _next(question)
         return
     for code in question.indicators:
         cards.note(catalogue.indicator(code).how_to_read(i18n.language()))
