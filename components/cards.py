@@ -439,7 +439,7 @@ def opening_figure(row: "pd.Series[str]", *, says: str) -> None:
         Markup(
             '<div class="awda-key awda-{country} {dark}"><p class="awda-opening">'
             '<span class="awda-country">{name}</span> <span class="awda-big">{value}</span></p>'
-            '<p>{says} <span class="awda-muted">{period}</span></p>{source}</div>'
+            '<p>{says} <span class="awda-muted">· {period}</span></p>{source}</div>'
         ).format(
             country=row["country"],
             dark=_dark(),

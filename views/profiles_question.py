@@ -161,23 +161,25 @@ def _key_of_marks(rows: pd.DataFrame) -> None:
 
 
 def _alone(panels: list[profiles.Panel], question: profiles.Question, chosen: list[str], known: set[str]) -> None:
-    """Draw the charts of one series each: a column for each country, or both columns for one."""
+    """Draw the charts of one series each: a column for each country where both have some, else row by row."""
     cells: dict[str, list[Callable[[], None]]] = {country: [] for country in chosen}
     for panel in panels:
         cells[panel.countries[0]].append(partial(_panel, panel, question))
     for country in chosen:
         if country not in known:
             cells[country].append(partial(_unknown, question, country))
-    filled = [own for own in cells.values() if own]
-    if len(filled) == 2:
-        for column, own in zip(st.columns(2, gap="large"), filled, strict=True):
+    if len(chosen) == 2 and set(chosen) <= known and all(cells.values()):
+        for column, own in zip(st.columns(2, gap="large"), cells.values(), strict=True):
             with column:
                 for cell in own:
                     cell()
-    elif filled:
-        columns = st.columns(2, gap="large")
-        for place, cell in enumerate(filled[0]):
-            with columns[place % 2]:
+        return
+    # One country fills both columns; what the other lacks stands beside its first chart.
+    most, least = sorted(cells.values(), key=len, reverse=True) if len(cells) == 2 else (next(iter(cells.values())), [])
+    in_turn = [*most[:1], *least, *most[1:]]
+    for place in range(0, len(in_turn), 2):
+        for column, cell in zip(st.columns(2, gap="large"), in_turn[place : place + 2], strict=False):
+            with column:
                 cell()
 
 
