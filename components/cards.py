@@ -473,7 +473,7 @@ def verdict_chip(verdict: catalogue.Verdict) -> None:
     st.html(
         Markup('<p class="awda-muted"><span class="awda-chip">{}</span> {}</p>').format(
             catalogue.label("verdict", verdict.verdict, language()),
-            verdict.reason(language()) or _("Nobody has compared these two series in detail yet; treat with care."),
+            verdict.reason(language()),
         )
     )
 

@@ -308,6 +308,15 @@ def test_the_glance_answers_every_question_or_says_who_does() -> None:
     assert not at.get("plotly_chart")
 
 
+def test_the_glance_of_one_country() -> None:
+    """One column, and a headline that speaks of this country only."""
+    at = opened(country="TUN")
+    assert at.title[0].value == "In Tunisia, 83.4% of returnees are men"
+    assert "Morocco: not published" not in words(at)
+    assert "71.9%" not in words(at)
+    assert opened(country="MAR").title[0].value == "In Morocco, 71.9% of returnees are men"
+
+
 def test_a_question_opens_and_leads_on() -> None:
     """From the glance to its charts, to the next question, and back; the link follows."""
     at = opened()

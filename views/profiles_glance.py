@@ -12,7 +12,7 @@ from data import catalogue, profiles, queries
 def draw(head: DeltaGenerator, chosen: list[str]) -> None:
     """Draw one row for each question, one column for each country; the headline goes into `head`."""
     with head:
-        frame.heading(_("Profiles"), _headline(), _lead())
+        frame.heading(_("Profiles"), _headline(chosen), _lead())
     for group in catalogue.codes("profile_group"):
         st.header(catalogue.label("profile_group", group, i18n.language()), anchor=False)
         for question in profiles.questions().values():
@@ -21,12 +21,16 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
     frame.page_doors("profiles")
 
 
-def _headline() -> str:
+def _headline(chosen: list[str]) -> str:
     """Say what is known best of who returns, as long as the figures say it."""
     men = profiles.opening(profiles.questions()["sex"])
     if len(men) < 2 or (men["sex"] != "male").any() or (men["value"] <= 50).any():
         return _("Who returns, as far as it is published")
     mar, tun = (evidence.value_of(row) for _index, row in men.iterrows())
+    if chosen == ["MAR"]:
+        return _("In Morocco, {share} of returnees are men").format(share=mar)
+    if chosen == ["TUN"]:
+        return _("In Tunisia, {share} of returnees are men").format(share=tun)
     return _("Most returnees are men: {mar} in Morocco, {tun} in Tunisia").format(mar=mar, tun=tun)
 
 
@@ -57,8 +61,10 @@ def _question(question: profiles.Question, chosen: list[str]) -> None:
             )
             cards.note(question.text(i18n.language()))
             verdict = catalogue.verdict(figures)
-            if verdict is not None:
+            if verdict is not None and verdict.comparison_id:
                 cards.verdict_chip(verdict)
+            elif verdict is not None:
+                cards.note(_("Nobody has compared these two series in detail yet; treat with care."))
         for country, column in zip(chosen, answers, strict=True):
             with column:
                 _answer(question, country, figures[figures["country"] == country])
