@@ -53,7 +53,9 @@ def dot_plot(
     charts of one question can share it. The least and the greatest mark of a line are joined.
     """
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    figure = go.Figure()
+    # Collected and set at once: Plotly checks all shapes again for each one that is added.
+    shapes: list[dict[str, object]] = []
+    texts: list[dict[str, object]] = []
     rtl = i18n.direction() == "rtl"
     places: dict[object, float] = {}
     sides: dict[object, str] = {}
@@ -63,20 +65,21 @@ def dot_plot(
         if first["heading"] != heading:
             heading = first["heading"]
             top += _HEADING
-            _text(figure, f"<b>{heading}</b>", top - 6, paper.ink, rtl=rtl)
+            texts.append(_text(f"<b>{heading}</b>", top - 6, rtl=rtl))
         label = textwrap.wrap(first["label"], _LABEL_LENGTH) or [""]
         top += _LABEL * len(label)
-        _text(figure, "<br>".join(label), top, paper.ink, rtl=rtl)
+        texts.append(_text("<br>".join(label), top, rtl=rtl))
         places[line] = top + _DOT
         low, high = float(own["value"].min()), float(own["value"].max())
-        _line(figure, 0, end, places[line], paper.unpublished, 2)
+        shapes.append(_line(0, end, places[line], paper.unpublished, 2))
         if high > low:
-            _line(figure, low, high, places[line], _faint(colours[first["country"]]), 4)
+            shapes.append(_line(low, high, places[line], _faint(colours[first["country"]]), 4))
         sides |= dict(zip(own.index, _sides(own, end), strict=True))
         top = places[line] + _DOT + (_BELOW if len(own) > 2 else 0)
     hollow = rows.apply(is_hollow, axis=1)
+    figure = go.Figure()
     for (country, sex, is_open), own in rows.groupby(["country", "sex", hollow], sort=False):
-        texts = [_written(row, write) for _index, row in own.iterrows()]
+        numbers = [_written(row, write) for _index, row in own.iterrows()]
         figure.add_scatter(
             x=list(own["value"]),
             y=[places[line] for line in own["line"]],
@@ -90,15 +93,17 @@ def dot_plot(
                 "line": {"width": 2.5, "color": colours[str(country)]} if is_open else {"width": 0},
                 "opacity": 1,
             },
-            text=[f" {text} " for text in texts],
+            text=[f" {number} " for number in numbers],
             textposition=[sides[index] for index in own.index],
             textfont={"size": 14, "color": paper.ink},
-            customdata=[f"{label}<br>{text}" for label, text in zip(own["label"], texts, strict=True)],
+            customdata=[f"{label}<br>{number}" for label, number in zip(own["label"], numbers, strict=True)],
             hovertemplate="%{customdata}<extra></extra>",
         )
     room = _ROOM * end
     figure.update_layout(
         height=int(top) + _AXIS,
+        shapes=shapes,
+        annotations=texts,
         margin={"l": 4, "r": 4, "t": 0, "b": _AXIS},
         showlegend=False,
         dragmode=False,
@@ -127,28 +132,21 @@ def _faint(colour: str) -> str:
     return f"rgba({red},{green},{blue},0.35)"
 
 
-def _line(figure: go.Figure, start: float, end: float, height: float, colour: str, width: int) -> None:
-    """Draw a horizontal line below the marks."""
-    figure.add_shape(
-        type="line", x0=start, x1=end, y0=height, y1=height, layer="below", line={"color": colour, "width": width}
-    )
+def _line(start: float, end: float, height: float, colour: str, width: int) -> dict[str, object]:
+    """Return a horizontal line below the marks."""
+    return {
+        **{"type": "line", "x0": start, "x1": end, "y0": height, "y1": height},
+        **{"layer": "below", "line": {"color": colour, "width": width}},
+    }
 
 
-def _text(figure: go.Figure, text: str, height: float, colour: str, *, rtl: bool) -> None:
-    """Write above a line, from the side on which the language begins."""
+def _text(text: str, height: float, *, rtl: bool) -> dict[str, object]:
+    """Return a text above a line, from the side on which the language begins."""
     side = "right" if rtl else "left"
-    figure.add_annotation(
-        x=1 if rtl else 0,
-        xref="paper",
-        y=height,
-        yanchor="bottom",
-        xanchor=side,
-        align=side,
-        text=text,
-        showarrow=False,
-        borderpad=0,
-        font={"size": 14, "color": colour},
-    )
+    return {
+        **{"x": 1 if rtl else 0, "xref": "paper", "xanchor": side, "align": side},
+        **{"y": height, "yanchor": "bottom", "text": text, "showarrow": False, "borderpad": 0},
+    }
 
 
 def describe(rows: pd.DataFrame, *, title: str, write: Callable[[float], str], sexes: Mapping[str, str]) -> str:

@@ -429,6 +429,13 @@ def test_a_link_shows_what_it_says(link: dict[str, str], figures: set[str], char
     assert not at.warning
 
 
+def test_left_out_by_choice_is_not_unpublished() -> None:
+    """The year 2004 has figures of Morocco only: Tunisia's are left out, which is not the same as not published."""
+    at = opened(question="sex", period="2004")
+    assert [one.value for one in at.info] == ["Tunisia: your choices leave out its figures."]
+    assert "not published." not in words(at)
+
+
 def test_a_bad_link_gives_a_notice_and_the_glance() -> None:
     """An unknown question, and unknown choices within one."""
     at = opened(question="<b>nobody</b>")

@@ -184,7 +184,10 @@ def _alone(panels: list[profiles.Panel], question: profiles.Question, chosen: li
 
 
 def _unknown(question: profiles.Question, country: str) -> None:
-    """Draw that a country has no figure on a question, and where it is held."""
+    """Draw that a country has no figure on a question, and where it is held; or that the choices leave it out."""
+    if country in set(profiles.rows(question)["country"]):
+        st.info(_("{country}: your choices leave out its figures.").format(country=cards.country_name(country)))
+        return
     title = _("{country}, {label}: {why}.").format(
         country=cards.country_name(country), label=question.label(i18n.language()), why=_("not published")
     )
