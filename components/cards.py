@@ -527,3 +527,95 @@ def compared_headline(
             area=furthest, label=label, value=value, whole=whole
         )
     return _("Side by side: {areas}").format(areas=i18n.listing(names))
+
+
+def opening_figure(row: "pd.Series[str]", *, says: str) -> None:
+    """Draw the figure that opens a question for a country: number, what it counts, when, and its source."""
+    st.html(
+        Markup(
+            '<div class="awda-key awda-{country} {dark}"><p class="awda-opening">'
+            '<span class="awda-country">{name}</span> <span class="awda-big">{value}</span></p>'
+            '<p>{says} <span class="awda-muted">· {period}</span></p>{source}</div>'
+        ).format(
+            country=row["country"],
+            dark=_dark(),
+            name=country_name(row["country"]),
+            value=evidence.value_of(row),
+            says=says,
+            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+            source=evidence.source_line(row.to_frame().T),
+        )
+    )
+
+
+def unknown_in_short(country: str, rows: pd.DataFrame) -> None:
+    """Draw that a country has no figure on a question, and which documents hold it; `rows` are evidence gaps."""
+    held = [
+        markup.link(row[f"where_it_is_held_{language()}"], catalogue.citations(row.to_frame().T)[0].url)
+        for _index, row in rows.iterrows()
+    ]
+    where = markup.join(dict.fromkeys(held), _("; ")) if held else _("We know of no document that holds it.")
+    st.html(
+        Markup('<div class="awda-unknown"><p><strong>{}</strong></p><p class="awda-muted">{} {}</p></div>').format(
+            _("{label}: {text}").format(label=country_name(country), text=_("not published")),
+            _("Held in:") if held else "",
+            where,
+        )
+    )
+
+
+def verdict_chip(verdict: catalogue.Verdict) -> None:
+    """Draw in a word whether the figures of both countries may be compared, with the reason beside it."""
+    st.html(
+        Markup('<p class="awda-muted"><span class="awda-chip">{}</span> {}</p>').format(
+            catalogue.label("verdict", verdict.verdict, language()),
+            verdict.reason(language()),
+        )
+    )
+
+
+def verdict_in_full(verdict: catalogue.Verdict) -> None:
+    """Draw, beside a chart that both countries share, how far they may be compared, and why."""
+    st.html(Markup("<p><strong>{}</strong></p>").format(_("May the two countries be compared?")))
+    verdict_chip(verdict)
+
+
+def note(text: str) -> None:
+    """Draw a note in small print."""
+    st.html(Markup('<p class="awda-note">{}</p>').format(text))
+
+
+def kept_apart(verdicts: list[catalogue.Verdict], *, unjudged: bool) -> None:
+    """Draw why figures of the two countries stand in charts of their own."""
+    reasons = [
+        Markup('<li><span class="awda-chip">{}</span> {}</li>').format(
+            catalogue.label("verdict", one.verdict, language()), one.reason(language())
+        )
+        for one in verdicts
+    ]
+    if unjudged:
+        reasons.append(
+            Markup("<li>{}</li>").format(
+                _("Nobody has yet judged whether the other pairs of sources can be compared: they stand apart.")
+            )
+        )
+    st.html(
+        Markup('<div class="awda-statement"><p><strong>{}</strong></p><ul class="awda-reasons">{}</ul></div>').format(
+            _("Morocco and Tunisia in charts of their own, and why"), markup.join(reasons)
+        )
+    )
+
+
+def marks_key(signs: list[tuple[str, str]]) -> None:
+    """Draw what the marks of a chart stand for: pairs of a sign and its name."""
+    st.html(
+        Markup('<p class="awda-muted">{}</p>').format(
+            markup.join(
+                (
+                    Markup('<span class="awda-mark"><span aria-hidden="true">{}</span> {}</span>').format(*pair)
+                    for pair in signs
+                ),
+                " ",
+            )
+        )
+    )

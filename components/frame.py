@@ -47,6 +47,13 @@ def doors() -> list[Door]:
             _("Where returnees live, region by region, and what is not published"),
         ),
         Door(
+            "profiles",
+            "pages/profiles.py",
+            _("Profiles"),
+            ":material/groups:",
+            _("Who returns: sex, age, schooling, reasons, work, investment, difficulties"),
+        ),
+        Door(
             "trends",
             "pages/trends.py",
             _("Trends"),

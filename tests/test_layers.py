@@ -30,6 +30,7 @@ WITHOUT = {
     "exports/": ("streamlit",),
     "api/": ("streamlit",),
     "components/charts.py": ("streamlit", "geopandas"),
+    "components/dots.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly"),
     "components/ranges.py": ("streamlit", "geopandas"),
     "components/routes.py": ("streamlit", "geopandas"),

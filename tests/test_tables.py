@@ -683,3 +683,38 @@ def test_activities_run_forward() -> None:
     none_of(rows.loc[dated & (rows["start"].str[:4] > rows["end"].str[:4]), "activity_id"], "ends before it starts")
     same_form = rows["start"].str.len() == rows["end"].str.len()
     none_of(rows.loc[dated & same_form & (rows["start"] > rows["end"]), "activity_id"], "ends before it starts")
+
+
+# Profiles
+
+
+def test_questions_of_the_profiles_name_what_exists() -> None:
+    rows = table("profile_questions")
+    assert list(rows["position"].astype(int)) == list(range(1, len(rows) + 1)), "profile_questions: not 1, 2, 3"
+    groups = codes("profile_group")
+    assert list(rows["profile_group"]) == sorted(rows["profile_group"], key=groups.index), "groups are torn apart"
+    for column, name in (("indicators", "indicators"), ("gap_ids", "evidence_gaps")):
+        known = set(table(name)[key_of(name)])
+        none_of(
+            (
+                f"{question}={code}"
+                for question, cell in rows[["question_id", column]].to_numpy()
+                for code in split(cell)
+                if code not in known
+            ),
+            f"profile_questions.{column}: unknown",
+        )
+    listed = [code for cell in rows["indicators"] for code in split(cell)]
+    assert len(listed) == len(set(listed)), "profile_questions: an indicator answers two questions"
+
+
+def test_divisions_name_dimensions_and_values_that_exist() -> None:
+    lists = table("codes").query("list == 'breakdown'").set_index("code")["value_list"]
+    for _, row in table("divisions").iterrows():
+        assert row["divided_by"] == "sex" or row["divided_by"] in lists.index, f"divisions: {row['divided_by']}"
+        nested = [row["container"], *split(row["contained"])] if row["division"] == "nested" else []
+        assert nested or not (row["container"] or row["contained"]), "divisions: contained values without nesting"
+        none_of(
+            (code for code in nested if code not in codes(lists[row["divided_by"]])),
+            "divisions: unknown contained value",
+        )

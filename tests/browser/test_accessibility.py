@@ -14,6 +14,8 @@ PAGES = {
     "/": "overview_map",
     "/regions": "regions_map",
     "/regions?region=MA-05": "regions_map",
+    "/profiles": "glance_sex",
+    "/profiles?question=difficulties": "profile_returnees_no_difficulty__tun__hims2021",
     "/trends": "trend_MAR_TUN",
 }
 

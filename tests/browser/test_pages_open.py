@@ -8,7 +8,7 @@ from tools import live
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/regions", "/trends")
+PAGES = ("/", "/regions", "/profiles", "/profiles?question=sex", "/trends")
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 
 

@@ -19,6 +19,8 @@ PAGES = {
     "/": "overview_map",
     "/regions?region=MA-05": "regions_map",
     "/regions?region=TN-82": "regions_map",
+    "/profiles": "glance_sex",
+    "/profiles?question=sex": "profile_returnees_sex_share__tun__census5y",
     "/trends": "trend_MAR_TUN",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
