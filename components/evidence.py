@@ -173,12 +173,18 @@ def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup
         parts = [detail_of(row), _area_name(row) if of_area and row["geo_code"] != of_area else ""]
         details.append(", ".join(part for part in parts if part))
     headers = [_("Indicator") if of_area else _("Area")]
+    # Figures that were computed from two indicators stand with both.
+    mixed = not of_area and rows["indicator"].nunique() > 1
+    if mixed:
+        headers.append(_("Indicator"))
     if any(details):
         headers.append(_("Detail"))
     headers += [_("Value"), _("Period"), _("Precision"), _("Source"), _("Grade")]
     body = []
     for (_index, row), detail in zip(rows.iterrows(), details, strict=True):
         cells: list[str] = [catalogue.indicator(row["indicator"]).label(language()) if of_area else _area_name(row)]
+        if mixed:
+            cells.append(catalogue.indicator(row["indicator"]).label(language()))
         if any(details):
             cells.append(detail)
         source = catalogue.citations(row.to_frame().T)[0]

@@ -89,6 +89,7 @@ def notice() -> None:
         "sex": _("sex"),
         "source": _("source"),
         "question": _("question"),
+        "context": _("neighbours and averages"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -257,6 +258,9 @@ def perhaps_one_of(
     """Offer a choice that may stay open, and return the code chosen or None."""
     settled = _settle(name, "", known.__contains__)
     value = settled if settled in options else ""
+    if not options:
+        _write(name, "", "")
+        return None
     st.session_state[name] = value or None
     st.selectbox(
         title,

@@ -228,6 +228,11 @@ def _sources() -> dict[str, dict[str, str]]:
     return {row["source_id"]: dict(row) for _, row in store.table("sources").iterrows()}
 
 
+def source_codes() -> list[str]:
+    """Return the ids of all publications."""
+    return list(_sources())
+
+
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     """Return the values once each, in the order met, without the empty ones."""
     return tuple(dict.fromkeys(value for value in values if value))

@@ -30,6 +30,7 @@ WITHOUT = {
     "exports/": ("streamlit",),
     "api/": ("streamlit",),
     "components/charts.py": ("streamlit", "geopandas"),
+    "components/lines.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly"),
     "pages/": ("plotly", "geopandas", "pydeck"),
     "views/": ("plotly", "geopandas", "pydeck"),
