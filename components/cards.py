@@ -419,7 +419,7 @@ def inhabitants_sentence(inhabitants: int) -> str:
 
 def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why: str) -> list[str]:
     """Say what a reader must know of the marks: breaks, bars, figures not preferred, and how many are left out."""
-    notes = break_sentences(breaks)
+    notes = break_sentences(rows, breaks)
     if rows["span"].any():
         notes.append(
             _("A bar covers all years of its figure; a count is their total, which we do not divide among the years.")
@@ -439,10 +439,15 @@ def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why:
     return notes
 
 
-def break_sentences(breaks: pd.DataFrame) -> list[str]:
-    """Say where definitions change and why, once for each reason."""
-    met = breaks.drop_duplicates(["year", "reason"])
-    return [_("The line breaks: {reason}.").format(reason=reason) for reason in met["reason"]]
+def break_sentences(rows: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
+    """Say where definitions change, of whom, and why."""
+    areas = rows.drop_duplicates("series").set_index("series")["geo_code"]
+    return [
+        _("Break in {year} ({areas}): {reason}.").format(
+            year=year, areas=i18n.listing([area_name(areas[series]) for series in same["series"]]), reason=reason
+        )
+        for (year, reason), same in breaks.groupby(["year", f"reason_{language()}"])
+    ]
 
 
 def axis_unit(unit: str, largest: float) -> tuple[str, float]:
@@ -487,7 +492,7 @@ def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Calla
                     low_year=_when(bottom),
                 )
             )
-    return " ".join([*said, *break_sentences(breaks)])
+    return " ".join([*said, *break_sentences(rows, breaks)])
 
 
 def events(rows: pd.DataFrame) -> None:

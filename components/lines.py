@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -46,6 +47,7 @@ class _Canvas:
 
     names: Mapping[str, str]
     write: Callable[[float], str]
+    short: Callable[[float], str]
     appearance: str
     factor: float
     low: float
@@ -67,20 +69,12 @@ class _Canvas:
         return (value / self.factor - self.low) / (self.high - self.low) * (HEIGHT - _TOP - _BOTTOM)
 
 
-@dataclass
-class _Name:
-    """The name of a line at its end, and how many pixels above the floor it is to stand."""
-
-    row: "pd.Series[str]"
-    wanted: float
-    settled: float = 0
-
-
 def trend_lines(
     rows: pd.DataFrame,
     *,
     names: Mapping[str, str],
     write: Callable[[float], str],
+    short: Callable[[float], str] | None = None,
     appearance: str = "light",
     unit: str = "",
     factor: float = 1,
@@ -94,22 +88,23 @@ def trend_lines(
     areas. Two lines are never joined, nor the ends of a long gap or the two sides of a break. Figures for less than a
     year are hollow, those for several years bars over their years, those that are not preferred crosses. `milestones`
     (country, year, event) are small marks on the axis, `breaks` (series, starts, year, reason) upright dotted lines.
-    `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero.
+    `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero. `short` writes the values that
+    stand in the chart itself.
     """
     values = rows["value"] / factor
     low = min(0.0, float(values.min())) if zero else float(values.min())
     room = (float(values.max()) - low) * 0.1 or 1
-    canvas = _Canvas(names, write, appearance, factor, low if zero else low - room, float(values.max()) + room)
+    canvas = _Canvas(
+        names, write, short or write, appearance, factor, low if zero else low - room, float(values.max()) + room
+    )
     figure = go.Figure()
-    ends = []
     # What stands beside is drawn first, so that it lies below.
     for role in ("context", "national", "own"):
         for _line, own in rows[rows["role"] == role].groupby("line", sort=False):
             _add_line(figure, own, canvas, breaks)
-            ends.append(_end_of(own, canvas))
     first, last = float(rows["start"].min()), float(rows["end"].max())
-    _add_names(figure, ends, canvas, middle=(first + last) / 2)
-    _add_breaks(figure, breaks, canvas)
+    _add_names(figure, rows, canvas, first, last)
+    _add_breaks(figure, rows, breaks, canvas)
     _add_milestones(figure, milestones, canvas)
     figure.add_annotation(
         x=0, y=1, xref="paper", yref="paper", text=unit, showarrow=False, xanchor="left", yanchor="bottom", align="left"
@@ -226,7 +221,7 @@ def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name
         figure.add_annotation(
             x=row["start"],
             y=row["value"] / canvas.factor,
-            text=canvas.write(float(row["value"])),
+            text=canvas.short(float(row["value"])),
             font={"color": canvas.colour(row), "size": 12},
             showarrow=False,
             xanchor="left",
@@ -250,12 +245,12 @@ def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name
 
 def runs(own: pd.DataFrame, breaks: list[str]) -> Iterator[pd.DataFrame]:
     """Part a line where years are missing (a step more than twice the usual one) and where its definition changes."""
-    years, begins = list(own["year"]), list(own["period_start"])
+    years, begins = list(own["year"]), [_first_day(begin) for begin in own["period_start"]]
     steps = sorted(after - before for before, after in pairwise(years))
     usual = max(steps[len(steps) // 2], 1) if steps else 1
     start = 0
     for place in range(1, len(own)):
-        changed = any(begins[place - 1] < day <= _first_day(begins[place]) for day in breaks)
+        changed = any(begins[place - 1] < day <= begins[place] for day in breaks)
         if years[place] - years[place - 1] > 2 * usual or changed:
             yield own.iloc[start:place]
             start = place
@@ -274,65 +269,104 @@ def for_years(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["speaks_for_year"]] if rows["speaks_for_year"].any() else rows
 
 
-def _end_of(own: pd.DataFrame, canvas: _Canvas) -> _Name:
-    """Return the last figure of a line, and where its name is to stand: on the side that the line leaves free."""
-    figures = for_years(own)
-    end = figures.iloc[-1]
-    falls = len(figures) > 1 and float(figures["value"].iloc[-2]) > float(end["value"])
-    height = canvas.above_floor(float(end["value"]))
-    below = falls and height > 2 * _NAME_HEIGHT
-    return _Name(end, height + (-_NAME_HEIGHT if below else _NAME_HEIGHT))
+# Part of the axis that a name covers: a third on a phone, a tenth on a wide screen.
+_NAME_WIDTH = 0.22
+# Where a name may stand, in pixels from the end of its line, the best place first.
+_PLACES = (19, -19, 32, -32, 46, -46, 60, -60, 80, -80)
 
 
-def _add_names(figure: go.Figure, ends: list[_Name], canvas: _Canvas, *, middle: float) -> None:
-    """Write the name and value of each line at its end, one above the other where they would meet."""
-    ceiling: float = HEIGHT - _TOP - _BOTTOM
-    floor = _NAME_HEIGHT / 2
-    for end in sorted(ends, key=lambda one: one.wanted):
-        end.settled = max(end.wanted, floor)
-        floor = end.settled + _NAME_HEIGHT
-    for end in sorted(ends, key=lambda one: -one.settled):
-        end.settled = min(end.settled, ceiling)
-        ceiling = end.settled - _NAME_HEIGHT
-    ground = palette.PAPER[canvas.appearance].ground
-    for end in ends:
-        row = end.row
-        main = row["role"] == "own"
-        name = canvas.names[row["geo_code"]]
-        figure.add_annotation(
-            x=(row["start"] + row["end"]) / 2 if not row["span"] else row["end"],
-            y=float(row["value"]) / canvas.factor,
-            # Isolated, so that beside an Arabic name the percent sign stays with its number.
-            text=(f"<b>{name}</b>" if main else name)
-            + f" \N{LEFT-TO-RIGHT ISOLATE}{canvas.write(float(row['value']))}\N{POP DIRECTIONAL ISOLATE}",
-            font={"color": canvas.colour(row), "size": 14 if main else 12},
-            bgcolor=ground,
-            opacity=0.88,
-            borderpad=0,
-            showarrow=False,
-            xanchor="left" if row["end"] < middle else "right",
-            yshift=round(end.settled - canvas.above_floor(float(row["value"]))),
-        )
+def _heights(line: pd.DataFrame, canvas: _Canvas, left: float, right: float) -> list[float]:
+    """Return how high a line runs, in pixels, at a row of places between two points of the axis."""
+    figures = line.sort_values("end")
+    along, up = [*figures["start"], *figures["end"]], [*figures["value"], *figures["value"]]
+    known = sorted((place, canvas.above_floor(float(value))) for place, value in zip(along, up, strict=True))
+    found = []
+    for step in range(25):
+        place = left + (right - left) * step / 24
+        before = [one for one in known if one[0] <= place]
+        after = [one for one in known if one[0] >= place]
+        if before and after:
+            (start, low), (end, high) = before[-1], after[0]
+            found.append(low if start == end else low + (high - low) * (place - start) / (end - start))
+    return found
 
 
-def _add_breaks(figure: go.Figure, breaks: pd.DataFrame | None, canvas: _Canvas) -> None:
-    """Mark where a definition changes: an upright dotted line, with the reason on its top mark."""
-    if breaks is None or breaks.empty:
+def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: float, last: float) -> None:
+    """Write the name and value of each line at its end, where it meets neither a line nor another name if possible."""
+    width = (last - first + 1) * _NAME_WIDTH
+    roles = ("own", "national", "context")
+    parted = [own for role in roles for _line, own in rows[rows["role"] == role].groupby("line")]
+    placed: list[tuple[float, float]] = []
+    for own in parted:
+        row = for_years(own).iloc[-1]
+        end = row["end"] if row["span"] else (row["start"] + row["end"]) / 2
+        leftwards = end >= (first + last) / 2
+        left, right = (end - width, end) if leftwards else (end, end + width)
+        height = canvas.above_floor(float(row["value"]))
+        met = [one for line in parted for one in _heights(line, canvas, left, right)]
+        near = [one for there, one in placed if abs(end - there) < width]
+        shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near))
+        placed.append((end, height + shift))
+        _add_name(figure, row, canvas, x=end, shift=shift, leftwards=leftwards)
+
+
+def _cost(shift: int, *, height: float, met: list[float], near: list[float]) -> int:
+    """Return how badly a name stands so far from the end of its line: on lines, on other names, outside."""
+    middle = height + shift
+    lines = sum(abs(middle - one) < _NAME_HEIGHT / 2 + 2 for one in met)
+    names = sum(abs(middle - one) < _NAME_HEIGHT for one in near)
+    outside = not _NAME_HEIGHT / 2 <= middle <= HEIGHT - _TOP - _BOTTOM
+    return lines + 40 * names + 100 * outside
+
+
+def _add_name(
+    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, x: float, shift: int, leftwards: bool
+) -> None:
+    """Write the name of a line and its last value."""
+    main = row["role"] == "own"
+    name = canvas.names[row["geo_code"]]
+    figure.add_annotation(
+        x=x,
+        y=float(row["value"]) / canvas.factor,
+        # Isolated, so that beside an Arabic name the percent sign stays with its number.
+        text=(f"<b>{name}</b>" if main else name)
+        + f" \N{LEFT-TO-RIGHT ISOLATE}{canvas.short(float(row['value']))}\N{POP DIRECTIONAL ISOLATE}",
+        font={"color": canvas.colour(row), "size": 14 if main else 12},
+        bgcolor=palette.PAPER[canvas.appearance].ground,
+        opacity=0.88,
+        borderpad=0,
+        showarrow=False,
+        xanchor="right" if leftwards else "left",
+        yshift=shift,
+    )
+
+
+def _add_breaks(figure: go.Figure, rows: pd.DataFrame, breaks: pd.DataFrame | None, canvas: _Canvas) -> None:
+    """Mark where definitions change, with the reason on hover: across the chart, or on the line of a neighbour only."""
+    if breaks is None:
         return
     muted = palette.PAPER[canvas.appearance].muted
-    for year, same in breaks.groupby("year"):
-        where = float(str(year)) - 0.5
-        figure.add_vline(x=where, line={"color": muted, "width": 1, "dash": "dot"})
-        reasons = list(dict.fromkeys(same["reason"]))
+    for _index, one in breaks.iterrows():
+        line = rows[rows["series"] == one["series"]]
+        where = float(one["year"]) - 0.5
+        own = line["role"].iloc[0] == "own"
+        if own:
+            figure.add_vline(x=where, line={"color": muted, "width": 1, "dash": "dot"})
+        sides = [line[line["end"] < where].tail(1), line[line["start"] > where].head(1)]
         figure.add_scatter(
             x=[where],
-            y=[0.97],
-            yaxis="y2",
+            y=[0.97 if own else float(pd.concat(sides)["value"].mean()) / canvas.factor],
+            yaxis="y2" if own else "y",
             mode="markers",
             name="break",
-            marker={"symbol": "line-ew-open", "size": 12, "color": muted, "line": {"width": 3}},
-            text=["<br>".join(_wrapped(reason) for reason in reasons)],
-            hovertemplate="%{text}<extra></extra>",
+            marker={
+                "symbol": "line-ew-open" if own else "line-ns-open",
+                "size": 12,
+                "color": muted,
+                "line": {"width": 3 if own else 1},
+            },
+            text=[_wrapped(one["reason"])],
+            hovertemplate="%{text}<extra>" + canvas.names[line["geo_code"].iloc[0]] + "</extra>",
         )
 
 

@@ -365,7 +365,7 @@ def _place_in_time(text: str, *, end: bool) -> float:
     """Return where a year or a date stands on an axis on which a whole year stands at its number."""
     if len(text) == 4:
         return float(text)
-    day = int(pd.Timestamp(text).dayofyear) - (0 if end else 1)
+    day = int(pd.Timestamp(text).day_of_year) - (0 if end else 1)
     return round(int(text[:4]) + day / 366 - 0.5, 3)
 
 
@@ -395,10 +395,24 @@ def _dated() -> pd.DataFrame:
     ).sort_values(["country", "geo_code", "series", "detail", "sex", "period_end", "period_start"], kind="stable")
 
 
+# What one line is made of.
+_LINE = ["line", "breakdown", "detail", "sex"]
+
+
 def _points(rows: pd.DataFrame) -> "pd.Series[int]":
-    """Return for each row how many dates its line has: one area, series, detail and sex."""
-    keys = ["line", "breakdown", "detail", "sex"]
-    return rows.groupby(keys)["period"].transform("nunique")
+    """Return for each row how many dates its line has."""
+    return rows.groupby(_LINE)["period"].transform("nunique")
+
+
+@cache
+def _national() -> pd.DataFrame:
+    """Return the figures of `trend_rows` for all indicators."""
+    rows = _dated()
+    rows = rows[(rows["geo_level"] == "country") & rows["country"].isin(COUNTRIES)]
+    topics = rows["indicator"].map(lambda code: catalogue.indicator(code).topic)
+    share = (rows["unit"] == "percent") & topics.isin(_PROFILED)
+    moves = rows.assign(points=_points(rows)).groupby("indicator")["points"].transform("max") >= CENSUS_POINTS
+    return rows[(topics != "method") & (moves | ~share)]
 
 
 def trend_rows(indicator: str | None = None) -> pd.DataFrame:
@@ -410,27 +424,26 @@ def trend_rows(indicator: str | None = None) -> pd.DataFrame:
     some months, which would look like a fall. `line` is its area and series. Shares of one survey are left out: they
     are the profile of a group. Figures that are not preferred are included.
     """
+    rows = _national()
+    return rows[rows["indicator"] == indicator] if indicator is not None else rows.copy(deep=False)
+
+
+@cache
+def _below_country() -> pd.DataFrame:
+    """Return the figures of `area_rows` for all indicators."""
     rows = _dated()
-    if indicator is not None:
-        rows = rows[rows["indicator"] == indicator]
-    rows = rows[(rows["geo_level"] == "country") & rows["country"].isin(COUNTRIES)]
-    topics = rows["indicator"].map(lambda code: catalogue.indicator(code).topic)
-    share = (rows["unit"] == "percent") & topics.isin(_PROFILED)
-    moves = rows.assign(points=_points(rows)).groupby("indicator")["points"].transform("max") >= CENSUS_POINTS
-    return rows[(topics != "method") & (moves | ~share)]
+    rows = rows[~rows["geo_level"].isin(("country", "benchmark")) & rows["country"].isin(COUNTRIES)]
+    dates = rows["period"].where(rows["preferred"] == "yes")
+    return rows[rows.assign(dates=dates).groupby(_LINE)["dates"].transform("nunique") >= CENSUS_POINTS]
 
 
 def area_rows(indicator: str | None = None) -> pd.DataFrame:
-    """Return the preferred figures of an indicator (or of all) for areas that have it for two dates or more.
+    """Return the figures of an indicator (or of all) for areas that have preferred ones for two dates or more.
 
     Areas of the past are included: a line needs no outline.
     """
-    rows = _dated()
-    if indicator is not None:
-        rows = rows[rows["indicator"] == indicator]
-    below = ~rows["geo_level"].isin(("country", "benchmark")) & rows["country"].isin(COUNTRIES)
-    rows = rows[below & (rows["preferred"] == "yes")]
-    return rows[_points(rows) >= CENSUS_POINTS]
+    rows = _below_country()
+    return rows[rows["indicator"] == indicator] if indicator is not None else rows.copy(deep=False)
 
 
 def _enough(rows: pd.DataFrame) -> "pd.Series[bool]":

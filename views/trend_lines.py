@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -77,6 +77,8 @@ def draw(head: DeltaGenerator) -> None:
     for panel in scaled:
         countries = list(panel.drawn.loc[panel.drawn["role"] != "context", "country"].unique())
         name = title if together else f"{cards.country_name(countries[0])} · {title}"
+        if region is not None:
+            name = _("{label}: {text}").format(label=title, text=cards.area_name(region))
         _draw_panel(panel, indicator, name, label, "_".join(countries))
     if region is None and source is None:
         _say_what_is_missing(kept.national, chosen, indicator)
@@ -93,6 +95,7 @@ def _indicator_names() -> dict[str, str]:
     return names
 
 
+@cache
 def _known_details() -> set[str]:
     """Return the details that a link may carry: those of this page and of the maps."""
     return {*queries.trend_rows()["detail"], *queries.area_rows()["detail"], *queries.regional_rows()["detail"]}
@@ -244,6 +247,7 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
             drawn,
             names={geo_code: cards.area_name(geo_code) for geo_code in drawn["geo_code"].unique()},
             write=panel.write,
+            short=i18n.compact if panel.factor > 1 else panel.write,
             appearance=filters.appearance(),
             unit=panel.unit,
             factor=panel.factor,
@@ -259,8 +263,15 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
         key=f"trend_{code}",
         over_time=True,
     )
-    with st.expander(_("Policy milestones of these years"), icon=":material/flag:", type="compact"):
-        cards.events(events)
+    with st.expander(
+        _("Policy milestones of these years"),
+        icon=":material/flag:",
+        key=f"milestones_{code}",
+        type="compact",
+        on_change="rerun",
+    ) as opened:
+        if opened.open:
+            cards.events(events)
 
 
 def _say_why_empty(
