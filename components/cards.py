@@ -413,13 +413,20 @@ def index_sentence(base: int) -> str:
 
 def inhabitants_sentence(inhabitants: int) -> str:
     """Say that values are per inhabitant, and how they were computed."""
+    per = _("Per 1,000 inhabitants.") if inhabitants > 1 else _("Per inhabitant.")
     how = _("Computed by us: each figure over the mid-year population of the same country and year, in the table too.")
-    return f"{how} {_('Per 1,000 inhabitants.')}" if inhabitants > 1 else f"{how} {_('Per inhabitant.')}"
+    return f"{per} {how}"
 
 
 def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why: str) -> list[str]:
     """Say what a reader must know of the marks: breaks, bars, figures not preferred, and how many are left out."""
     notes = break_sentences(rows, breaks)
+    series = rows[rows["role"] == "own"].groupby("geo_code")["series"].nunique()
+    several = [area_name(str(geo_code)) for geo_code, count in series.items() if count > 1]
+    if several:
+        apart = _("Several series, each with a definition of its own and not joined: {areas}.")
+        how_to_read = catalogue.indicator(rows["indicator"].iloc[0]).how_to_read(language())
+        notes.append(f"{apart.format(areas=i18n.listing(several))} {how_to_read}")
     if rows["span"].any():
         notes.append(
             _("A bar covers all years of its figure; a count is their total, which we do not divide among the years.")

@@ -15,7 +15,7 @@ from components.i18n import separators
 # Fewer points are not joined, unless each is a census.
 JOINED = 3
 HEIGHT = 420
-_TOP, _BOTTOM = 30, 34
+_TOP, _BOTTOM = 36, 34
 _NAME_HEIGHT = 19
 _SYMBOL = {"MAR": "circle", "TUN": "diamond"}
 
@@ -107,7 +107,16 @@ def trend_lines(
     _add_breaks(figure, rows, breaks, canvas)
     _add_milestones(figure, milestones, canvas)
     figure.add_annotation(
-        x=0, y=1, xref="paper", yref="paper", text=unit, showarrow=False, xanchor="left", yanchor="bottom", align="left"
+        x=0,
+        y=1,
+        xref="paper",
+        yref="paper",
+        text=unit,
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        align="left",
+        yshift=6,
     )
     _lay_out(figure, canvas, first, last)
     return figure
@@ -296,6 +305,9 @@ def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: fl
     width = (last - first + 1) * _NAME_WIDTH
     roles = ("own", "national", "context")
     parted = [own for role in roles for _line, own in rows[rows["role"] == role].groupby("line")]
+    # An area with several lines is named once, at the longest of them.
+    parted.sort(key=len, reverse=True)
+    named: set[str] = set()
     placed: list[tuple[float, float]] = []
     for own in parted:
         row = for_years(own).iloc[-1]
@@ -307,7 +319,9 @@ def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: fl
         near = [one for there, one in placed if abs(end - there) < width]
         shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near))
         placed.append((end, height + shift))
-        _add_name(figure, row, canvas, x=end, shift=shift, leftwards=leftwards)
+        name = "" if row["geo_code"] in named else canvas.names[row["geo_code"]]
+        named.add(row["geo_code"])
+        _add_name(figure, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
 
 
 def _cost(shift: int, *, height: float, met: list[float], near: list[float]) -> int:
@@ -320,18 +334,18 @@ def _cost(shift: int, *, height: float, met: list[float], near: list[float]) -> 
 
 
 def _add_name(
-    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, x: float, shift: int, leftwards: bool
+    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name: str, x: float, shift: int, leftwards: bool
 ) -> None:
-    """Write the name of a line and its last value."""
+    """Write the name of a line, perhaps none, and its last value."""
     main = row["role"] == "own"
-    name = canvas.names[row["geo_code"]]
+    bold = f"<b>{name}</b> " if main else f"{name} "
     figure.add_annotation(
         x=x,
         y=float(row["value"]) / canvas.factor,
         # Isolated, so that beside an Arabic name the percent sign stays with its number.
-        text=(f"<b>{name}</b>" if main else name)
-        + f" \N{LEFT-TO-RIGHT ISOLATE}{canvas.short(float(row['value']))}\N{POP DIRECTIONAL ISOLATE}",
-        font={"color": canvas.colour(row), "size": 14 if main else 12},
+        text=(bold if name else "")
+        + f"\N{LEFT-TO-RIGHT ISOLATE}{canvas.short(float(row['value']))}\N{POP DIRECTIONAL ISOLATE}",
+        font={"color": canvas.colour(row), "size": 14 if main and name else 12},
         bgcolor=palette.PAPER[canvas.appearance].ground,
         opacity=0.88,
         borderpad=0,

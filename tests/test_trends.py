@@ -472,7 +472,7 @@ def test_names_do_not_meet(code: str) -> None:
     rows = pd.concat([rows, queries.neighbours(rows)])
     figure = lines.trend_lines(rows, names=NAMES, write=str)
     low, high = figure.layout.yaxis.range
-    room = lines.HEIGHT - 64
+    room = lines.HEIGHT - 70
     names = [note for note in figure.layout.annotations if note.yref != "paper"]
     assert len(names) == rows["line"].nunique()
     heights = sorted((note.y - low) / (high - low) * room + note.yshift for note in names if note.xanchor == "right")
