@@ -429,7 +429,10 @@ def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why:
         notes.append(f"{apart.format(areas=i18n.listing(several))} {how_to_read}")
     if rows["span"].any():
         notes.append(
-            _("A bar covers all years of its figure; a count is their total, which we do not divide among the years.")
+            _(
+                "A bar covers the whole period of its figure, a total of several years or a survey across two; "
+                "nothing is divided among the years."
+            )
         )
     for _index, row in rows[rows["preferred"] != "yes"].drop_duplicates("note_id").iterrows():
         notes.append(
@@ -499,6 +502,13 @@ def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Calla
                     low_year=_when(bottom),
                 )
             )
+        apart = line[(line["span"] | (line["preferred"] != "yes")) & ~line["obs_id"].isin(own["obs_id"])]
+        said += [
+            _("{country}, {label}: {start} in {first_year}.").format(
+                **(texts | {"start": write(row["value"]), "first_year": _when(row)})
+            )
+            for _index, row in apart.iterrows()
+        ]
     return " ".join([*said, *break_sentences(rows, breaks)])
 
 

@@ -32,19 +32,14 @@ TOPICS = (
 )
 
 
-def views() -> list[tuple[str, str, str]]:
-    """Return every indicator, detail and sex for which the page draws lines of countries."""
-    found = []
-    for code in queries.trend_indicators():
-        national = queries.over_time(code).national
-        for detail in queries.details(national):
-            own = national[(national["detail"] == detail) & (national["preferred"] == "yes")]
-            found += [(code, detail, sex) for sex in sorted(set(own["sex"]))]
-    return found
+INDICATORS = list(queries.trend_indicators())
 
 
-VIEWS = views()
-MANY = [view for view in VIEWS if queries.moves(view[0])]
+def views(code: str) -> list[tuple[str, str]]:
+    """Return the details and sexes of an indicator for which the page draws lines of countries."""
+    national = queries.over_time(code).national
+    rows = national[national["preferred"] == "yes"]
+    return sorted(set(zip(rows["detail"], rows["sex"], strict=True)))
 
 
 def view(code: str, detail: str = "total", sex: str = "", **choices: Any) -> pd.DataFrame:
@@ -79,34 +74,36 @@ def test_remittances_of_both_countries() -> None:
     assert rows.groupby("country")["year"].min().to_dict() == {"MAR": 2000, "TUN": 2000}
 
 
-@pytest.mark.parametrize(("code", "detail", "sex"), VIEWS)
-def test_each_figure_has_its_source_and_its_place(code: str, detail: str, sex: str) -> None:
+@pytest.mark.parametrize("code", INDICATORS)
+def test_each_figure_has_its_source_and_its_place(code: str) -> None:
     """One point of a line holds one preferred figure."""
-    rows = view(code, detail, sex)
-    assert len(rows)
-    assert (rows[["source_id", "grade"]] != "").all().all(), f"{code}: a figure without source"
-    assert (rows["preferred"] == "yes").all(), f"{code}: a figure that is not the preferred one"
-    points = rows.duplicated(["series", "breakdown", "period_start", "period_end", "sex"])
-    assert not points.any(), f"{code}, {detail}: two figures for one point: {list(rows.loc[points, 'obs_id'])}"
+    for detail, sex in views(code):
+        rows = view(code, detail, sex)
+        assert len(rows)
+        assert (rows[["source_id", "grade"]] != "").all().all(), f"{code}: a figure without source"
+        assert (rows["preferred"] == "yes").all(), f"{code}: a figure that is not the preferred one"
+        points = rows.duplicated(["series", "breakdown", "period_start", "period_end", "sex"])
+        assert not points.any(), f"{code}, {detail}: two figures for one point: {list(rows.loc[points, 'obs_id'])}"
 
 
-@pytest.mark.parametrize(("code", "detail", "sex"), VIEWS)
-def test_a_chart_holds_the_values_of_its_rows(code: str, detail: str, sex: str) -> None:
+@pytest.mark.parametrize("code", INDICATORS)
+def test_a_chart_holds_the_values_of_its_rows(code: str) -> None:
     """Every figure is drawn once, as it is: years on the line, parts of a year as points, several years as bars."""
-    rows = view(code, detail, sex)
-    traces = drawn(rows)
-    places = held(traces)
-    assert set(places) == set(rows["obs_id"])
-    for row in rows.itertuples():
-        along = {x for x, _y in places[row.obs_id]}
-        assert {y for _x, y in places[row.obs_id]} == {row.value}
-        assert (len(along) == 3) == row.span, f"{row.obs_id}: only a figure for several years is a bar"
-        assert {int(x + 0.5) for x in along} <= set(range(row.first_year, row.year + 1))
-    hollow = sum(len(trace.x) for trace in traces if str(trace.marker.symbol).endswith("-open"))
-    assert hollow == int(rows["partial"].sum()), f"{code}: figures for less than a year are hollow"
-    for trace in traces:
-        ids = [one for one in trace.ids if one]
-        assert rows[rows["obs_id"].isin(ids)]["line"].nunique() == 1, f"{code}: two series are joined"
+    for detail, sex in views(code):
+        rows = view(code, detail, sex)
+        traces = drawn(rows)
+        places = held(traces)
+        assert set(places) == set(rows["obs_id"])
+        for row in rows.itertuples():
+            along = {x for x, _y in places[row.obs_id]}
+            assert {y for _x, y in places[row.obs_id]} == {row.value}
+            assert (len(along) == 3) == row.span, f"{row.obs_id}: only a figure for several years is a bar"
+            assert {int(x + 0.5) for x in along} <= set(range(row.first_year, row.year + 1))
+        hollow = sum(len(trace.x) for trace in traces if str(trace.marker.symbol).endswith("-open"))
+        assert hollow == int(rows["partial"].sum()), f"{code}: figures for less than a year are hollow"
+        for trace in traces:
+            ids = [one for one in trace.ids if one]
+            assert rows[rows["obs_id"].isin(ids)]["line"].nunique() == 1, f"{code}: two series are joined"
 
 
 def test_words_hold_the_numbers_of_the_figure() -> None:
@@ -195,6 +192,8 @@ def test_a_figure_for_ten_years_stands_beside_those_of_years() -> None:
     rows = view("forced_returns", "ITA")
     assert rows.loc[rows["span"], "value"].to_list() == [9000]
     assert "9,000" not in cards.trend_headline(rows, "Removals")
+    said = cards.trend_alt(rows, queries.series_breaks(rows), "Removals", str)
+    assert "9000.0 in 2003\N{EN DASH}2012" in said, "the words leave out the bar"
 
 
 def test_two_figures_are_no_trend_but_two_censuses_are() -> None:
@@ -358,17 +357,30 @@ def test_axis_counts_in_units_of_its_factor() -> None:
     assert any(str(rows["value"].max()) in text for text in first.text)
 
 
-@pytest.mark.parametrize(("code", "detail", "sex"), MANY)
-def test_what_may_not_be_compared_has_a_verdict(code: str, detail: str, sex: str) -> None:
+@pytest.mark.parametrize("code", INDICATORS)
+def test_what_may_not_be_compared_has_a_verdict(code: str) -> None:
     """The page parts the countries whenever a pair of series on it is not comparable: the verdict has to say so."""
-    rows = view(code, detail, sex)
-    verdict = catalogue.verdict(rows)
-    sides = [set(rows.loc[rows["country"] == country, "series"]) for country in queries.COUNTRIES]
-    assert (verdict is None) == (not all(sides))
-    pairs = [catalogue.verdict(rows[rows["series"].isin(pair)]) for pair in product(*sides)]
-    if any(pair is not None and pair.verdict == "not_comparable" for pair in pairs):
-        assert verdict is not None
-        assert verdict.verdict == "not_comparable"
+    for detail, sex in views(code):
+        rows = view(code, detail, sex)
+        verdict = catalogue.verdict(rows)
+        sides = [set(rows.loc[rows["country"] == country, "series"]) for country in queries.COUNTRIES]
+        assert (verdict is None) == (not all(sides))
+        pairs = [catalogue.verdict(rows[rows["series"].isin(pair)]) for pair in product(*sides)]
+        if any(pair is not None and pair.verdict == "not_comparable" for pair in pairs):
+            assert verdict is not None
+            assert verdict.verdict == "not_comparable"
+
+
+@pytest.mark.parametrize(("code", "detail"), [("returnees_stock", "total"), ("eu_first_permits", "FRA")])
+def test_what_may_not_be_compared_stands_in_two_charts(code: str, detail: str) -> None:
+    """Each chart holds the figures of one country."""
+    at = opened(indicator=code, detail=detail)
+    rows = view(code, detail, "total").set_index("obs_id")
+    specs = [json.loads(one.proto.spec) for one in at.get("plotly_chart")]
+    countries = [
+        {rows.loc[one, "country"] for trace in spec["data"] for one in trace.get("ids", []) if one} for spec in specs
+    ]
+    assert countries == [{"MAR"}, {"TUN"}]
 
 
 def test_every_national_figure_can_be_reached() -> None:
