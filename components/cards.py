@@ -345,7 +345,10 @@ def detail_names(
 def choose_indicator(names: dict[str, str], *, default: str, width: int) -> catalogue.Indicator:
     """Offer the indicators of a view (codes with their names), and return the one chosen."""
     with st.container(width=width):
-        return catalogue.indicator(filters.one_of("indicator", names, title=_("Indicator"), default=default))
+        code = filters.one_of(
+            "indicator", names, title=_("Indicator"), default=default, known=catalogue.indicator_codes()
+        )
+    return catalogue.indicator(code)
 
 
 def choose_detail(names: dict[str, str], *, known: Collection[str]) -> str:

@@ -105,6 +105,11 @@ def _indicators() -> dict[str, Indicator]:
     }
 
 
+def indicator_codes() -> list[str]:
+    """Return the codes of all indicators."""
+    return list(_indicators())
+
+
 def indicator(code: str) -> Indicator:
     """Return an indicator by its code; raise UnknownCodeError."""
     try:

@@ -597,3 +597,11 @@ def test_an_unknown_choice_gives_a_notice() -> None:
     at = opened(context="everybody")
     assert len(at.warning) == 1
     assert "neighbours and averages" in at.warning[0].value
+
+
+def test_an_indicator_of_another_page_gives_the_usual_view() -> None:
+    """A link made for the maps does no harm here, and no notice is needed; a code that nobody knows gets one."""
+    at = opened(indicator="returnees_region_share")
+    assert not at.warning
+    assert ids_of(at) == set(view("remittances_pct_gdp")["obs_id"])
+    assert len(opened(indicator="nothing").warning) == 1
