@@ -1,12 +1,12 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import charts, evidence, filters, i18n, markup
+from components import evidence, filters, i18n, lines, markup
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -356,6 +356,21 @@ def detail_names(
     return {code: _("Total") if code == "total" else name(rows, code, language()) for code in details}
 
 
+def choose_indicator(names: dict[str, str], *, default: str, width: int) -> catalogue.Indicator:
+    """Offer the indicators of a view (codes with their names), and return the one chosen."""
+    with st.container(width=width):
+        code = filters.one_of(
+            "indicator", names, title=_("Indicator"), default=default, known=catalogue.indicator_codes()
+        )
+    return catalogue.indicator(code)
+
+
+def choose_detail(names: dict[str, str], *, known: Collection[str]) -> str:
+    """Offer the details of an indicator (codes with their names, the first by default), and return the one chosen."""
+    with st.container(width=240 if len(names) > 1 else "content"):
+        return filters.one_of("detail", names, title=_("Detail"), default=next(iter(names)), known=known)
+
+
 def _short(row: "pd.Series[str]") -> str:
     """Write the value of an observation as short as a headline needs it."""
     if float(row["value"]) < 1_000_000:
@@ -368,33 +383,102 @@ def with_detail(label: str, detail: str, details: dict[str, str]) -> str:
     return label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
 
 
-def trend_headline(rows: pd.DataFrame, label: str) -> str:
-    """Say in one line where each country stands in its last year."""
+def area_name(geo_code: str) -> str:
+    """Name an area; one of the past as former."""
+    name = catalogue.region_name(geo_code, language())
+    former = catalogue.region(geo_code)["geo_level"] in ("old_region", "economic_region")
+    return _("{region} (former region)").format(region=name) if former else name
+
+
+def trend_headline(rows: pd.DataFrame, label: str, write: Callable[[float], str] | None = None) -> str:
+    """Say in one line where each country or area stands in its last year; `write` writes values that are computed."""
     ends = []
-    for country, own in rows.groupby("country"):
-        end = charts.for_years(own).sort_values("period_end").iloc[-1]
+    for geo_code, own in rows[rows["role"] == "own"].groupby("geo_code"):
+        end = lines.for_years(own).sort_values("period_end").iloc[-1]
         ends.append(
             _("{country} {value} ({period})").format(
-                country=country_name(str(country)),
-                value=_short(end),
-                period=i18n.period(end["period_start"], end["period_end"], end["country"]),
+                country=area_name(str(geo_code)),
+                value=write(float(end["value"])) if write else _short(end),
+                period=_when(end),
             )
         )
     return _("{label}: {text}").format(label=label, text=i18n.listing(ends)) if ends else label
 
 
-def trend_reading(indicator: catalogue.Indicator, base: int | None) -> str:
-    """Say what the lines show: the indicator's definition, or its index."""
-    said = indicator.definition(language())
-    if base is None:
-        return said
-    return f"{said} " + _("Index, {year} = 100, computed from the figures in the table.").format(year=base)
+def _when(row: "pd.Series[str]") -> str:
+    """Write the period of a figure."""
+    return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def axis_unit(unit: str, largest: float, base: int | None) -> tuple[str, float]:
+def trend_reading(indicator: catalogue.Indicator, rows: pd.DataFrame, *, trend: bool, computed: str) -> str:
+    """Say what is shown: the indicator's definition, how values were `computed`, and that few figures are no trend."""
+    said = [indicator.definition(language()), computed]
+    own = rows[(rows["role"] == "own") & (rows["preferred"] == "yes")]
+    if not trend and len(own):
+        said.append(
+            ngettext("{count} figure, no trend.", "{count} figures, no trend.", len(own)).format(
+                count=i18n.number(len(own))
+            )
+        )
+    return " ".join(part for part in said if part)
+
+
+def index_sentence(base: int) -> str:
+    """Say that values are an index, and from which year."""
+    return _("Index, {year} = 100, computed from the figures in the table.").format(year=base)
+
+
+def inhabitants_sentence(inhabitants: int) -> str:
+    """Say that values are per inhabitant, and how they were computed."""
+    per = _("Per 1,000 inhabitants.") if inhabitants > 1 else _("Per inhabitant.")
+    how = _("Computed by us: each figure over the mid-year population of the same country and year, in the table too.")
+    return f"{per} {how}"
+
+
+def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why: str) -> list[str]:
+    """Say what a reader must know of the marks: breaks, bars, figures not preferred, and how many are left out."""
+    notes = break_sentences(rows, breaks)
+    series = rows[rows["role"] == "own"].groupby("geo_code")["series"].nunique()
+    several = [area_name(str(geo_code)) for geo_code, count in series.items() if count > 1]
+    if several:
+        apart = _("Several series, each with a definition of its own and not joined: {areas}.")
+        how_to_read = catalogue.indicator(rows["indicator"].iloc[0]).how_to_read(language())
+        notes.append(f"{apart.format(areas=i18n.listing(several))} {how_to_read}")
+    if rows["span"].any():
+        notes.append(
+            _(
+                "A bar covers the whole period of its figure, a total of several years or a survey across two; "
+                "nothing is divided among the years."
+            )
+        )
+    for _index, row in rows[rows["preferred"] != "yes"].drop_duplicates("note_id").iterrows():
+        notes.append(
+            _("Not the preferred figure ({period}): {reason}").format(
+                period=_when(row), reason=catalogue.note(row["note_id"], language()) or _("no reason is noted")
+            )
+        )
+    if left_out:
+        notes.append(
+            ngettext("{count} figure is left out: {why}.", "{count} figures are left out: {why}.", left_out).format(
+                count=i18n.number(left_out), why=why
+            )
+        )
+    return notes
+
+
+def break_sentences(rows: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
+    """Say where definitions change, of whom, and why."""
+    areas = rows.drop_duplicates("series").set_index("series")["geo_code"]
+    return [
+        _("Break in {year} ({areas}): {reason}.").format(
+            year=year, areas=i18n.listing([area_name(areas[series]) for series in same["series"]]), reason=reason
+        )
+        for (year, reason), same in breaks.groupby(["year", f"reason_{language()}"])
+    ]
+
+
+def axis_unit(unit: str, largest: float) -> tuple[str, float]:
     """Name what the axis of a trend counts, and in units of how many, so that its numbers stay short."""
-    if base is not None:
-        return _("{year} = 100").format(year=base), 1
     name = catalogue.label("unit", unit, language())
     if largest >= 5_000_000_000:
         return _("billions, {unit}").format(unit=name), 1_000_000_000
@@ -403,31 +487,46 @@ def axis_unit(unit: str, largest: float, base: int | None) -> tuple[str, float]:
     return name, 1
 
 
-def trend_alt(rows: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
-    """Say in words how each series moved over the years: its first and last value, its highest and lowest."""
+def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
+    """Say in words how each line moved over the years: its first and last value, its highest and lowest."""
     said = []
-    for _series, series_rows in rows.groupby("series", sort=False):
-        own = charts.for_years(series_rows)
+    for _line, line in rows.groupby("line", sort=False):
+        own = lines.for_years(line)
         first, last = own.iloc[0], own.iloc[-1]
         top, bottom = own.loc[own["value"].idxmax()], own.loc[own["value"].idxmin()]
-        said.append(
-            _(
-                "{country}, {label}: {start} in {first_year}, {end} in {last_year}; highest {high} in {high_year}, "
-                "lowest {low} in {low_year}."
-            ).format(
-                country=country_name(first["country"]),
-                label=label,
-                start=write(first["value"]),
-                first_year=first["year"],
-                end=write(last["value"]),
-                last_year=last["year"],
-                high=write(top["value"]),
-                high_year=top["year"],
-                low=write(bottom["value"]),
-                low_year=bottom["year"],
+        texts = {
+            "country": area_name(first["geo_code"]),
+            "label": label,
+            "start": write(first["value"]),
+            "first_year": _when(first),
+            "end": write(last["value"]),
+            "last_year": _when(last),
+        }
+        if len(own) == 1:
+            said.append(_("{country}, {label}: {start} in {first_year}.").format(**texts))
+        elif len(own) == 2:
+            said.append(_("{country}, {label}: {start} in {first_year}, {end} in {last_year}.").format(**texts))
+        else:
+            said.append(
+                _(
+                    "{country}, {label}: {start} in {first_year}, {end} in {last_year}; highest {high} in {high_year}, "
+                    "lowest {low} in {low_year}."
+                ).format(
+                    **texts,
+                    high=write(top["value"]),
+                    high_year=_when(top),
+                    low=write(bottom["value"]),
+                    low_year=_when(bottom),
+                )
             )
-        )
-    return " ".join(said)
+        apart = line[(line["span"] | (line["preferred"] != "yes")) & ~line["obs_id"].isin(own["obs_id"])]
+        said += [
+            _("{country}, {label}: {start} in {first_year}.").format(
+                **(texts | {"start": write(row["value"]), "first_year": _when(row)})
+            )
+            for _index, row in apart.iterrows()
+        ]
+    return " ".join([*said, *break_sentences(rows, breaks)])
 
 
 def events(rows: pd.DataFrame) -> None:

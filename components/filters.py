@@ -90,6 +90,7 @@ def notice() -> None:
         "source": _("source"),
         "question": _("question"),
         "topic": _("topic"),
+        "context": _("neighbours and averages"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -258,6 +259,9 @@ def perhaps_one_of(
     """Offer a choice that may stay open, and return the code chosen or None."""
     settled = _settle(name, "", known.__contains__)
     value = settled if settled in options else ""
+    if not options:
+        _write(name, "", "")
+        return None
     st.session_state[name] = value or None
     st.selectbox(
         title,

@@ -10,6 +10,7 @@ import unicodedata
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
+from math import floor, log10
 from pathlib import Path
 
 from babel import Locale
@@ -110,6 +111,11 @@ def decimals_of(unit: str, *, short: bool = False) -> int:
     if unit == "index":
         return 3
     return 2 if unit == "ratio" or not short else 1
+
+
+def decimals_for(largest: float) -> int:
+    """Return how many decimals keep three figures of the largest value that counts: 331, 8.13, 0.0388."""
+    return max(0, 2 - floor(log10(abs(largest)))) if largest else 0
 
 
 def amount(value: float, unit: str, unit_label: str, *, decimals: int = 2) -> str:

@@ -31,6 +31,7 @@ WITHOUT = {
     "api/": ("streamlit",),
     "components/charts.py": ("streamlit", "geopandas"),
     "components/dots.py": ("streamlit", "geopandas"),
+    "components/lines.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly"),
     "components/ranges.py": ("streamlit", "geopandas"),
     "components/routes.py": ("streamlit", "geopandas"),

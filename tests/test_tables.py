@@ -526,6 +526,19 @@ def test_events_are_in_order_and_named_by_year() -> None:
     none_of(rows.loc[[not fit for fit in fits], "event_id"], "timeline: key differs from year or country")
 
 
+def test_breaks_lie_within_their_series() -> None:
+    """A break before the first or after the last figure would part nothing; its note stands with the figures."""
+    rows = table("series_breaks")
+    figures = observations()
+    assert not rows.duplicated(["series", "starts"]).any(), "series_breaks: one break twice"
+    for row in rows.itertuples():
+        own = figures[figures["series"] == row.series]
+        assert len(own), f"{row.break_id}: no observation of {row.series}"
+        assert own["period_start"].str[:4].min() < row.starts[:4] <= own["period_end"].str[:4].max(), row.break_id
+        noted = figures.loc[figures["note_id"] == row.note_id, "series"].str.split("__").str[2]
+        assert row.series.split("__")[2] in set(noted), f"{row.break_id}: the note stands with other series"
+
+
 # Findings, recommendations, links
 
 

@@ -34,9 +34,15 @@ def _map_views() -> list[View]:
 
 
 def _trend_views() -> list[View]:
-    """Return a view of the lines for each indicator, and the other scales of a few."""
-    views = [View("trends", {"indicator": code}) for code in queries.trend_indicators()]
-    return [*views, View("trends", {"indicator": "emigrant_stock", "scale": "index"})]
+    """Return a view of the lines for each indicator, and other scales and areas of a few."""
+    others = [
+        {"indicator": "emigrant_stock", "scale": "index"},
+        {"indicator": "remittances_usd", "scale": "per_person", "context": "shown"},
+        {"indicator": "unemployment_rate_census", "region": "MA-06"},
+        {"indicator": "subnational_hdi", "region": "MA7-1"},
+        {"indicator": "remittances_pct_gdp", "years": "2010-2020", "country": "MAR"},
+    ]
+    return [View("trends", link) for link in [*({"indicator": code} for code in queries.trend_indicators()), *others]]
 
 
 def _compared_views() -> list[View]:

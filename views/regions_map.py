@@ -16,19 +16,13 @@ def draw(head: DeltaGenerator) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         indicators = {code: catalogue.indicator(code).label(language) for code in queries.regional_indicators()}
-        with st.container(width=380):
-            indicator = catalogue.indicator(
-                filters.one_of("indicator", indicators, title=_("Indicator"), default="returnees_region_share")
-            )
+        indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
         everything = queries.regional_rows()
         offered = everything[everything["indicator"] == indicator.code]
         with st.container(width="content"):
             chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
         details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
-        with st.container(width=240 if len(details) > 1 else "content"):
-            detail = filters.one_of(
-                "detail", details, title=_("Detail"), default=next(iter(details)), known=set(everything["detail"])
-            )
+        detail = cards.choose_detail(details, known=set(everything["detail"]))
         offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
         periods = {queries.LATEST: _("Latest")}
         if indicator.unit != "yes_no":  # offices open one by one, and all stand on one map
