@@ -487,10 +487,22 @@ def axis_unit(unit: str, largest: float) -> tuple[str, float]:
     return name, 1
 
 
+# A chart of so many figures or fewer has each of them read out.
+READ_OUT = 12
+
+
 def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
-    """Say in words how each line moved over the years: its first and last value, its highest and lowest."""
+    """Say in words how each line moved over the years: each figure of a few, else the first, last, highest, lowest."""
     said = []
     for _line, line in rows.groupby("line", sort=False):
+        if len(rows) <= READ_OUT:
+            figures = [
+                _("{text} ({remark})").format(text=write(row["value"]), remark=_when(row))
+                for _index, row in line.iterrows()
+            ]
+            place = area_name(line.iloc[0]["geo_code"])
+            said.append(_("{country}, {label}: {text}.").format(country=place, label=label, text=_("; ").join(figures)))
+            continue
         own = lines.for_years(line)
         first, last = own.iloc[0], own.iloc[-1]
         top, bottom = own.loc[own["value"].idxmax()], own.loc[own["value"].idxmin()]
