@@ -32,7 +32,7 @@ def period_code(start: str, end: str) -> str:
     return start[:4]
 
 
-def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
+def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     """Add `period` (its code) and `detail` (the sex or breakdown value that is not the whole, else total)."""
     return rows.assign(
         period=[period_code(*pair) for pair in zip(rows["period_start"], rows["period_end"], strict=True)],
@@ -54,7 +54,7 @@ def regional_rows(indicator: str | None = None) -> pd.DataFrame:
     rows = store.table("observations")
     if indicator is not None:
         rows = rows[rows["indicator"] == indicator]
-    return _with_codes(rows[rows["geo_code"].isin(_mapped_codes())])
+    return with_codes(rows[rows["geo_code"].isin(_mapped_codes())])
 
 
 def regional_indicators(country: str | None = None) -> list[str]:
@@ -244,7 +244,7 @@ def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataF
         & (rows["geo_level"] == "country")
         & (rows["preferred"] == "yes")
     ]
-    rows = _with_codes(rows)
+    rows = with_codes(rows)
     exact = rows[rows["detail"] == detail]
     if exact.empty and detail.startswith("census_"):
         # A rate over another census is still the national rate; its note says which census.
@@ -373,7 +373,7 @@ def trend_rows(indicator: str | None = None) -> pd.DataFrame:
         & ((rows["breakdown_value"] == "") | (rows["sex"] == "total"))
         & (rows["period_start"].str[:4] == rows["period_end"].str[:4])
     ]
-    rows = _with_codes(rows)
+    rows = with_codes(rows)
     days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
     some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)
     partial = some_months | (rows["precision"] == "partial_period")
@@ -443,7 +443,7 @@ class KeyFigure:
 
 def overview_key_figures() -> list[KeyFigure]:
     """Return the pairs of figures that open the dashboard, Morocco first."""
-    observations = _with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    observations = with_codes(store.table("observations")).set_index("obs_id", drop=False)
     return [
         KeyFigure(row["reference"], observations.loc[[row["obs_id_mar"], row["obs_id_tun"]]].reset_index(drop=True))
         for _, row in _selected("overview_key_figure").iterrows()

@@ -15,6 +15,8 @@ PAGES = {
     "/regions": "regions_map",
     "/regions?region=MA-05": "regions_map",
     "/trends": "trend_MAR_TUN",
+    "/figures": "answers_census_1994",
+    "/figures?view=all": "figures_table",
 }
 
 

@@ -20,6 +20,8 @@ PAGES = {
     "/regions?region=MA-05": "regions_map",
     "/regions?region=TN-82": "regions_map",
     "/trends": "trend_MAR_TUN",
+    "/figures": "answers_census_1994",
+    "/figures?view=all": "figures_table",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
