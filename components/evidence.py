@@ -229,9 +229,10 @@ def _flags(row: "pd.Series[str]") -> str:
 def browser_table(rows: pd.DataFrame, *, caption: str) -> Markup:
     """Return figures of many indicators as a table; each row opens what it counts."""
     headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Flags"), _("Source")]
+    cited = {one.source_id: one for one in catalogue.citations(rows)}
     body = []
     for _index, row in rows.iterrows():
-        source = catalogue.citations(row.to_frame().T)[0]
+        source = cited[row["source_id"]]
         name = catalogue.indicator(row["indicator"]).label(language())
         body.append(
             [

@@ -194,13 +194,15 @@ class Question:
 
     `rows` are the answers in order, with `count` (answers to the same count bear the same number), `axis` (figures with
     different numbers must not share an axis), `first` (shown first elsewhere) and `same` (counts the same as the answer
-    it is set against: same indicator, same people).
+    it is set against: same indicator, same people). `spreads` say how far apart the answers to each count are, the
+    widest first; a count with one answer has none.
     """
 
     code: str
     country: str
     texts: Mapping[str, str]
     rows: pd.DataFrame
+    spreads: tuple[Spread, ...]
 
     def label(self, language: str) -> str:
         """Return its short name."""
@@ -214,14 +216,15 @@ class Question:
         """Return why one answer is shown first, or why none is."""
         return self.texts[f"reason_{language}"]
 
-    def spreads(self) -> list[Spread]:
-        """Return how far apart the answers to each count are, the widest first; counts with one answer have none."""
-        found = [
-            Spread(own.sort_values("value", kind="stable"))
-            for _count, own in self.rows.groupby("count", sort=False)
-            if len(own) > 1
-        ]
-        return sorted(found, key=lambda spread: -spread.ratio)
+
+def _spreads(rows: pd.DataFrame) -> tuple[Spread, ...]:
+    """Measure how far apart the answers to each count are, the widest first."""
+    found = [
+        Spread(own.sort_values("value", kind="stable"))
+        for _count, own in rows.groupby("count", sort=False)
+        if len(own) > 1
+    ]
+    return tuple(sorted(found, key=lambda spread: -spread.ratio))
 
 
 def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
@@ -241,7 +244,8 @@ def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
         for count, indicator, people in zip(rows["count"], rows["indicator"], rows["population_id"], strict=True)
     ]
     texts = {column: str(row[column]) for column in row.index if column.endswith(("_en", "_fr", "_ar"))}
-    return Question(str(row["question_id"]), str(row["country"]), texts, rows.assign(same=same))
+    rows = rows.assign(same=same)
+    return Question(str(row["question_id"]), str(row["country"]), texts, rows, _spreads(rows))
 
 
 @cache
@@ -262,15 +266,28 @@ def question_codes() -> list[str]:
     return list(_questions())
 
 
-def uses(question: Question) -> list[tuple[str, dict[str, str]]]:
+@cache
+def _mapped() -> frozenset[str]:
+    """Return the indicators that can be mapped."""
+    return frozenset(queries.regional_indicators())
+
+
+@cache
+def _moving() -> frozenset[str]:
+    """Return the keys of the figures that stand on a line over time."""
+    indicators = queries.trend_indicators()
+    return frozenset(obs_id for code in indicators for obs_id in queries.over_time(code)["obs_id"])
+
+
+@cache
+def uses(code: str) -> list[tuple[str, dict[str, str]]]:
     """Return where the figures of a question are used: the code of a page, and the choices to open it with."""
-    rows = question.rows
+    rows = _questions()[code].rows
     found: list[tuple[str, dict[str, str]]] = []
     chosen = set(store.table("selections")[["obs_id_mar", "obs_id_tun"]].to_numpy().ravel())
     if set(rows["obs_id"]) & chosen:
         found.append(("overview", {}))
-    mapped = set(queries.regional_indicators())
-    moving = set(queries.trend_indicators())
+    mapped, moving = _mapped(), _moving()
     for indicator in dict.fromkeys(rows["indicator"]):
         own = rows[rows["indicator"] == indicator]
         about = {"indicator": str(indicator)}
@@ -279,7 +296,7 @@ def uses(question: Question) -> list[tuple[str, dict[str, str]]]:
             about["country"] = str(countries[0])
         if indicator in mapped:
             found.append(("regions", about))
-        if indicator in moving and set(own["obs_id"]) & set(queries.over_time(indicator)["obs_id"]):
+        if set(own["obs_id"]) & moving:
             found.append(("trends", about))
     return found
 

@@ -1,7 +1,7 @@
 """Every figure of the evidence, by whatever a reader asks of it."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, lru_cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -54,7 +54,7 @@ def draw(head: DeltaGenerator) -> None:
         )
     with st.container(key="figures_table"):
         st.html(evidence.browser_table(shown, caption=_("Figures with their sources")))
-    st.html(evidence.source_line(rows))
+    st.html(evidence.source_line(rows.drop_duplicates(["source_id", "precision", "grade"])))
 
 
 def _asked() -> figures.Asked:
@@ -83,9 +83,8 @@ def _choose(asked: figures.Asked) -> figures.Asked:
             found[name] = own
             continue
         # What was chosen stays on offer even where it leaves nothing: the page then says why.
-        codes = dict.fromkeys([*offered[name], *([own] if own else [])])
-        names = {code: _names(name, asked.indicator)(code) for code in codes}
-        names = dict(sorted(names.items(), key=lambda item: _order(name, item)))
+        codes = tuple(dict.fromkeys([*offered[name], *([own] if own else [])]))
+        names = dict(_options(name, codes, asked.indicator, i18n.language()))
         with st.container(width=WIDTHS.get(name, 150)):
             title = titles[name]
             chosen = filters.perhaps_one_of(
@@ -139,6 +138,13 @@ def _names(choice: str, indicator: str = "") -> Callable[[str], str]:
     return lambda code: named[choice](code) if code else ""
 
 
+@lru_cache(maxsize=512)
+def _options(choice: str, codes: tuple[str, ...], indicator: str, _language: str) -> tuple[tuple[str, str], ...]:
+    """Return the codes of a choice with their names in the language in use, in the order of the list."""
+    name = _names(choice, indicator)
+    return tuple(sorted(((code, name(code)) for code in codes), key=lambda item: _order(choice, item)))
+
+
 def _area(code: str) -> str:
     """Name an area with its country, or with its kind where two kinds share names."""
     row = catalogue.region(code)
@@ -158,6 +164,7 @@ def _detail(indicator: str, code: str) -> str:
     return queries.detail_label(rows, code, i18n.language())
 
 
+@cache
 def _source(code: str) -> str:
     """Name a source by publisher and year."""
     return catalogue.citations(pd.DataFrame({"source_id": [code]}))[0].short()

@@ -1,5 +1,8 @@
 """Questions that several sources answer differently: the answers side by side, and why one is shown first."""
 
+from functools import lru_cache
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -44,7 +47,7 @@ def draw(head: DeltaGenerator) -> None:
         if verdict is not None:
             cards.verdict_line(verdict, key="verdict_answers")
         evidence.show(
-            answers.dots(question.rows, _words(question), appearance=filters.appearance()),
+            _figure(code, language, filters.appearance()),
             question.rows,
             title=question.question(language),
             reading=_apart(question),
@@ -60,6 +63,13 @@ def draw(head: DeltaGenerator) -> None:
         st.html(Markup('<p class="awda-reading">{}</p>').format(question.reason(language)))
         _links(question)
     _list_of_all(questions, but=code)
+
+
+@lru_cache(maxsize=256)
+def _figure(code: str, _language: str, appearance: str) -> Any:
+    """Draw the answers to a question in the language in use; nobody changes the figure."""
+    question = figures.questions(queries.COUNTRIES)[code]
+    return answers.dots(question.rows, _words(question), appearance=appearance)
 
 
 def _source(row: "pd.Series[str]") -> str:
@@ -135,7 +145,7 @@ def _difference(spread: figures.Spread) -> str:
 
 def _apart(question: figures.Question) -> str:
     """Say how far apart the answers are, for the count on which they differ most."""
-    spreads = question.spreads()
+    spreads = question.spreads
     if not spreads:
         return (
             _("There is one figure; its meaning is in doubt.")
@@ -206,7 +216,7 @@ def _links(question: figures.Question) -> None:
     """Offer the pages that use the figures of a question, and all figures of its indicators."""
     st.subheader(_("Where these figures are used"), anchor=False)
     language = i18n.language()
-    for code, query in figures.uses(question):
+    for code, query in figures.uses(question.code):
         about = catalogue.indicator(query["indicator"]).label(language) if query else ""
         frame.link_to(code, query, about=about)
     for indicator in question.rows["indicator"].unique():
@@ -228,7 +238,7 @@ def _short(row: "pd.Series[str]") -> str:
 
 def _range(question: figures.Question) -> str:
     """Write the lowest and the highest answer to a question, for the count on which they differ most."""
-    spreads = question.spreads()
+    spreads = question.spreads
     if not spreads:
         return _("; ").join(_short(row) for _index, row in question.rows.iterrows())
     return _("{low} or {high}").format(low=_short(spreads[0].lowest), high=_short(spreads[0].highest))
