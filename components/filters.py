@@ -336,8 +336,11 @@ def _onward() -> str:
 def perhaps_one_of(
     name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str]
 ) -> str | None:
-    """Offer a choice that may stay open, and return the code chosen or None."""
-    settled = _settle(name, "", known.__contains__)
+    """Offer a choice that may stay open, and return the code chosen or None.
+
+    Several known codes, as another page may have put them into the link, leave it open.
+    """
+    settled = _settle(name, "", lambda text: set(text.split(",")) <= set(known))
     value = settled if settled in options else ""
     st.session_state[name] = value or None
     st.selectbox(

@@ -358,6 +358,13 @@ def test_an_unknown_value_gives_a_notice() -> None:
     assert at.get_by_key("topic").value == "labour"
 
 
+def test_several_codes_of_another_page_leave_a_choice_open() -> None:
+    """Both sexes or both countries, as a page with several at once writes them, are no mistake of the reader."""
+    at = opened(view="all", sex="female,male", country="MAR,TUN", source="WB_WDI,UNDESA_2024")
+    assert not at.warning, [one.value for one in at.warning]
+    assert "4,338" in at.title[0].value
+
+
 @pytest.mark.parametrize("page", ["0", "9999", "12345678901", "two", "²"])
 def test_a_page_that_is_not_there_gives_the_first(page: str) -> None:
     """Whatever the link says."""

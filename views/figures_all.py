@@ -87,9 +87,7 @@ def _choose(asked: figures.Asked) -> figures.Asked:
         names = dict(_options(name, codes, asked.indicator, i18n.language()))
         with st.container(width=WIDTHS.get(name, 150)):
             title = titles[name]
-            chosen = filters.perhaps_one_of(
-                name, names, title=title, placeholder=_("All"), known=figures.known()[name] | {"MAR,TUN"}
-            )
+            chosen = filters.perhaps_one_of(name, names, title=title, placeholder=_("All"), known=figures.known()[name])
         found[name] = chosen or ""
     first, last = figures.span(asked)
     if asked.years:

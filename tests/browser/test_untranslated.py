@@ -21,7 +21,8 @@ PAGES = {
     "/regions?region=TN-82": "regions_map",
     "/trends": "trend_MAR_TUN",
     "/figures": "answers_census_1994",
-    "/figures?view=all": "figures_table",
+    # Elsewhere "None" is a level of schooling.
+    "/figures?view=all&topic=labour": "figures_table",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
