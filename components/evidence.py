@@ -195,6 +195,71 @@ def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup
     return markup.table(headers, body, caption=caption)
 
 
+def _meaning(row: "pd.Series[str]") -> Markup:
+    """Return what a careful reader of one figure must know, folded: definition, who is covered, note, place, grade."""
+    one = catalogue.indicator(row["indicator"])
+    texts = {
+        _("Definition"): one.definition(language()),
+        _("How to read it"): one.how_to_read(language()),
+        _("Who is covered"): catalogue.population(row["population_id"], language()),
+        _("Note"): catalogue.note(row["note_id"], language()),
+        # The place in a source is quoted as the evidence base notes it, in English.
+        _("Place in the source"): markup.latin(row["locator"]),
+        _("Grade"): catalogue.label("grade", row["grade"], language()),
+        _("Key of the figure"): markup.latin(row["obs_id"]),
+    }
+    pieces = [Markup("<p>{}</p>").format(_labelled(label, text)) for label, text in texts.items() if text]
+    return Markup('<details class="awda-meaning"><summary>{}</summary>{}</details>').format(
+        _("What it counts"), markup.join(pieces)
+    )
+
+
+def _flags(row: "pd.Series[str]") -> str:
+    """Name what sets a figure apart from one that is exact, read in the primary text and shown first."""
+    found = [flag(row["precision"])] if row["precision"] != "exact" else []
+    found.append(_("grade {letter}").format(letter=row["grade"]))
+    if row["preferred"] == "no":
+        found.append(_("another figure is shown first"))
+    return _("; ").join(found)
+
+
+def browser_table(rows: pd.DataFrame, *, caption: str) -> Markup:
+    """Return figures of many indicators as a table; each row opens what it counts."""
+    headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Flags"), _("Source")]
+    cited = {one.source_id: one for one in catalogue.citations(rows)}
+    body = []
+    for _index, row in rows.iterrows():
+        source = cited[row["source_id"]]
+        name = catalogue.indicator(row["indicator"]).label(language())
+        body.append(
+            [
+                Markup("{}{}").format(name, _meaning(row)),
+                _area_name(row),
+                detail_of(row),
+                value_of(row),
+                i18n.period(row["period_start"], row["period_end"], row["country"]),
+                _flags(row),
+                markup.link(source.short(), source.url, language=source.language),
+            ]
+        )
+    return markup.table(headers, body, caption=caption)
+
+
+def download(rows: pd.DataFrame, *, name: str, label: str, key: str) -> None:
+    """Offer figures as CSV."""
+    _check(rows)
+    st.download_button(
+        label,
+        partial(csv, rows, language()),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
 def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
     """Return figures as CSV with names and sources; the byte order mark makes spreadsheets read accents and Arabic."""
     text: str = catalogue.described(rows, chosen_language).to_csv(index=False)

@@ -22,10 +22,14 @@ _PAGE = "awda_page"
 _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
 _UNKNOWN = "awda_unknown"
+_PAGED = "awda_paged"
 _SHOWN_LENGTH = 40
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
 # A link keeps its view when it is opened on a page that does not offer it.
 VIEWS = ("map", "compare", "relief", "routes", "all", "sources")
+# One page compares two countries, another has their neighbours too.
+COUNTRIES = ("MAR", "TUN", "DZA", "MRT", "EUU", "both", "WLD")
 
 
 def _kept(key: str) -> dict[str, str]:
@@ -67,7 +71,8 @@ def _enter(path: str) -> None:
 
 def _notice(name: str, value: str) -> None:
     """Remember that the link names something that does not exist."""
-    st.session_state[_UNKNOWN].append((name, value))
+    if (name, value) not in st.session_state[_UNKNOWN]:
+        st.session_state[_UNKNOWN].append((name, value))
 
 
 def notice() -> None:
@@ -91,6 +96,9 @@ def notice() -> None:
         "question": _("question"),
         "topic": _("topic"),
         "context": _("neighbours and averages"),
+        "disagreement": _("question"),
+        "topic": _("topic"),
+        "page": _("part of the table"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -250,14 +258,91 @@ def countries(names: Mapping[str, str]) -> list[str]:
     """Offer the countries (codes with their names), one by one or all, and return the codes chosen."""
     everything = ",".join(names)
     options = {everything: _("Both countries"), **names}
-    return one_of("country", options, title=_("Country"), default=everything, pills=True).split(",")
+    known = {*options, *COUNTRIES}
+    return one_of("country", options, title=_("Country"), default=everything, known=known, pills=True).split(",")
+
+
+def asked(known: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return what holds for some choices before any of them is drawn, empty where nothing was chosen.
+
+    For choices whose options depend on one another; `known` holds the codes that a link may carry. A choice that was
+    of several codes elsewhere (both countries) counts as open.
+    """
+    found = {name: asked_several(name, codes) for name, codes in known.items()}
+    return {name: codes[0] if len(codes) == 1 else "" for name, codes in found.items()}
+
+
+def asked_several(name: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the codes that hold for a choice of several before it is drawn, none when nothing was chosen."""
+    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
+    return tuple(settled.split(",")) if settled else ()
+
+
+def asked_years() -> tuple[int, int] | None:
+    """Return the span of years that holds before its slider is drawn, or None."""
+    settled = _settle("years", "", _is_span)
+    return (int(settled[:4]), int(settled[5:])) if settled else None
+
+
+def drop(name: str, label: str, *, key: str) -> None:
+    """Offer to take back a choice, where it leaves nothing to show."""
+    st.button(label, icon=":material/filter_alt_off:", key=key, on_click=choose, args=(name, None))
+
+
+def go(label: str, choices: Mapping[str, str], *, key: str, here: bool = False) -> None:
+    """Offer to open something else on this page by taking over several choices at once; `here` marks what is open."""
+    st.button(label, key=key, type="tertiary", disabled=here, on_click=_choose_all, args=(dict(choices),))
+
+
+def _choose_all(choices: Mapping[str, str]) -> None:
+    """Take over several choices."""
+    for name, value in choices.items():
+        choose(name, value)
+
+
+def page(pages: int, *, of: str) -> int:
+    """Offer the pages of a long table, above it, and return the one to show, from 1.
+
+    `of` says of what: another table starts at its first page.
+    """
+    settled = _settle("page", "1", lambda text: bool(_NUMBER.fullmatch(text)))
+    if st.session_state.get(_PAGED, of) != of:
+        _chosen().pop("page", None)
+        settled = "1"
+    st.session_state[_PAGED] = of
+    shown = int(settled) if 1 <= int(settled) <= pages else 1
+    if pages > 1:
+        back, on = {"right": "left", "left": "right"}[_onward()], _onward()
+        for label, icon, number, key in (
+            (_("Previous page of the table"), back, shown - 1, "page_back"),
+            (_("Next page of the table"), on, shown + 1, "page_on"),
+        ):
+            st.button(
+                label,
+                icon=f":material/chevron_{icon}:",
+                key=key,
+                disabled=not 1 <= number <= pages,
+                type="tertiary",
+                on_click=choose,
+                args=("page", str(number)),
+            )
+    _write("page", str(shown), "1")
+    return shown
+
+
+def _onward() -> str:
+    """Return the side that comes next in the reading direction."""
+    return "left" if i18n.direction() == "rtl" else "right"
 
 
 def perhaps_one_of(
     name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str]
 ) -> str | None:
-    """Offer a choice that may stay open, and return the code chosen or None."""
-    settled = _settle(name, "", known.__contains__)
+    """Offer a choice that may stay open, and return the code chosen or None.
+
+    Several known codes, as another page may have put them into the link, leave it open.
+    """
+    settled = _settle(name, "", lambda text: set(text.split(",")) <= set(known))
     value = settled if settled in options else ""
     if not options:
         _write(name, "", "")
@@ -356,7 +441,7 @@ def years(first: int, last: int, *, title: str) -> tuple[int, int]:
     A span that reaches beyond what this view has is cut to it; one that lies outside gives all years.
     """
     everything = f"{first}-{last}"
-    settled = _settle("years", "", lambda text: bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:])
+    settled = _settle("years", "", _is_span)
     asked = [int(year) for year in settled.split("-")] if settled else [first, last]
     start, end = max(asked[0], first), min(asked[1], last)
     if start > end:
@@ -368,6 +453,11 @@ def years(first: int, last: int, *, title: str) -> tuple[int, int]:
     value = f"{start}-{end}"
     _write("years", value, everything)
     return start, end
+
+
+def _is_span(text: str) -> bool:
+    """Tell whether a text of a link is a span of years."""
+    return bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:]
 
 
 def _take_years() -> None:

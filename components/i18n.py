@@ -157,6 +157,11 @@ def sort_key(text: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
 
 
+def isolated(text: str) -> str:
+    """Keep a name or a number in one piece, whatever the direction of the sentence around it."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if direction() == "rtl" else text
+
+
 def listing(items: list[str]) -> str:
     """Join names into a list as the language does: a, b and c."""
     return str(format_list(items, locale=language())) if items else ""

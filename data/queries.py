@@ -36,7 +36,7 @@ def period_code(start: str, end: str) -> str:
     return start[:4]
 
 
-def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
+def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     """Add `period` (its code) and `detail` (the sex or breakdown value that is not the whole, else total)."""
     return rows.assign(
         period=[period_code(*pair) for pair in zip(rows["period_start"], rows["period_end"], strict=True)],
@@ -59,7 +59,7 @@ def regional_rows(indicator: str | None = None) -> pd.DataFrame:
     rows = store.table("observations")
     if indicator is not None:
         rows = rows[rows["indicator"] == indicator]
-    return _with_codes(rows[rows["geo_code"].isin(_mapped_codes())])
+    return with_codes(rows[rows["geo_code"].isin(_mapped_codes())])
 
 
 def regional_indicators(country: str | None = None) -> list[str]:
@@ -272,7 +272,7 @@ def national_rows(indicator: str, country: str, *, detail: str = "total") -> pd.
         & (rows["geo_level"] == "country")
         & (rows["preferred"] == "yes")
     ]
-    rows = _with_codes(rows)
+    rows = with_codes(rows)
     exact = rows[rows["detail"] == detail]
     if exact.empty and detail.startswith("census_"):
         # A rate over another census is still the national rate; its note says which census.
@@ -399,7 +399,7 @@ def _place_in_time(text: str, *, end: bool) -> float:
 @cache
 def _dated() -> pd.DataFrame:
     """Return all observations with what a line needs to know of their time, see `trend_rows`."""
-    rows = _with_codes(store.table("observations"))
+    rows = with_codes(store.table("observations"))
     days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
     span = rows["period_start"].str[:4] != rows["period_end"].str[:4]
     some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)
@@ -682,7 +682,7 @@ class KeyFigure:
 
 def overview_key_figures() -> list[KeyFigure]:
     """Return the pairs of figures that open the dashboard, Morocco first."""
-    observations = _with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    observations = with_codes(store.table("observations")).set_index("obs_id", drop=False)
     return [
         KeyFigure(row["reference"], observations.loc[[row["obs_id_mar"], row["obs_id_tun"]]].reset_index(drop=True))
         for _, row in _selected("overview_key_figure").iterrows()

@@ -29,6 +29,7 @@ WITHOUT = {
     "data/": ("streamlit", "plotly", "pydeck"),
     "exports/": ("streamlit",),
     "api/": ("streamlit",),
+    "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),
     "components/dots.py": ("streamlit", "geopandas"),
     "components/lines.py": ("streamlit", "geopandas"),

@@ -651,6 +651,62 @@ def test_remittances_on_the_overview_are_the_latest_of_both() -> None:
     assert list(shown) == [latest, latest], f"the overview shows {list(shown)}, the latest year of both is {latest}"
 
 
+# Questions with several answers
+
+
+def answers_of() -> list[tuple[str, list[list[str]]]]:
+    """List for each question its answers, those to one count together."""
+    rows = table("source_questions")
+    return [
+        (row["question_id"], [split(count) for count in row["obs_ids"].split("|")]) for _index, row in rows.iterrows()
+    ]
+
+
+def test_questions_name_figures_that_exist_once() -> None:
+    known = set(table("observations")["obs_id"])
+    for code, counts in answers_of():
+        ids = [obs_id for count in counts for obs_id in count]
+        none_of((obs_id for obs_id in ids if obs_id not in known), f"{code}: no such observation")
+        assert len(ids) == len(set(ids)), f"{code}: an answer stands twice"
+    positions = list(table("source_questions")["position"].astype(int))
+    assert positions == list(range(1, len(positions) + 1)), f"positions are {positions}, not 1, 2, 3 ..."
+
+
+def test_answers_shown_first_are_preferred_answers_of_the_question() -> None:
+    preferred = table("observations").set_index("obs_id")["preferred"]
+    for (code, counts), listed in zip(
+        answers_of(), table("source_questions")["preferred_obs_ids"].map(split), strict=True
+    ):
+        ids = [obs_id for count in counts for obs_id in count]
+        none_of((one for one in listed if one not in ids), f"{code}: shown first, but no answer")
+        none_of((one for one in listed if preferred[one] != "yes"), f"{code}: shown first, but not preferred")
+        assert listed == sorted(listed), f"{code}: the answers shown first are not in order of their keys"
+
+
+def test_answers_to_one_count_have_one_unit() -> None:
+    units = table("observations").set_index("obs_id")["unit"]
+    for code, counts in answers_of():
+        for count in counts:
+            assert units[count].nunique() == 1, f"{code}: {', '.join(count)} have several units"
+
+
+def test_questions_belong_to_the_country_of_their_answers() -> None:
+    country = table("observations").set_index("obs_id")["country"]
+    rows = table("source_questions").set_index("question_id")["country"]
+    for code, counts in answers_of():
+        found = {country[obs_id] for count in counts for obs_id in count}
+        expected = {"MAR", "TUN"} if rows[code] == "both" else {rows[code]}
+        assert found == expected, f"{code}: about {rows[code]}, answers of {', '.join(sorted(found))}"
+
+
+def test_every_figure_that_is_not_preferred_is_explained() -> None:
+    rows = table("observations")
+    answers = {obs_id for _code, counts in answers_of() for count in counts for obs_id in count}
+    none_of(
+        sorted(set(rows.loc[rows["preferred"] == "no", "obs_id"]) - answers), "not preferred, and no question says why"
+    )
+
+
 # Programme tables
 
 

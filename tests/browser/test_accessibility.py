@@ -17,6 +17,8 @@ PAGES = {
     "/profiles": "glance_sex",
     "/profiles?question=difficulties": "profile_returnees_no_difficulty__tun__hims2021",
     "/trends": "trend_MAR_TUN",
+    "/figures": "answers_census_1994",
+    "/figures?view=all": "figures_table",
 }
 
 

@@ -9,6 +9,7 @@ from tools import live
 pytestmark = pytest.mark.browser
 
 PAGES = ("/", "/regions", "/profiles", "/profiles?question=sex", "/trends")
+PAGES = ("/", "/regions", "/trends", "/figures", "/figures?view=all")
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 
 

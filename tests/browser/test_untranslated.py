@@ -22,6 +22,9 @@ PAGES = {
     "/profiles": "glance_sex",
     "/profiles?question=sex": "profile_returnees_sex_share__tun__census5y",
     "/trends": "trend_MAR_TUN",
+    "/figures": "answers_census_1994",
+    # Elsewhere "None" is a level of schooling.
+    "/figures?view=all&topic=labour": "figures_table",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
