@@ -196,7 +196,7 @@ def _pixels(zoom: float) -> float:
 
 
 class Fit(NamedTuple):
-    """How many pixels the middle of the picture lies north of the middle of the ground."""
+    """How many pixels the middle of the picture lies north of the middle of the ground, or south of it (below zero)."""
 
     lift: float
 
@@ -211,17 +211,25 @@ def _fits(zoom: float, tall_units: float, wide_units: float, room: Room, tall: f
         distance = camera + north * math.sin(lean) - up * math.cos(lean)
         return (north * math.cos(lean) + up * math.sin(lean)) * camera / max(distance, camera / 10)
 
-    # The lift that leaves as much room above the blocks in the north as below the ground in the south.
-    least, most = 0.0, half
+    def above(lift: float) -> float:
+        """Return how far the northern edge is from the middle of the picture."""
+        return max(seen(half - lift, 0), seen(half - lift, tall))
+
+    def below(lift: float) -> float:
+        """Return how far the southern edge is."""
+        return max(-seen(-half - lift, 0), -seen(-half - lift, tall))
+
+    # The lift that leaves as much room in the north as in the south.
+    least, most = -half, half
     for _round in range(20):
         lift = (least + most) / 2
-        if seen(half - lift, tall) + seen(-half - lift, 0) > 0:
+        if above(lift) > below(lift):
             least = lift
         else:
             most = lift
     nearest = camera - (half + lift) * math.sin(lean) - tall * math.cos(lean)
     width = _pixels(zoom) * wide_units * camera / max(nearest, camera / 10)
-    fits = seen(half - lift, tall) <= FILLED * room.height / 2 and width <= FILLED * room.width
+    fits = above(lift) <= FILLED * room.height / 2 and width <= FILLED * room.width
     return Fit(lift) if fits else None
 
 

@@ -99,9 +99,11 @@ def _room(countries: int, tilt: int) -> relief.Room:
     width = _pixels(found.get("width"), 240, usual=evidence.USUAL_WIDTH)
     beside = countries if width > NARROW else 1
     if not found.get("full"):
-        return relief.Room((width - GAP * (beside - 1)) // beside, 460, tilt)
-    # Title, legend and notes stand above and below the picture.
-    height = _pixels(found.get("height"), 280 + AROUND, usual=900) - AROUND
+        # Beside each other both are narrow, and would stand in too high a frame.
+        return relief.Room((width - GAP * (beside - 1)) // beside, 460 if beside == 1 else 400, tilt)
+    # Title, legend and notes stand above and below the picture, in more lines on a narrow screen.
+    around = AROUND if width > WIDE else AROUND_NARROW
+    height = _pixels(found.get("height"), 280 + around, usual=900) - around
     return relief.Room((width - MARGIN - GAP * (beside - 1)) // beside, height, tilt)
 
 
@@ -110,7 +112,9 @@ def _room(countries: int, tilt: int) -> relief.Room:
 NARROW = 600
 GAP = 16
 MARGIN = 64
+WIDE = 1400
 AROUND = 420
+AROUND_NARROW = 450
 
 
 def _pixels(value: object, least: int, *, usual: int) -> int:
