@@ -25,6 +25,7 @@ LAND = "app/static/outlines/land.json"
 MILLISECONDS = 700
 WORLD = 512  # pixels of the whole earth at zoom 0, as deck.gl draws it
 EQUATOR = 40_075_016.7  # metres
+LEAST_ZOOM, MOST_ZOOM = 1.0, 12.0
 CAMERA = 1.5  # heights of the picture from the eye to its middle, as deck.gl has it
 # Sides are shaded a little, by their direction; tops are drawn without light, in the very colour of their class.
 MATERIAL = {"ambient": 0.85, "diffuse": 0.2, "shininess": 1, "specularColor": [0, 0, 0]}
@@ -32,6 +33,8 @@ SHADE = 0.3
 STEP = 400  # metres
 # The mouse turns and tilts; it does not take the wheel from the page.
 CONTROLLER = {"scrollZoom": False, "dragMode": "rotate", "doubleClickZoom": True, "touchRotate": True}
+# What is sent of a wall: where it stands, how high, and the words on hover; its top has all.
+WALL = ("polygon", "height", "code", "name", "said", "more")
 Ring = list[list[float]]
 
 
@@ -196,12 +199,13 @@ def _pixels(zoom: float) -> float:
 
 
 class Fit(NamedTuple):
-    """How many pixels the middle of the picture lies north of the middle of the ground, or south of it (below zero)."""
+    """Whether all is in the picture, whose middle lies `lift` pixels north of that of the ground (south: below zero)."""
 
+    whole: bool
     lift: float
 
 
-def _fits(zoom: float, tall_units: float, wide_units: float, room: Room, tall: float) -> Fit | None:
+def _fit(zoom: float, tall_units: float, wide_units: float, room: Room, tall: float) -> Fit:
     """Tell whether ground of a size, with blocks `tall` pixels high on it, fits into the room, and where to look."""
     lean, camera = math.radians(room.tilt), CAMERA * room.height
     half = _pixels(zoom) * tall_units / 2
@@ -229,8 +233,7 @@ def _fits(zoom: float, tall_units: float, wide_units: float, room: Room, tall: f
             most = lift
     nearest = camera - (half + lift) * math.sin(lean) - tall * math.cos(lean)
     width = _pixels(zoom) * wide_units * camera / max(nearest, camera / 10)
-    fits = above(lift) <= FILLED * room.height / 2 and width <= FILLED * room.width
-    return Fit(lift) if fits else None
+    return Fit(above(lift) <= FILLED * room.height / 2 and width <= FILLED * room.width, lift)
 
 
 def _view(shapes: Mapping[str, list[list[Ring]]], room: Room) -> tuple[pdk.ViewState, float]:
@@ -240,11 +243,16 @@ def _view(shapes: Mapping[str, list[list[Ring]]], room: Room) -> tuple[pdk.ViewS
     south, north = min(y for _x, y in points), max(y for _x, y in points)
     low, high = _mercator(south), _mercator(north)
     tall = TALLEST * room.height
-    # Ever less magnified, until all fits: what is near looks larger than what is far, so no formula gives it at once.
-    zoom = 9.0
-    while not (fitting := _fits(zoom, high - low, math.radians(east - west), room, tall)):
-        zoom -= 0.05
-    middle = (low + high) / 2 + fitting.lift / _pixels(zoom)
+    # What is near looks larger than what is far, so no formula gives at once how much may be magnified: halve the span.
+    zoom, too_large = LEAST_ZOOM, MOST_ZOOM
+    for _round in range(14):
+        between = (zoom + too_large) / 2
+        if _fit(between, high - low, math.radians(east - west), room, tall).whole:
+            zoom = between
+        else:
+            too_large = between
+    lift = _fit(zoom, high - low, math.radians(east - west), room, tall).lift
+    middle = (low + high) / 2 + lift / _pixels(zoom)
     latitude = math.degrees(2 * math.atan(math.exp(middle)) - math.pi / 2)
     metre = EQUATOR * math.cos(math.radians(latitude)) / (WORLD * 2**zoom)
     view = pdk.ViewState(
@@ -323,7 +331,11 @@ def _layers(
     # is chosen stands in the link alone. From one period to the next the name stays, and heights and colours glide.
     chosen = selected if selected in heights else "none"
     shade = paper.ink if look.appearance == "light" else paper.ground
-    walls = [{**block, "colour": _mixed(block["colour"], _rgb(shade))} for block in blocks if block["height"]]
+    walls = [
+        {**{name: block[name] for name in WALL}, "colour": _mixed(block["colour"], _rgb(shade))}
+        for block in blocks
+        if block["height"]
+    ]
     layers = [pdk.Layer("GeoJsonLayer", LAND, id=f"{country}-land", get_fill_color=_rgb(paper.land), stroked=False)]
     if walls:
         layers.append(

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from data.geo.build_geo import polygons
 from data.geo.build_outlines import COUNTRIES, read_layer
 
-TOLERANCE = 0.03  # degrees; the square root of the largest triangle of three points that may be left out
+TOLERANCE = 0.045  # degrees; the square root of the largest triangle of three points that may be left out
 DECIMALS = 2  # about 1 km, less than a pixel of the picture
 LEAST_AREA = 0.002  # square degrees; smaller islands would cost points and never be seen
 LAND_WINDOW = (-25.0, 10.0, 25.0, 45.0)
