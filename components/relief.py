@@ -199,7 +199,7 @@ def _pixels(zoom: float) -> float:
 
 
 class Fit(NamedTuple):
-    """Whether all is in the picture, whose middle lies `lift` pixels north of that of the ground (south: below zero)."""
+    """Whether all is in the picture, and how far its middle lies north of that of the ground (below zero: south)."""
 
     whole: bool
     lift: float
