@@ -114,7 +114,7 @@ GAP = 16
 MARGIN = 64
 WIDE = 1400
 AROUND = 435
-AROUND_NARROW = 450
+AROUND_NARROW = 420
 
 
 def _pixels(value: object, least: int, *, usual: int) -> int:
