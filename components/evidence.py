@@ -5,21 +5,27 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, i18n, maps, markup
+from components import browser, filters, i18n, maps, markup
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.maps import ShadedMap
+from components.relief import Relief
 from data import catalogue
 
 # What a reader must know of each figure before using it; the order is that of trust.
 FLAGS = ("exact", "rounded", "derived", "approximate", "grouped", "partial_period")
 PLOTLY = {"displayModeBar": False, "responsive": True}
+
+
+# What can be drawn with its evidence.
+Figure: TypeAlias = ShadedMap | Relief | go.Figure
 
 
 class UnsourcedError(ValueError):
@@ -89,8 +95,14 @@ def _check(rows: pd.DataFrame) -> None:
         raise UnsourcedError("a figure needs rows, each with source_id and grade")
 
 
-def _is_blank(figure: ShadedMap | go.Figure) -> bool:
+# The width of a figure beside the region chosen, on a laptop's screen, in pixels.
+USUAL_WIDTH = 620
+
+
+def _is_blank(figure: Figure) -> bool:
     """Tell whether a map shows no figure at all."""
+    if isinstance(figure, Relief):
+        return not figure.has_figures
     if not isinstance(figure, ShadedMap):
         return False
     kinds = {area["kind"] for panel in figure.payload["panels"] for area in panel["areas"].values()}
@@ -305,16 +317,50 @@ def _list(title: str, texts: Sequence[str] | dict[str, None]) -> Markup:
     )
 
 
-def draw(figure: ShadedMap | go.Figure, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
+def draw(figure: Figure, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
     """Draw a map or a chart with its text alternative."""
     if isinstance(figure, ShadedMap):
         browser.maps(figure.payload, key=key, on_region=on_region)
+    elif isinstance(figure, Relief):
+        _draw_relief(figure, key=key)
     else:
         st.plotly_chart(figure, key=key, theme=None, config=PLOTLY, alt=alt)
 
 
+def _draw_relief(figure: Relief, *, key: str) -> None:
+    """Draw each country of a map in relief; a click on an area chooses the region."""
+    for column, panel in zip(st.columns(len(figure.panels)), figure.panels, strict=True):
+        deck_key = f"{key}_{panel.country}"
+        with column:
+            st.html(
+                Markup('<p class="awda-panel"><strong style="color: {}">{}</strong><br>{}</p>').format(
+                    panel.colour, panel.title, panel.subtitle
+                )
+            )
+            st.pydeck_chart(
+                panel.deck,
+                height=figure.height,
+                key=deck_key,
+                alt=panel.alt,
+                on_select=filters.choose_on_deck(deck_key),
+            )
+    groups = [
+        Markup('<ul class="awda-legend">{}{}</ul>').format(
+            Markup("<li><strong>{}</strong></li>").format(group["title"]) if group["title"] else "",
+            markup.join(
+                Markup('<li><span class="awda-swatch awda-swatch-{}" style="{}"></span>{}</li>').format(
+                    entry["kind"], f"background: {entry['fill']}" if entry["fill"] else "", entry["text"]
+                )
+                for entry in group["entries"]
+            ),
+        )
+        for group in figure.legend
+    ]
+    st.html(markup.join(groups))
+
+
 def show(
-    figure: ShadedMap | go.Figure,
+    figure: Figure,
     rows: pd.DataFrame,
     *,
     title: str,
@@ -324,25 +370,35 @@ def show(
     notes: Sequence[str] = (),
     on_region: Callable[[], None] | None = None,
     over_time: bool = False,
+    full_screen: bool = False,
+    controls: Callable[[], None] | None = None,
 ) -> None:
     """Draw a figure under its title, with its reading, sources, definition, table and downloads.
 
     `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
     if none of its areas has a figure: its hatch is then the message. `reading` is one sentence; `alt` the text
-    alternative (a map brings its own); `on_region` runs when an area is clicked; `over_time` sorts the table by year.
+    alternative (a map brings its own); `on_region` runs when an area is clicked; `over_time` sorts the table by year;
+    `full_screen` offers the figure alone on the whole screen; `controls` draws what moves it, so that it goes there
+    with it.
     """
     if len(rows) or not _is_blank(figure):
         _check(rows)
-    alt = alt or (figure.alt if isinstance(figure, ShadedMap) else reading)
-    st.header(title, anchor=False)
-    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
-    draw(figure, alt=alt, key=key, on_region=on_region)
-    for note in notes:
-        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    alt = alt or (reading if isinstance(figure, go.Figure) else figure.alt)
+    with st.container(key=f"{key}_figure"):
+        st.header(title, anchor=False)
+        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+        if controls is not None:
+            controls()
+        draw(figure, alt=alt, key=key, on_region=on_region)
+        for note in notes:
+            st.html(Markup('<p class="awda-note">{}</p>').format(note))
+        if len(rows):
+            st.html(source_line(rows))
     if rows.empty:
         return
-    st.html(source_line(rows))
-    _actions(rows, key=key, alt=alt, shapes=isinstance(figure, ShadedMap))
+    # Only a picture in relief is fitted on the server into the room there is.
+    width = USUAL_WIDTH if isinstance(figure, Relief) else 0
+    _actions(rows, key=key, alt=alt, shapes=not isinstance(figure, go.Figure), width=width, full_screen=full_screen)
     with st.expander(
         _("Table of the figures"), icon=":material/table_chart:", key=f"{key}_table", type="compact", on_change="rerun"
     ) as opened:
@@ -382,11 +438,21 @@ def show_table(
     _actions(rows, key=key, alt="", shapes=False)
 
 
-def _actions(rows: pd.DataFrame, *, key: str, alt: str, shapes: bool) -> None:
-    """Draw the quiet row below a figure: definition, sources, description, downloads."""
+def _actions(
+    rows: pd.DataFrame, *, key: str, alt: str, shapes: bool, width: int = 0, full_screen: bool = False
+) -> None:
+    """Draw the quiet row below a figure: full screen, definition, sources, description, downloads."""
     indicators = list(dict.fromkeys(rows["indicator"]))
     name = "_".join(["awda", *(indicators if len(indicators) == 1 else []), key])
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
+        if full_screen:
+            button = f"{key}_full_screen"
+            browser.full_screen(
+                target_key=f"{key}_figure",
+                key=button,
+                usual_width=width,
+                known=filters.reported(button, "room"),
+            )
         with st.popover(
             _("Definition"), icon=":material/info:", key=f"{key}_definition", type="tertiary", on_change="rerun"
         ) as opened:

@@ -7,6 +7,7 @@ choice stands, on other pages as well. A choice equal to its default is left out
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -97,8 +98,9 @@ def notice() -> None:
         "topic": _("topic"),
         "context": _("neighbours and averages"),
         "disagreement": _("question"),
-        "topic": _("topic"),
         "page": _("part of the table"),
+        "indicators": _("indicators"),
+        "tilt": _("tilt"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -164,6 +166,36 @@ def choose_on_map(map_key: str) -> Callable[[], None]:
             choose("region", None if clicked == _chosen().get("region") else clicked)
 
     return chosen
+
+
+def choose_on_deck(deck_key: str) -> Callable[[], None]:
+    """Return what a tilted map with this key calls when an area is clicked; a second click takes the choice back."""
+
+    def chosen() -> None:
+        objects = st.session_state[deck_key]["selection"]["objects"]
+        met: dict[str, Any] = next((rows[0] for rows in objects.values() if rows), {})
+        clicked = str(met.get("properties", met).get("code", ""))
+        # What was clicked is forgotten in the browser once it stands in the link; that is no choice.
+        if clicked:
+            choose("region", None if clicked == _chosen().get("region") else clicked)
+
+    return chosen
+
+
+def choose_step(player_key: str, name: str) -> Callable[[], None]:
+    """Return what a player with this key calls at each step through the codes of a choice."""
+
+    def stepped() -> None:
+        code = st.session_state[player_key].get("step")
+        if code:
+            choose(name, code)
+
+    return stepped
+
+
+def reported(key: str, name: str) -> Any:
+    """Return what the browser has reported through a component with this key, None when it has not."""
+    return (st.session_state.get(key) or {}).get(name)
 
 
 def _take(name: str, key: str) -> Callable[[], None]:

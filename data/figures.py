@@ -276,7 +276,7 @@ def _mapped() -> frozenset[str]:
 def _moving() -> frozenset[str]:
     """Return the keys of the figures that stand on a line over time."""
     indicators = queries.trend_indicators()
-    return frozenset(obs_id for code in indicators for obs_id in queries.over_time(code)["obs_id"])
+    return frozenset(obs_id for code in indicators for obs_id in queries.over_time(code).rows()["obs_id"])
 
 
 @cache

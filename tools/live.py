@@ -26,6 +26,9 @@ ARGUMENTS = [
     # Containers seldom allow Chromium's own sandbox; the only pages opened are ours.
     "--no-sandbox",
     "--disable-gpu",
+    # No graphics card here: the map in relief is reckoned by the processor.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-dev-shm-usage",
     # The rest keeps the browser from talking to its makers while we listen for foreign requests.
     "--disable-quic",
