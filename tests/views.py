@@ -88,3 +88,22 @@ VIEWS = [
     *_relief_views(),
     *_figure_views(),
 ]
+
+
+# Views that are opened in a browser, each with the key of what has to stand on the page.
+SCREENS = {
+    "/": "overview_map",
+    "/regions": "regions_map",
+    "/regions?region=MA-05": "regions_map",
+    "/regions?region=TN-82": "regions_map",
+    "/regions?view=relief&country=TUN": "relief",
+    "/regions?view=compare&regions=MA-05,TN-82": "profile_MAR",
+    "/regions?view=routes": "routes_map_MAR",
+    "/profiles": "glance_sex",
+    "/profiles?question=difficulties": "profile_returnees_no_difficulty__tun__hims2021",
+    "/trends": "trend_MAR_TUN",
+    "/trends?indicator=remittances_usd&scale=per_person&context=shown&years=2010-2024": "trend_MAR_TUN",
+    "/figures": "answers_census_1994",
+    # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
+    "/figures?view=all&topic=labour": "figures_table",
+}

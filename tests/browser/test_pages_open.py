@@ -4,20 +4,19 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import Reader, reading
+from tests.views import SCREENS
 from tools import live
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/regions", "/profiles", "/profiles?question=sex", "/trends")
-PAGES = ("/", "/regions", "/trends", "/figures", "/figures?view=all")
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", SCREENS)
 @pytest.mark.parametrize("language", DIRECTIONS)
 def test_page_opens(reader: Reader, path: str, language: str) -> None:
     """The document says its language and direction, and the page has one title and no error."""
-    page = reader(path, language=language)
+    page = live.drawn(reader(path, language=language), SCREENS[path])
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("html")).to_have_attribute("dir", DIRECTIONS[language])
     expect(page.get_by_role("heading", level=1)).to_have_count(1)

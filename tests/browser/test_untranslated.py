@@ -10,22 +10,12 @@ from playwright.sync_api import Page
 
 from data import store
 from tests.conftest import Reader
+from tests.views import SCREENS
 from tools import live
 
 pytestmark = pytest.mark.browser
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
-PAGES = {
-    "/": "overview_map",
-    "/regions?region=MA-05": "regions_map",
-    "/regions?region=TN-82": "regions_map",
-    "/profiles": "glance_sex",
-    "/profiles?question=sex": "profile_returnees_sex_share__tun__census5y",
-    "/trends": "trend_MAR_TUN",
-    "/figures": "answers_census_1994",
-    # Elsewhere "None" is a level of schooling.
-    "/figures?view=all&topic=labour": "figures_table",
-}
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
 # Streamlit's own words that it lets nobody translate (its issue 1353).
@@ -116,10 +106,10 @@ def unfinished(text: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", SCREENS)
 def test_page_speaks_one_language(reader: Reader, path: str, language: str) -> None:
     """All texts are translated and complete, or marked as being in their own language."""
-    said = words(reader(path, language=language), PAGES[path])
+    said = words(reader(path, language=language), SCREENS[path])
     left = [f"not translated: {kind}: {text}" for kind, text in said if untranslated(language, text)]
     left += [f"no Arabic in it: {kind}: {text}" for kind, text in said if without_arabic(language, text)]
     left += [f"not finished: {kind}: {text}" for kind, text in said if unfinished(text)]

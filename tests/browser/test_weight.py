@@ -13,7 +13,14 @@ SCRIPTS = {"map": "awdaOutlines"}
 PAGES = {
     "/": {"outlines", "map"},
     "/regions": {"plotly", "outlines", "map"},
+    "/regions?view=relief&country=TUN": {"plotly", "relief"},
+    "/regions?view=compare": {"plotly"},
+    "/regions?view=routes": {"plotly"},
+    "/profiles": set(),
+    "/profiles?question=sex": {"plotly"},
     "/trends": {"plotly"},
+    "/figures": {"plotly"},
+    "/figures?view=all": set(),
 }
 
 
