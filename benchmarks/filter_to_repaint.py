@@ -37,14 +37,14 @@ WATCH = """([key, expected]) => {
         const host = target.getRootNode().host
         const part = host ?? (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)
         // Streamlit marks the frame of what waits to be replaced: that is not yet a picture.
-        if (part?.closest(`.st-key-${key}`) && (host || part.closest(".js-plotly-plot, table, canvas"))) return note()
+        if (part?.closest(`[class*="st-key-${key}"]`) && (host || part.closest(".js-plotly-plot, table, canvas"))) return note()
       }
     })
     const options = { subtree: true, childList: true, attributes: true, characterData: true }
     const roots = new Set()
     const attend = () => {
       for (const root of [document.querySelector('[data-testid="stMain"]'),
-        ...[...document.querySelectorAll(`.st-key-${key} *`)].map(node => node.shadowRoot)]) {
+        ...[...document.querySelectorAll(`[class*="st-key-${key}"] *`)].map(node => node.shadowRoot)]) {
         if (root && !roots.has(root)) { roots.add(root); observer.observe(root, options) }
       }
     }
@@ -151,6 +151,38 @@ CHANGES = [
     ),
     Change("map: a region", "/regions", "regions_map", [_area("MA-05"), _area("MA-06")]),
     Change("map: another country", "/regions", "regions_map", [_radio("country", position) for position in (1, 2, 0)]),
+    Change(
+        "compare: another sex",
+        "/regions?view=compare&regions=MA-05,MA-06",
+        "profile_MAR",
+        [_radio("sex", position) for position in (1, 2, 0)],
+    ),
+    Change(
+        "routes: another year",
+        "/regions?view=routes&indicator=eu_valid_permits&country=MAR",
+        "routes_map",
+        [_step("period", "ArrowLeft")],
+    ),
+    Change(
+        "profiles: another country",
+        "/profiles?question=sex",
+        "profile_",
+        [_radio("country", code) for code in (1, 2, 0)],
+    ),
+    Change(
+        "trends: another indicator",
+        "/trends",
+        "trend_MAR_TUN",
+        [_indicator("remittances_usd"), _indicator("remittances_pct_gdp")],
+    ),
+    Change("trends: another scale", "/trends", "trend_MAR_TUN", [_radio("scale", 1), _radio("scale", 0)]),
+    Change("sources: another country", "/figures", "answers_", [_radio("country", code) for code in (1, 2, 0)]),
+    Change(
+        "all figures: another country",
+        "/figures?view=all&topic=labour",
+        "figures_table",
+        [_radio("country", code) for code in (1, 2, 0)],
+    ),
 ]
 
 
@@ -158,7 +190,7 @@ def opened(page: Page, address: str, change: Change) -> None:
     """Open the page of a change as a newcomer finds it."""
     page.goto(f"{address}{change.path}{'&' if '?' in change.path else '?'}lang=en")
     live.settled(page)
-    live.drawn(page, change.figure)
+    page.locator(f'[class*="st-key-{change.figure}"] :is(.maps[data-painted], .main-svg, .awda-table)').first.wait_for()
 
 
 def measure(page: Page, wire: Wire, change: Change, turn: int) -> Times:

@@ -1,16 +1,26 @@
-"""Renew docs/screenshots: both pages, wide and narrow, in light and dark, in three languages."""
+"""Renew docs/screenshots: every page, wide and narrow, in light and dark, in three languages."""
 
 import io
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tools import live
 
 FOLDER = live.ROOT / "docs" / "screenshots"
-PAGES = {"overview": "/", "regions": "/regions?region=MA-05"}
+PAGES = {
+    "overview": "/",
+    "regions": "/regions?region=MA-05",
+    "relief": "/regions?view=relief&country=MAR",
+    "compare": "/regions?view=compare&regions=MA-05,TN-82",
+    "routes": "/regions?view=routes&indicator=eu_valid_permits",
+    "profiles": "/profiles",
+    "profile": "/profiles?question=sex",
+    "trends": "/trends",
+    "sources": "/figures",
+}
 COLOURS = 256
 LARGEST = 400_000
 
@@ -26,7 +36,6 @@ class Variant(NamedTuple):
 VARIANTS = {
     "en-wide": Variant("en", 1280),
     "fr-wide": Variant("fr", 1280),
-    "ar-wide": Variant("ar", 1280),
     "ar-narrow": Variant("ar", 390),
     "en-dark": Variant("en", 1280, dark=True),
 }
@@ -37,7 +46,9 @@ FIRST_SCREEN = "regions-first-screen"
 def complete(page: Page) -> None:
     """Wait until maps, charts and fonts are drawn."""
     live.settled(page)
-    page.locator(".maps[data-painted]").first.wait_for()
+    maps = page.locator(".maps")
+    for position in range(maps.count()):
+        expect(maps.nth(position)).to_have_attribute("data-painted", live.ANY)
     charts = page.locator('[data-testid="stPlotlyChart"]')
     for position in range(charts.count()):
         charts.nth(position).locator(".main-svg").first.wait_for()
