@@ -37,7 +37,8 @@ WATCH = """([key, expected]) => {
         const host = target.getRootNode().host
         const part = host ?? (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)
         // Streamlit marks the frame of what waits to be replaced: that is not yet a picture.
-        if (part?.closest(`[class*="st-key-${key}"]`) && (host || part.closest(".js-plotly-plot, table, canvas"))) return note()
+        const ours = part?.closest(`[class*="st-key-${key}"]`)
+        if (ours && (host || part.closest(".js-plotly-plot, table, canvas"))) return note()
       }
     })
     const options = { subtree: true, childList: true, attributes: true, characterData: true }
