@@ -13,7 +13,7 @@ SCRIPTS = {"map": "awdaOutlines"}
 PAGES = {
     "/": {"outlines", "map"},
     "/regions": {"plotly", "outlines", "map"},
-    "/regions?view=relief&country=TUN": {"plotly", "relief"},
+    "/regions?view=relief&country=MAR": {"plotly", "relief"},
     "/regions?view=compare": {"plotly"},
     "/regions?view=routes": {"plotly"},
     "/profiles": set(),
