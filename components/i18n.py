@@ -28,6 +28,8 @@ RIGHT_TO_LEFT = ("ar",)
 
 # Month names in Arabic follow the usage of the country that the date belongs to (July: يوليوز, جويلية).
 _DATE_LOCALES = {("ar", "MAR"): "ar_MA", ("ar", "TUN"): "ar_TN"}
+# Both write 2.308 and 52,5 %, other countries of the language 2,308 and 52.5 %.
+_NUMBER_LOCALES = {"ar": "ar_MA"}
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
@@ -77,17 +79,22 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return str(_translations(language()).ngettext(singular, plural, number))
 
 
+def _number_locale() -> str:
+    """Return the locale that numbers are written in."""
+    return _NUMBER_LOCALES.get(language(), language())
+
+
 def number(value: float, *, decimals: int = 2) -> str:
     """Write a number with the separators of the language and at most so many decimals."""
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=language(), numbering_system="latn"))
+    return str(format_decimal(value, format=pattern, locale=_number_locale(), numbering_system="latn"))
 
 
 def compact(value: float) -> str:
     """Write a large number in words that the language has for it: 12.5 billion."""
     if abs(value) < 1_000_000:
         return number(value)
-    locale = Locale.parse(language())
+    locale = Locale.parse(_number_locale())
     return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=1))
 
 
@@ -100,7 +107,7 @@ def percent(value: float, *, decimals: int = 2) -> str:
     """Write a percentage given in percent (14.5 becomes 14.5%, 14,5 % or 14.5%)."""
     # Division by 100 leaves binary dust behind; the decimals asked for cut it off.
     pattern = "#,##0." + "#" * decimals + "%"
-    locale = Locale.parse(language())
+    locale = Locale.parse(_number_locale())
     if language() == "fr":
         pattern = pattern.replace("%", "\N{NO-BREAK SPACE}%")
     return str(format_percent(round(value / 100, decimals + 4), format=pattern, locale=locale, numbering_system="latn"))
@@ -119,14 +126,31 @@ def decimals_for(largest: float) -> int:
 
 
 def amount(value: float, unit: str, unit_label: str, *, decimals: int = 2) -> str:
-    """Write a value with its unit: `unit` is the code, `unit_label` its name in the reader's language."""
+    """Write a value with its unit: `unit` is the code, `unit_label` its name where no noun is counted."""
     if unit == "percent":
         return percent(value, decimals=decimals)
     if unit in ("ratio", "index"):
         return number(value, decimals=decimals_of(unit))
     if unit == "yes_no":
         return gettext("yes")
-    return f"{number(value, decimals=decimals)}\N{NO-BREAK SPACE}{unit_label}"
+    return f"{number(value, decimals=decimals)}\N{NO-BREAK SPACE}{_counted(value, unit) or unit_label}"
+
+
+def _counted(value: float, unit: str) -> str:
+    """Return the noun of a unit in the form that goes with a number (Arabic has five), empty for other units."""
+    count = int(value) if float(value).is_integer() else 100
+    nouns = {
+        "persons": ngettext("person", "persons", count),
+        "households": ngettext("household", "households", count),
+        "projects": ngettext("project", "projects", count),
+        "agreements": ngettext("agreement", "agreements", count),
+        "interviews": ngettext("interview", "interviews", count),
+        "years": ngettext("year", "years", count),
+        "USD": ngettext("US dollar", "US dollars", count),
+        "MAD": ngettext("Moroccan dirham", "Moroccan dirhams", count),
+        "TND": ngettext("Tunisian dinar", "Tunisian dinars", count),
+    }
+    return nouns.get(unit, "")
 
 
 def period(start: str, end: str, country: str = "") -> str:

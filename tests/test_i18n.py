@@ -41,9 +41,9 @@ def same(found: str, expected: str) -> None:
         ("fr", 10.79, "10,79"),
         ("fr", 1_234_567.891, f"1{THIN}234{THIN}567,89"),
         ("fr", -3.5, "-3,5"),
-        ("ar", 187_566, "187,566"),
-        ("ar", 10.79, "10.79"),
-        ("ar", -3.5, "-3.5"),
+        ("ar", 187_566, "187.566"),
+        ("ar", 10.79, "10,79"),
+        ("ar", -3.5, "-3,5"),
     ],
 )
 def test_number(language: str, value: float, expected: str) -> None:
@@ -73,8 +73,8 @@ def test_decimals_are_a_limit(decimals: int, expected: str) -> None:
         ("fr", 14.5, f"14,5{FIXED}%"),
         ("fr", 1234.5, f"1{THIN}234,5{FIXED}%"),
         ("fr", 0, f"0{FIXED}%"),
-        ("ar", 21.4, "21.4%"),
-        ("ar", 2.9, "2.9%"),
+        ("ar", 21.4, "21,4%"),
+        ("ar", 2.9, "2,9%"),
     ],
 )
 def test_percent(language: str, value: float, expected: str) -> None:
@@ -95,9 +95,15 @@ def test_percentages_leave_no_binary_dust(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "value", "unit", "expected"),
     [
-        ("en", 187_566, "persons", f"187,566{FIXED}label"),
-        ("fr", 187_566, "persons", f"187{THIN}566{FIXED}label"),
-        ("ar", 10.79, "per_1000", f"10.79{FIXED}label"),
+        ("en", 187_566, "persons", f"187,566{FIXED}persons"),
+        ("fr", 187_566, "persons", f"187{THIN}566{FIXED}personnes"),
+        ("fr", 1, "households", f"1{FIXED}ménage"),
+        ("ar", 5, "persons", f"5{FIXED}أشخاص"),
+        ("ar", 187_566, "persons", f"187.566{FIXED}شخصا"),
+        ("ar", 35_000, "persons", f"35.000{FIXED}شخص"),
+        ("ar", 2_308, "persons", f"2.308{FIXED}أشخاص"),
+        ("ar", 2.5, "years", f"2,5{FIXED}سنة"),
+        ("ar", 10.79, "per_1000", f"10,79{FIXED}label"),
         ("fr", 21.4, "percent", f"21,4{FIXED}%"),
         ("fr", 0.7654, "index", "0,765"),
         ("en", 1.256, "ratio", "1.26"),
