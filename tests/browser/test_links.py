@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from data import catalogue
 from tests.conftest import Reader
+from tests.views import SCREENS
 from tools import live
 
 pytestmark = pytest.mark.browser
@@ -115,17 +116,22 @@ def test_copied_link_opens_the_same_view(reader: Reader, view: str, language: st
     assert query(colleague) == query(page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_copied_link_opens_the_same_trend(reader: Reader, language: str) -> None:
-    """The same indicator, country and scale, in any language."""
-    view = "indicator=emigrant_stock&country=TUN&scale=index"
-    page = live.drawn(reader(f"/trends?{view}", language=language), "trend_TUN")
+# One language each, so that all three are read by somebody.
+LINKED = list(zip([path for path in SCREENS if "?" in path], ("fr", "ar", "en") * len(SCREENS), strict=False))
+
+
+@pytest.mark.parametrize(("path", "language"), LINKED)
+def test_copied_link_opens_the_same_view_of_every_page(reader: Reader, path: str, language: str) -> None:
+    """The title, which is made from what is chosen, and the link itself are the same for a colleague."""
+    page = live.drawn(reader(path, language=language), SCREENS[path])
     link = copied_link(page)
-    assert parse_qs(urlsplit(link).query) == parse_qs(f"{view}&lang={language}")
+    wanted = parse_qs(urlsplit(path).query) | {"lang": [language]}
+    assert parse_qs(urlsplit(link).query) == wanted
     title = page.get_by_role("heading", level=1).inner_text()
-    other = live.drawn(reader(link), "trend_TUN")
-    expect(other.get_by_role("heading", level=1)).to_have_text(title)
-    expect(other.locator("html")).to_have_attribute("lang", language)
+    colleague = live.drawn(reader(link, browser_language="de-DE"), SCREENS[path])
+    expect(colleague.get_by_role("heading", level=1)).to_have_text(title)
+    expect(colleague.locator("html")).to_have_attribute("lang", language)
+    assert copied_link(colleague) == link
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
