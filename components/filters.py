@@ -89,6 +89,7 @@ def notice() -> None:
         "sex": _("sex"),
         "source": _("source"),
         "question": _("question"),
+        "dimension": _("dimension"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

@@ -47,6 +47,13 @@ def doors() -> list[Door]:
             _("Where returnees live, region by region, and what is not published"),
         ),
         Door(
+            "comparison",
+            "pages/comparison.py",
+            _("Comparison"),
+            ":material/compare_arrows:",
+            _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
+        ),
+        Door(
             "trends",
             "pages/trends.py",
             _("Trends"),
