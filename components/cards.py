@@ -18,7 +18,7 @@ _VERDICT_ICON = {
 }
 
 
-def _dark() -> str:
+def dark() -> str:
     """Return the class that marks dark paper."""
     return "awda-dark" if filters.appearance() == "dark" else ""
 
@@ -54,7 +54,7 @@ def _key_figure(row: "pd.Series[str]", *, says: str) -> None:
             '<p class="awda-muted">{population} · {period}</p>{source}</div>'
         ).format(
             country=row["country"],
-            dark=_dark(),
+            dark=dark(),
             name=country_name(row["country"]),
             value=written,
             says=says,
@@ -65,10 +65,11 @@ def _key_figure(row: "pd.Series[str]", *, says: str) -> None:
     )
 
 
-def verdict_line(verdict: catalogue.Verdict, *, key: str) -> None:
-    """Draw the verdict on the two countries of a map."""
+def verdict_line(verdict: catalogue.Verdict, *, key: str, of: str = "") -> None:
+    """Draw the verdict on the two countries of a figure; `of` names what is compared, where that is not plain."""
+    said = _("{label}, Morocco beside Tunisia:").format(label=of) if of else _("Morocco beside Tunisia:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(Markup('<p class="awda-muted">{}</p>').format(_("Morocco beside Tunisia:")), width="content")
+        st.html(Markup('<p class="awda-muted">{}</p>').format(said), width="content")
         _verdict_badge(verdict, key=key)
 
 
@@ -87,7 +88,7 @@ def _verdict_badge(verdict: catalogue.Verdict, *, key: str) -> None:
         )
 
 
-_KIND_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠"}
+KIND_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠"}
 
 
 def finding(row: "pd.Series[str]") -> None:
@@ -100,8 +101,8 @@ def finding(row: "pd.Series[str]") -> None:
             '<p class="awda-muted">{origin}</p>{source}</div>'
         ).format(
             kind=row["kind"],
-            dark=_dark(),
-            sign=_KIND_SIGN[row["kind"]],
+            dark=dark(),
+            sign=KIND_SIGN[row["kind"]],
             kind_name=catalogue.label("finding_kind", row["kind"], language()),
             country=country_name(row["country"]),
             dimension=catalogue.label("dimension", row["dimension"], language()),
@@ -224,7 +225,7 @@ def _region_value(row: "pd.Series[str]", *, geo_code: str, place: str) -> None:
             '<p class="awda-muted">{population}</p><p class="awda-muted">{note}</p>{source}</div>'
         ).format(
             country=row["country"],
-            dark=_dark(),
+            dark=dark(),
             label=catalogue.indicator(row["indicator"]).label(language()),
             value=evidence.value_of(row),
             flag=evidence.flag(row["precision"]),

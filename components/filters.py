@@ -101,6 +101,7 @@ def notice() -> None:
         "page": _("part of the table"),
         "indicators": _("indicators"),
         "tilt": _("tilt"),
+        "dimension": _("dimension"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

@@ -52,6 +52,11 @@ def doors() -> list[Door]:
             _("Profiles"),
             ":material/groups:",
             _("Who returns: sex, age, schooling, reasons, work, investment, difficulties"),
+            "comparison",
+            "pages/comparison.py",
+            _("Comparison"),
+            ":material/compare_arrows:",
+            _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
         ),
         Door(
             "trends",

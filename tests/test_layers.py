@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "components/": ("components",),
     "components/cards.py": ("components", "data.catalogue"),
     "components/frame.py": ("components", "data.catalogue"),
+    "components/sides.py": ("components", "data.catalogue"),
     "components/evidence.py": ("components", "data.catalogue", "data.shapes"),
     "data/": ("data",),
 }

@@ -1,0 +1,191 @@
+"""Two countries side by side: the sentence that contrasts them, what exists, what is said, figures, and the sheet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
+
+from components import cards, evidence, i18n, markup
+from components.i18n import gettext as _
+from components.i18n import language, ngettext
+from data import catalogue
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one country has in one dimension: mechanisms at work, mechanisms nobody vouches for, statements by kind."""
+
+    at_work: int
+    unsure: int
+    kinds: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the sheet: a dimension, the finding that contrasts the countries (or none), and what each one has."""
+
+    dimension: str
+    contrast: pd.DataFrame
+    counts: Mapping[str, Counts]
+
+
+def name(dimension: str) -> str:
+    """Name a dimension."""
+    return catalogue.label("dimension", dimension, language())
+
+
+def headline(at_work: Mapping[str, int]) -> str:
+    """Say how many mechanisms for returnees are known to be at work in each country."""
+    counts = [
+        _("{country} {value}").format(country=cards.country_name(country), value=i18n.number(count))
+        for country, count in at_work.items()
+    ]
+    return _("Mechanisms for returnees known to be at work today: {counts}").format(counts=i18n.listing(counts))
+
+
+def contrast(rows: pd.DataFrame) -> None:
+    """Draw the sentence that contrasts the countries, or say that no source has one."""
+    if rows.empty:
+        st.html(Markup('<p class="awda-lead">{}</p>').format(_no_contrast()))
+        return
+    for _index, row in rows.iterrows():
+        st.html(
+            Markup('<p class="awda-lead">{}</p><p class="awda-muted">{}</p>{}').format(
+                row[f"statement_{language()}"],
+                catalogue.label("origin", row["origin"], language()),
+                evidence.source_line(row.to_frame().T),
+            )
+        )
+
+
+def _no_contrast() -> str:
+    """Say that nobody contrasts the countries in a dimension."""
+    return _("No source we read sets the two countries against each other here.")
+
+
+def country_heading(country: str) -> None:
+    """Name the country above its column, in its colour."""
+    st.html(
+        Markup('<div class="awda-key awda-{} {}"><p class="awda-country awda-big">{}</p></div>').format(
+            country, cards.dark(), cards.country_name(country)
+        )
+    )
+
+
+def mechanisms(at_work: pd.DataFrame, unsure: pd.DataFrame, *, reason: str) -> None:
+    """Draw the mechanisms at work, name those of which nobody says whether they are, and say what counts here."""
+    if at_work.empty:
+        st.html(Markup('<div class="awda-unknown"><p>{}</p></div>').format(_("None known to be at work today.")))
+    else:
+        cards.mechanisms(at_work)
+    if len(unsure):
+        said = ngettext(
+            "{count} more of which we do not know whether it still works: {names}.",
+            "{count} more of which we do not know whether they still work: {names}.",
+            len(unsure),
+        )
+        names = i18n.listing(sorted(unsure[f"name_{language()}"], key=i18n.sort_key))
+        st.html(Markup('<p class="awda-note">{}</p>').format(said.format(count=i18n.number(len(unsure)), names=names)))
+    st.html(Markup('<p class="awda-note">{} {}</p>').format(_("Sorted by Awda, not by the sources."), reason))
+
+
+def findings(rows: pd.DataFrame) -> None:
+    """Draw the statements about one country, or say that there is none."""
+    if rows.empty:
+        st.html(Markup("<p>{}</p>").format(_("No statement on this country alone was found.")))
+    for _index, row in rows.iterrows():
+        cards.finding(row)
+
+
+def figures(rows: pd.DataFrame, unpublished: Sequence[str]) -> None:
+    """Draw each figure with its source, and name those that are not published for the country."""
+    for _index, row in rows.iterrows():
+        detail = evidence.detail_of(row)
+        label = catalogue.indicator(row["indicator"]).label(language())
+        st.html(
+            Markup(
+                '<div class="awda-statement"><p>{label}</p><p class="awda-big">{value}</p>'
+                '<p class="awda-muted">{population} · {period}</p>{source}</div>'
+            ).format(
+                label=_("{label}: {text}").format(label=label, text=detail) if detail else label,
+                value=evidence.value_of(row),
+                population=catalogue.population(row["population_id"], language()),
+                period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+                source=evidence.source_line(row.to_frame().T),
+            )
+        )
+    missing = [catalogue.indicator(code).label(language()) for code in unpublished]
+    for label in missing:
+        text = _("{label}: {text}").format(label=label, text=_("not published for the whole country"))
+        st.html(Markup('<div class="awda-unknown"><p>{}</p></div>').format(text))
+    if rows.empty and not missing:
+        st.html(Markup("<p>{}</p>").format(_("No figure measures this dimension.")))
+
+
+def verdicts(rows: pd.DataFrame, *, key: str) -> None:
+    """Draw for each indicator of both countries whether its figures may be compared."""
+    for indicator, own in rows.groupby("indicator", sort=False):
+        verdict = catalogue.verdict(own)
+        if verdict is not None:
+            label = catalogue.indicator(str(indicator)).label(language())
+            cards.verdict_line(verdict, key=f"verdict_{key}_{indicator}", of=label)
+
+
+def sheet(lines: Sequence[Line]) -> None:
+    """Draw all dimensions as one table: the contrast in a sentence, and what each country has."""
+    countries = list(lines[0].counts)
+    headers = [_("Dimension"), _("In one sentence"), *(cards.country_name(country) for country in countries)]
+    body = [
+        [name(line.dimension), _sentence(line.contrast), *(_cell(line.counts[country]) for country in countries)]
+        for line in lines
+    ]
+    reading = _(
+        "Mechanisms that serve nationals who came back and are known to be at work today, and statements found in the "
+        "sources, counted by Awda. A mechanism may stand under several dimensions."
+    )
+    st.html(
+        Markup('<p class="awda-reading">{}</p><div class="awda-whole awda-sides">{}</div>').format(
+            reading, markup.table(headers, body, caption=_("All dimensions on one sheet"))
+        )
+    )
+
+
+def _sentence(rows: pd.DataFrame) -> Markup:
+    """Return the contrast with whose it is and its source, or that there is none."""
+    if rows.empty:
+        return Markup('<span class="awda-muted">{}</span>').format(_no_contrast())
+    row = rows.iloc[0]
+    return Markup('<p>{}</p><p class="awda-muted">{}</p>{}').format(
+        row[f"statement_{language()}"],
+        catalogue.label("origin", row["origin"], language()),
+        evidence.source_line(row.to_frame().T),
+    )
+
+
+def _cell(counts: Counts) -> Markup:
+    """Return what one country has: mechanisms at work, mechanisms in doubt, statements by kind with their signs."""
+    if counts.at_work:
+        said = ngettext("{count} mechanism at work", "{count} mechanisms at work", counts.at_work)
+        pieces = [Markup("<p>{}</p>").format(said.format(count=i18n.number(counts.at_work)))]
+    else:
+        pieces = [Markup('<div class="awda-unknown"><p>{}</p></div>').format(_("no mechanism known to be at work"))]
+    if counts.unsure:
+        said = ngettext("{count} more in doubt", "{count} more in doubt", counts.unsure)
+        pieces.append(Markup("<p>{}</p>").format(said.format(count=i18n.number(counts.unsure))))
+    pieces += [
+        Markup(
+            '<p class="awda-kind-{kind} {dark}"><span class="awda-kind awda-counts"><span aria-hidden="true">{sign}'
+            "</span> {label}</span> {count}</p>"
+        ).format(
+            kind=kind,
+            dark=cards.dark(),
+            sign=cards.KIND_SIGN[kind],
+            label=catalogue.label("finding_kind", kind, language()),
+            count=i18n.number(counts.kinds[kind]),
+        )
+        for kind in catalogue.codes("finding_kind")
+        if counts.kinds.get(kind)
+    ]
+    return markup.join(pieces)
