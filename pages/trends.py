@@ -34,7 +34,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         )
     scales = {"value": _("Values"), "index": _("Index")}
     with st.container(width="content"):
-        scale = filters.one_of("scale", scales, title=_("Scale"), default="value", pills=True)
+        scale = filters.one_of("scale", scales, title=_("Scale"), default="value", known=filters.SCALES, pills=True)
 
 rows = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
 label = indicator.label(language)

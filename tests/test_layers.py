@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "components/cards.py": ("components", "data.catalogue"),
     "components/frame.py": ("components", "data.catalogue"),
     "components/evidence.py": ("components", "data.catalogue", "data.shapes"),
+    "components/mechanisms.py": ("components", "data.catalogue"),
     "data/": ("data",),
 }
 # Libraries that a file must do without.
@@ -31,6 +32,8 @@ WITHOUT = {
     "api/": ("streamlit",),
     "components/charts.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly"),
+    "components/matrices.py": ("streamlit", "geopandas", "plotly"),
+    "components/timelines.py": ("streamlit", "geopandas"),
     "pages/": ("plotly", "geopandas", "pydeck"),
     "views/": ("plotly", "geopandas", "pydeck"),
 }
