@@ -249,7 +249,8 @@ def draw(
 ) -> None:
     """Draw a map or a chart with its text alternative; a table or list of ours is text already."""
     if isinstance(figure, Markup):
-        st.html(figure)
+        with st.container(key=key):
+            st.html(figure)
     elif isinstance(figure, ShadedMap):
         browser.maps(figure.payload, key=key, on_region=on_region)
     else:

@@ -61,9 +61,9 @@ def status_chip(row: "pd.Series[str]") -> Markup:
     )
 
 
-def cards(rows: pd.DataFrame) -> Markup:
+def cards(rows: pd.DataFrame, *, appearance: str) -> Markup:
     """Return mechanisms as cards: name, country, status, what it does, who leads, when, on which source."""
-    dark = "awda-dark" if filters.appearance() == "dark" else ""
+    dark = "awda-dark" if appearance == "dark" else ""
     items = []
     for _position, row in rows.iterrows():
         cited = catalogue.citations(row.to_frame().T)
@@ -294,19 +294,39 @@ def matrix_legend(*, appearance: str) -> Markup:
     for first, last, colour in zip(steps, ends, colours, strict=True):
         span = i18n.number(first) if first == last else f"{i18n.number(first)}–{i18n.number(last)}"
         pieces.append((span if last else _("{count} or more").format(count=i18n.number(first)), colour))
-    swatches = markup.join(
-        Markup('<li><i style="background:{};color:{}"></i>{}</li>').format(colour, palette.ink_on(colour), text)
-        for text, colour in pieces
-    )
     signs = [
         (matrices.BLANK, "awda-blank", _("nobody offers this")),
         (_("+{count}?").format(count=i18n.number(2)), "awda-maybe", _("perhaps 2 more: no source says for that year")),
         ("–", "awda-outside", _("not counted at this stage")),
     ]
+    return _legend(_("Mechanisms at work:"), pieces, signs, appearance=appearance)
+
+
+def difference_legend(*, appearance: str) -> Markup:
+    """Return what the colours and signs of the difference mean."""
+    colours = [
+        (_("more in {country}").format(country=label("country", country)), palette.COUNTRY[appearance][country])
+        for country in ("MAR", "TUN")
+    ]
+    signs = [
+        ("=", "", _("the same number")),
+        ("−1…+2", "awda-maybe", _("between which numbers it lies, as some may be at work")),
+        (matrices.BLANK, "awda-blank", _("nobody offers this")),
+        ("–", "awda-outside", _("not counted at this stage")),
+    ]
+    return _legend(_("Mechanisms known to be at work:"), colours, signs, appearance=appearance)
+
+
+def _legend(
+    title: str, colours: Iterable[tuple[str, str]], signs: Iterable[tuple[str, str, str]], *, appearance: str
+) -> Markup:
+    """Return a legend: colours with their texts, then signs with their class and text."""
     return Markup('<ul class="awda-key-list {}"><li>{}</li>{}{}</ul>').format(
         "awda-dark" if appearance == "dark" else "",
-        _("Mechanisms at work:"),
-        swatches,
+        title,
+        markup.join(
+            Markup('<li><i style="background:{}"></i>{}</li>').format(colour, text) for text, colour in colours
+        ),
         markup.join(
             Markup('<li><span class="awda-sign {}"><bdi dir="ltr">{}</bdi></span>{}</li>').format(kind, sign, text)
             for sign, kind, text in signs

@@ -97,14 +97,24 @@ def states_in(rows: pd.DataFrame, year: int) -> list[str]:
     return [state(*four, year) for four in zip(*(rows[column] for column in columns), strict=True)]
 
 
+def _where(rows: pd.DataFrame, fits: Sequence[bool]) -> pd.DataFrame:
+    """Keep the rows that fit, perhaps none of none."""
+    return rows.loc[pd.Series(list(fits), index=rows.index, dtype=bool)]
+
+
 def active_in(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """Keep the mechanisms known to be at work in a year."""
-    return rows[[one == ACTIVE for one in states_in(rows, year)]]
+    return _where(rows, [one == ACTIVE for one in states_in(rows, year)])
+
+
+def absent_in(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Keep the mechanisms known not to be at work in a year: not yet, no longer, or only planned."""
+    return _where(rows, [one == ABSENT for one in states_in(rows, year)])
 
 
 def perhaps_in(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     """Keep the mechanisms of which nobody says whether they are at work in a year."""
-    return rows[[one == PERHAPS for one in states_in(rows, year)]]
+    return _where(rows, [one == PERHAPS for one in states_in(rows, year)])
 
 
 # The inventory, narrowed
@@ -128,10 +138,10 @@ def matching(chosen: Mapping[str, Sequence[str]], *, but: str = "") -> pd.DataFr
         if name == "search":
             rows = search(rows, codes[0])
         elif name == "year":
-            rows = rows[[one != ABSENT for one in states_in(rows, int(codes[0]))]]
+            rows = _where(rows, [one != ABSENT for one in states_in(rows, int(codes[0]))])
         else:
             wanted = set(codes)
-            rows = rows[[bool(wanted.intersection(_codes(cell))) for cell in rows[COLUMNS[name]]]]
+            rows = _where(rows, [bool(wanted.intersection(_codes(cell))) for cell in rows[COLUMNS[name]]])
     return rows
 
 
@@ -262,7 +272,7 @@ def offering(rows: pd.DataFrame, service: str, phase: str) -> pd.DataFrame:
         service in _codes(services) and phase in _codes(phases)
         for services, phases in zip(rows["services"], rows["phase"], strict=True)
     ]
-    return rows[fits]
+    return _where(rows, fits)
 
 
 def uncounted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -271,7 +281,7 @@ def uncounted(rows: pd.DataFrame) -> pd.DataFrame:
         any(service in ONLY_AT and ONLY_AT[service] not in _codes(phases) for service in _codes(services))
         for services, phases in zip(rows["services"], rows["phase"], strict=True)
     ]
-    return rows[outside]
+    return _where(rows, outside)
 
 
 def coverage(country: str, year: int, *, serves: str = "yes") -> Matrix:
@@ -373,7 +383,7 @@ def over_time(countries: Collection[str], first: int, last: int, *, serves: str 
     rows = everything()
     rows = serving_returnees(rows[rows["country"].isin(countries)], serves)
     states = list(zip(*(states_in(rows, year) for year in range(first, last + 1)), strict=True))
-    rows = rows.assign(states=states)[[set(one) != {ABSENT} for one in states]]
+    rows = _where(rows.assign(states=states), [set(one) != {ABSENT} for one in states])
     appears = [next(year for year, one in enumerate(states) if one != ABSENT) for states in rows["states"]]
     return rows.assign(appears=appears).sort_values(["country", "appears", "start_year", "end_year"], kind="stable")
 

@@ -117,8 +117,9 @@ def settled(page: Page) -> Page:
 
 
 def drawn(page: Page, key: str) -> Page:
-    """Wait until the map or chart with this key stands on the page."""
-    page.locator(f".st-key-{key} .maps[data-painted], .st-key-{key} .main-svg").first.wait_for()
+    """Wait until the map, chart or table with this key stands on the page."""
+    kinds = (".maps[data-painted]", ".main-svg", "[class^='awda-']")
+    page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page
 
 

@@ -150,7 +150,7 @@ def _difference(year: int, serves: str, cell: tuple[str, str] | None) -> Markup:
     appearance = filters.appearance()
     names = (cards.country_name("MAR"), cards.country_name("TUN"))
     colours = (palette.COUNTRY[appearance]["MAR"], palette.COUNTRY[appearance]["TUN"])
-    return matrices.table(
+    drawn = matrices.table(
         {
             place: matrices.difference_square(
                 held.known,
@@ -165,14 +165,13 @@ def _difference(year: int, serves: str, cell: tuple[str, str] | None) -> Markup:
         },
         services=mechanisms.all_names("service"),
         phases=mechanisms.all_names("phase"),
-        title=_("Morocco minus Tunisia, {year}: mechanisms known to be at work, and between which numbers").format(
-            year=year
-        ),
+        title=_("Morocco minus Tunisia, {year}").format(year=year),
         country="both",
         dark=appearance == "dark",
         chosen=cell,
         choose=lambda service, phase: _choose(cell, service, phase),
     )
+    return Markup("{}{}").format(mechanisms.difference_legend(appearance=appearance), drawn)
 
 
 def _notes(rows: pd.DataFrame, chosen: list[str], serves: str) -> list[str]:
@@ -234,9 +233,8 @@ def _behind_cell(
         own = data.offering(everything[everything["country"] == country], *cell)
         other = "indirect" if serves == "yes" else "yes"
         others = data.serving_returnees(own, other)
-        others = others[[one != data.ABSENT for one in data.states_in(others, year)]]
-        same = data.serving_returnees(own, serves)
-        elsewhen = same[[one == data.ABSENT for one in data.states_in(same, year)]]
+        others = pd.concat([data.active_in(others, year), data.perhaps_in(others, year)])
+        elsewhen = data.absent_in(data.serving_returnees(own, serves), year)
         pieces = [
             mechanisms.short_list(everything.loc[list(held.sure)], title=_("At work")),
             mechanisms.short_list(
@@ -253,12 +251,16 @@ def _behind_cell(
         with column:
             st.subheader(cards.country_name(country), anchor=False)
             if not held.sure and not held.perhaps:
-                st.html(
-                    Markup('<p class="awda-gap-line"><span aria-hidden="true">{}</span> {}</p>').format(
-                        matrices.BLANK, _("Nobody offers this here, as far as the inventory knows.")
-                    )
-                )
-            st.html(markup.join(pieces))
+                pieces.insert(0, _nobody())
+            if any(pieces):
+                st.html(markup.join(pieces))
             listed = pd.concat([everything.loc[[*held.sure, *held.perhaps]], others, elsewhen])
             if len(listed):
                 st.html(evidence.source_line(listed))
+
+
+def _nobody() -> Markup:
+    """Say that nobody offers a service at a stage: a blank is a finding, and looks like one."""
+    return Markup('<p class="awda-gap-line"><span aria-hidden="true">{}</span> {}</p>').format(
+        matrices.BLANK, _("Nobody offers this here, as far as the inventory knows.")
+    )

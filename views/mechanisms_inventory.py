@@ -174,12 +174,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         frame.heading(
             _("Mechanisms"),
             _headline(len(rows), at_work),
-            _(
-                "Everything found that helps people come back and settle, or could: programmes, services, laws, funds "
-                "and institutions. Of {unknown} of those shown, no recent source says whether they still work."
-            ).format(unknown=i18n.number(unknown))
-            if len(rows)
-            else _("Take back one of the choices below to see mechanisms again."),
+            _lead(len(rows), unknown),
         )
     narrowed = [name for name, codes in chosen.items() if codes]
     if narrowed:
@@ -200,11 +195,25 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
             )
         )
     title = _("Mechanisms that fit the choices") if narrowed else _("All mechanisms")
-    drawn = mechanisms.cards(rows) if layout == "cards" else mechanisms.table(rows, caption=title)
+    drawn = (
+        mechanisms.cards(rows, appearance=filters.appearance())
+        if layout == "cards"
+        else mechanisms.table(rows, caption=title)
+    )
     notes = (
         [_("Services, stages and target groups are our own reading of the descriptions.")] if layout == "table" else []
     )
     evidence.show_records(drawn, rows, table="mechanisms", key="inventory", title=title, notes=notes)
+
+
+def _lead(count: int, unknown: int) -> str:
+    """Say what the inventory holds, and of how many of those shown nobody knows whether they still work."""
+    if not count:
+        return _("Take back one of the choices below to see mechanisms again.")
+    said = _("What helps people come back and settle, or could: programmes, services, laws, funds and institutions.")
+    if unknown:
+        said += " " + _("No recent source says whether they still work: {count}.").format(count=i18n.number(unknown))
+    return said
 
 
 def _headline(count: int, at_work: int) -> str:

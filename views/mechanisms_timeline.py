@@ -141,8 +141,8 @@ def _change(country: str, found: data.Changes, first: int, last: int) -> None:
     named = everything.loc[[key for kind in titles for key in getattr(found, kind)]]
     if len(named):
         st.html(evidence.source_line(named))
-    with st.expander(_("Their names"), icon=":material/list:", type="compact", key=f"changes_{country}"):
-        st.html(markup.join(lists))
+        with st.expander(_("Their names"), icon=":material/list:", type="compact", key=f"changes_{country}"):
+            st.html(markup.join(lists))
 
 
 def _legend() -> Markup:

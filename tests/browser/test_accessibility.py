@@ -15,6 +15,10 @@ PAGES = {
     "/regions": "regions_map",
     "/regions?region=MA-05": "regions_map",
     "/trends": "trend_MAR_TUN",
+    "/mechanisms": "inventory",
+    "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
+    "/mechanisms?view=coverage&cell=health.arrival": "coverage",
+    "/mechanisms?view=timeline": "timeline_TUN",
 }
 
 

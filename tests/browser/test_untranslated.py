@@ -20,6 +20,11 @@ PAGES = {
     "/regions?region=MA-05": "regions_map",
     "/regions?region=TN-82": "regions_map",
     "/trends": "trend_MAR_TUN",
+    "/mechanisms": "inventory",
+    "/mechanisms?layout=table&country=TUN&kind=law": "inventory",
+    "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
+    "/mechanisms?view=coverage&cell=health.arrival": "coverage",
+    "/mechanisms?view=timeline": "timeline_TUN",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")

@@ -14,6 +14,9 @@ PAGES = {
     "/": {"outlines", "map"},
     "/regions": {"plotly", "outlines", "map"},
     "/trends": {"plotly"},
+    "/mechanisms": set(),
+    "/mechanisms?view=coverage": set(),
+    "/mechanisms?view=timeline": {"plotly"},
 }
 
 
