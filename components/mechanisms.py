@@ -65,8 +65,8 @@ def cards(rows: pd.DataFrame, *, appearance: str) -> Markup:
     """Return mechanisms as cards: name, country, status, what it does, who leads, when, on which source."""
     dark = "awda-dark" if appearance == "dark" else ""
     items = []
-    for _position, row in rows.iterrows():
-        cited = catalogue.citations(row.to_frame().T)
+    for position, (_index, row) in enumerate(rows.iterrows()):
+        cited = catalogue.citations(rows.iloc[position : position + 1])
         source = markup.latin(cited[0].short(), cited[0].language)
         if len(cited) > 1:
             source += Markup("{}{}").format(
@@ -76,7 +76,8 @@ def cards(rows: pd.DataFrame, *, appearance: str) -> Markup:
         items.append(
             Markup(
                 '<li class="awda-card awda-{country} {dark}"><p class="awda-card-name">{name}</p>'
-                '<p class="awda-muted"><span class="awda-country">{country_name}</span> · {kind} · {dates}</p>'
+                '<p><span class="awda-country">{country_name}</span> '
+                '<span class="awda-muted">· {kind} · {dates}</span></p>'
                 "<p>{status}</p><p>{says}</p>"
                 '<p class="awda-muted">{source} · <abbr title="{grade_name}">{grade}</abbr></p></li>'
             ).format(

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import pandas as pd
@@ -208,7 +208,7 @@ def _vocabulary() -> tuple[str, ...]:
     return tuple(sorted({word for pair in _index().values() for words in pair for word in words}))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _meant(word: str) -> frozenset[str]:
     """Return the words of the inventory that a word asked for may mean: itself, its beginning, else what is alike."""
     begun = frozenset(known for known in _vocabulary() if known == word or (len(word) > 2 and known.startswith(word)))
@@ -217,11 +217,11 @@ def _meant(word: str) -> frozenset[str]:
     return frozenset(difflib.get_close_matches(word, _vocabulary(), n=8, cutoff=_ALIKE))
 
 
-def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
-    """Keep the mechanisms that hold every word of a text, those that hold more of them in a name first.
+@lru_cache(maxsize=256)
+def _found(text: str) -> dict[str, int] | None:
+    """Return the mechanisms that hold every word of a text, each with how many of them stand in a name.
 
-    Names and descriptions are searched in all three languages, whatever the reader's. Accents, capitals, vowel signs
-    and the Arabic article do not count; a word that stands nowhere is taken for the ones most like it.
+    None for a text without words.
     """
     asked = folded(text)
     wanted: list[str] = []
@@ -229,15 +229,25 @@ def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
         asked, met = pattern.subn(" ", asked)
         wanted += [word] if met else []
     wanted += _words(asked)
-    if not wanted:
-        return rows
     meant = [_meant(word) for word in wanted]
-    found: dict[str, int] = {}
-    for mechanism_id in rows["mechanism_id"]:
-        names, texts = _index()[mechanism_id]
-        if all(one & names or one & texts for one in meant):
-            found[mechanism_id] = sum(bool(one & names) for one in meant)
-    rows = rows[rows["mechanism_id"].isin(found)]
+    found = {
+        mechanism_id: sum(bool(one & names) for one in meant)
+        for mechanism_id, (names, texts) in _index().items()
+        if all(one & names or one & texts for one in meant)
+    }
+    return found if wanted else None
+
+
+def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Keep the mechanisms that hold every word of a text, those that hold more of them in a name first.
+
+    Names and descriptions are searched in all three languages, whatever the reader's. Accents, capitals, vowel signs
+    and the Arabic article do not count; a word that stands nowhere is taken for the ones most like it.
+    """
+    found = _found(text)
+    if found is None:
+        return rows
+    rows = rows[rows["mechanism_id"].isin(list(found))]
     return rows.assign(fit=rows["mechanism_id"].map(found)).sort_values("fit", ascending=False, kind="stable")
 
 

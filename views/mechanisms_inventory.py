@@ -261,8 +261,10 @@ def _nothing(chosen: Mapping[str, list[str]]) -> None:
         return
     st.info(_("Without one of these choices something would be found:"))
     for name, count in left.items():
+        # A button reads its label as Markdown: a reader's own words have no place in it.
+        said = _titles()[name] if name == "search" else _one_choice(name, chosen[name])
         filters.take_back(
             [name],
-            _("Take back {choice} ({count})").format(choice=_one_choice(name, chosen[name]), count=i18n.number(count)),
+            _("Take back {choice} ({count})").format(choice=said, count=i18n.number(count)),
             key=f"take_back_{name}",
         )
