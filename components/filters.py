@@ -355,10 +355,15 @@ def several_of(
     return value
 
 
-def held(name: str, known: Collection[str]) -> list[str]:
-    """Return the codes that hold for a choice of several, before its widget is drawn."""
-    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
-    return [code for code in dict.fromkeys(settled.split(",")) if code in known]
+def held(name: str, known: Collection[str], *, several: bool = False) -> list[str]:
+    """Return the code that holds for a choice before its widget is drawn, or the codes where it may be several."""
+
+    def fits(text: str) -> bool:
+        return set(text.split(",")) <= set(known) if several else text in known
+
+    settled = _settle(name, "", fits)
+    codes = dict.fromkeys(settled.split(",") if several else [settled])
+    return [code for code in codes if code in known]
 
 
 def picked(name: str, known: Collection[str]) -> str | None:

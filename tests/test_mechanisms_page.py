@@ -182,6 +182,8 @@ def test_a_mechanism_keeps_the_choices_made_before() -> None:
         ("cell", "housing"),
         ("cell", "reception.abroad"),
         ("year", "1066"),
+        ("region", "MA-05,TN-82"),
+        ("country", "TUN,MAR"),
         ("serves", "nobody"),
         ("layout", "<b>"),
         ("years", "2020-1990"),
@@ -281,6 +283,23 @@ def test_the_span_of_years_in_a_link() -> None:
     assert at.slider(key="years").value == (2005, 2026)
     changes = data.changes("TUN", 2005, 2026)
     assert f"{len(changes.appeared)} new, {len(changes.ended)} ended" in at.title[0].value
+
+
+def test_a_region_chosen_elsewhere_narrows_the_inventory() -> None:
+    """The choice travels from the map: those that name the region, and how many more work for the whole country."""
+    at = page(region="MA-05")
+    named = [row.mechanism_id for row in data.everything().itertuples() if "MA-05" in row.region_codes.split(";")]
+    assert opened_names(at) == named
+    assert named
+    assert "At work for Morocco as a whole:" in shown(at)
+
+
+@pytest.mark.parametrize("asked", ["![x](http://example.org/x.png)", "[a](javascript:alert(1))", "**bold**"])
+def test_no_button_reads_a_readers_words_as_markdown(asked: str) -> None:
+    """Labels of buttons are Markdown to Streamlit: words of a link stay out of them."""
+    at = page(search=asked + "zzzzzz")
+    assert at.button(key="take_back_search")
+    assert not [one.label for one in at.button if asked[:6] in one.label]
 
 
 def test_each_view_travels_by_its_code() -> None:

@@ -60,16 +60,16 @@ def _titles() -> dict[str, str]:
 
 def _chosen() -> dict[str, list[str]]:
     """Return every choice that holds, before its widget is drawn: each option says what it leaves of the others."""
-    both = ",".join(queries.COUNTRIES)
     text = filters.wording()
+    both = ",".join(queries.COUNTRIES)
     country = filters.held("country", [*queries.COUNTRIES, both])
     return {
         "search": [text] if text else [],
-        "country": [] if set(country) == set(queries.COUNTRIES) else country,
-        **{name: filters.held(name, catalogue.codes(code_list)) for name, code_list in _SEVERAL.items()},
-        "serves": filters.held("serves", catalogue.codes("serves_returnees"))[:1],
-        "region": filters.held("region", catalogue.region_codes())[:1],
-        "year": filters.held("year", [str(year) for year in data.YEARS])[:1],
+        "country": [code for code in country if code != both],
+        **{name: filters.held(name, catalogue.codes(codes), several=True) for name, codes in _SEVERAL.items()},
+        "serves": filters.held("serves", catalogue.codes("serves_returnees")),
+        "region": filters.held("region", catalogue.region_codes()),
+        "year": filters.held("year", [str(year) for year in data.YEARS]),
     }
 
 
