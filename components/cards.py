@@ -1,12 +1,12 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import charts, evidence, filters, i18n, markup
+from components import evidence, filters, i18n, lines, markup
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -174,7 +174,10 @@ def region_in_full(
     mechanisms_everywhere: int,
     missing: pd.DataFrame,
 ) -> None:
-    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published."""
+    """Draw all that is known of one area: every figure, the mechanisms that name it, what is not published.
+
+    For an area of the past nothing is said of mechanisms, which are listed by the areas of today.
+    """
     st.header(_("{region} in full").format(region=catalogue.region_name(geo_code, language())), anchor=False)
     evidence.show_rows(
         figures,
@@ -185,12 +188,18 @@ def region_in_full(
         key="region_profile",
         of_area=geo_code,
     )
-    st.subheader(_("Mechanisms for returnees here"), anchor=False)
-    country = country_name(catalogue.region(geo_code)["country"])
-    at_work = int((mechanisms_here["status_now"] == "active").sum())
-    st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
-    if len(mechanisms_here):
-        mechanisms(mechanisms_here)
+    if catalogue.region(geo_code)["geo_level"] == "old_region":
+        st.info(
+            _("One of the regions before 2015: its figures are not those of a region of today with a similar name."),
+            icon=":material/history:",
+        )
+    else:
+        st.subheader(_("Mechanisms for returnees here"), anchor=False)
+        country = country_name(catalogue.region(geo_code)["country"])
+        at_work = int((mechanisms_here["status_now"] == "active").sum())
+        st.html(_mechanisms_sentence(len(mechanisms_here), at_work, mechanisms_everywhere, country))
+        if len(mechanisms_here):
+            mechanisms(mechanisms_here)
     st.subheader(_("Not published"), anchor=False)
     unknown(_("Missing for the regions of this country"), missing)
 
@@ -249,8 +258,11 @@ def _period_of(rows: pd.DataFrame) -> str:
     return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> str:
-    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs."""
+def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str, *, former: int = 0) -> str:
+    """Say above a map from when its figures are, and the figure of the whole country with its date if it differs.
+
+    `former` is the number of areas on a map of the past, zero for a map of today.
+    """
     parts = [missing if rows.empty else _period_of(rows)]
     if len(national):
         value = evidence.value_of(national.iloc[0])
@@ -260,6 +272,8 @@ def panel_subtitle(rows: pd.DataFrame, national: pd.DataFrame, missing: str) -> 
             if period == parts[0]
             else _("whole country: {value}, {period}").format(value=value, period=period)
         )
+    if former:
+        parts.insert(0, _("the {areas} regions before 2015").format(areas=i18n.number(former)))
     return " · ".join(part for part in parts if part)
 
 
@@ -342,6 +356,21 @@ def detail_names(
     return {code: _("Total") if code == "total" else name(rows, code, language()) for code in details}
 
 
+def choose_indicator(names: dict[str, str], *, default: str, width: int) -> catalogue.Indicator:
+    """Offer the indicators of a view (codes with their names), and return the one chosen."""
+    with st.container(width=width):
+        code = filters.one_of(
+            "indicator", names, title=_("Indicator"), default=default, known=catalogue.indicator_codes()
+        )
+    return catalogue.indicator(code)
+
+
+def choose_detail(names: dict[str, str], *, known: Collection[str]) -> str:
+    """Offer the details of an indicator (codes with their names, the first by default), and return the one chosen."""
+    with st.container(width=240 if len(names) > 1 else "content"):
+        return filters.one_of("detail", names, title=_("Detail"), default=next(iter(names)), known=known)
+
+
 def _short(row: "pd.Series[str]") -> str:
     """Write the value of an observation as short as a headline needs it."""
     if float(row["value"]) < 1_000_000:
@@ -354,33 +383,102 @@ def with_detail(label: str, detail: str, details: dict[str, str]) -> str:
     return label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
 
 
-def trend_headline(rows: pd.DataFrame, label: str) -> str:
-    """Say in one line where each country stands in its last year."""
+def area_name(geo_code: str) -> str:
+    """Name an area; one of the past as former."""
+    name = catalogue.region_name(geo_code, language())
+    former = catalogue.region(geo_code)["geo_level"] in ("old_region", "economic_region")
+    return _("{region} (former region)").format(region=name) if former else name
+
+
+def trend_headline(rows: pd.DataFrame, label: str, write: Callable[[float], str] | None = None) -> str:
+    """Say in one line where each country or area stands in its last year; `write` writes values that are computed."""
     ends = []
-    for country, own in rows.groupby("country"):
-        end = charts.for_years(own).sort_values("period_end").iloc[-1]
+    for geo_code, own in rows[rows["role"] == "own"].groupby("geo_code"):
+        end = lines.for_years(own).sort_values("period_end").iloc[-1]
         ends.append(
             _("{country} {value} ({period})").format(
-                country=country_name(str(country)),
-                value=_short(end),
-                period=i18n.period(end["period_start"], end["period_end"], end["country"]),
+                country=area_name(str(geo_code)),
+                value=write(float(end["value"])) if write else _short(end),
+                period=_when(end),
             )
         )
     return _("{label}: {text}").format(label=label, text=i18n.listing(ends)) if ends else label
 
 
-def trend_reading(indicator: catalogue.Indicator, base: int | None) -> str:
-    """Say what the lines show: the indicator's definition, or its index."""
-    said = indicator.definition(language())
-    if base is None:
-        return said
-    return f"{said} " + _("Index, {year} = 100, computed from the figures in the table.").format(year=base)
+def _when(row: "pd.Series[str]") -> str:
+    """Write the period of a figure."""
+    return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def axis_unit(unit: str, largest: float, base: int | None) -> tuple[str, float]:
+def trend_reading(indicator: catalogue.Indicator, rows: pd.DataFrame, *, trend: bool, computed: str) -> str:
+    """Say what is shown: the indicator's definition, how values were `computed`, and that few figures are no trend."""
+    said = [indicator.definition(language()), computed]
+    own = rows[(rows["role"] == "own") & (rows["preferred"] == "yes")]
+    if not trend and len(own):
+        said.append(
+            ngettext("{count} figure, no trend.", "{count} figures, no trend.", len(own)).format(
+                count=i18n.number(len(own))
+            )
+        )
+    return " ".join(part for part in said if part)
+
+
+def index_sentence(base: int) -> str:
+    """Say that values are an index, and from which year."""
+    return _("Index, {year} = 100, computed from the figures in the table.").format(year=base)
+
+
+def inhabitants_sentence(inhabitants: int) -> str:
+    """Say that values are per inhabitant, and how they were computed."""
+    per = _("Per 1,000 inhabitants.") if inhabitants > 1 else _("Per inhabitant.")
+    how = _("Computed by us: each figure over the mid-year population of the same country and year, in the table too.")
+    return f"{per} {how}"
+
+
+def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why: str) -> list[str]:
+    """Say what a reader must know of the marks: breaks, bars, figures not preferred, and how many are left out."""
+    notes = break_sentences(rows, breaks)
+    series = rows[rows["role"] == "own"].groupby("geo_code")["series"].nunique()
+    several = [area_name(str(geo_code)) for geo_code, count in series.items() if count > 1]
+    if several:
+        apart = _("Several series, each with a definition of its own and not joined: {areas}.")
+        how_to_read = catalogue.indicator(rows["indicator"].iloc[0]).how_to_read(language())
+        notes.append(f"{apart.format(areas=i18n.listing(several))} {how_to_read}")
+    if rows["span"].any():
+        notes.append(
+            _(
+                "A bar covers the whole period of its figure, a total of several years or a survey across two; "
+                "nothing is divided among the years."
+            )
+        )
+    for _index, row in rows[rows["preferred"] != "yes"].drop_duplicates("note_id").iterrows():
+        notes.append(
+            _("Not the preferred figure ({period}): {reason}").format(
+                period=_when(row), reason=catalogue.note(row["note_id"], language()) or _("no reason is noted")
+            )
+        )
+    if left_out:
+        notes.append(
+            ngettext("{count} figure is left out: {why}.", "{count} figures are left out: {why}.", left_out).format(
+                count=i18n.number(left_out), why=why
+            )
+        )
+    return notes
+
+
+def break_sentences(rows: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
+    """Say where definitions change, of whom, and why."""
+    areas = rows.drop_duplicates("series").set_index("series")["geo_code"]
+    return [
+        _("Break in {year} ({areas}): {reason}.").format(
+            year=year, areas=i18n.listing([area_name(areas[series]) for series in same["series"]]), reason=reason
+        )
+        for (year, reason), same in breaks.groupby(["year", f"reason_{language()}"])
+    ]
+
+
+def axis_unit(unit: str, largest: float) -> tuple[str, float]:
     """Name what the axis of a trend counts, and in units of how many, so that its numbers stay short."""
-    if base is not None:
-        return _("{year} = 100").format(year=base), 1
     name = catalogue.label("unit", unit, language())
     if largest >= 5_000_000_000:
         return _("billions, {unit}").format(unit=name), 1_000_000_000
@@ -389,31 +487,58 @@ def axis_unit(unit: str, largest: float, base: int | None) -> tuple[str, float]:
     return name, 1
 
 
-def trend_alt(rows: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
-    """Say in words how each series moved over the years: its first and last value, its highest and lowest."""
+# A chart of so many figures or fewer has each of them read out.
+READ_OUT = 12
+
+
+def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Callable[[float], str]) -> str:
+    """Say in words how each line moved over the years: each figure of a few, else the first, last, highest, lowest."""
     said = []
-    for _series, series_rows in rows.groupby("series", sort=False):
-        own = charts.for_years(series_rows)
+    for _line, line in rows.groupby("line", sort=False):
+        if len(rows) <= READ_OUT:
+            figures = [
+                _("{text} ({remark})").format(text=write(row["value"]), remark=_when(row))
+                for _index, row in line.iterrows()
+            ]
+            place = area_name(line.iloc[0]["geo_code"])
+            said.append(_("{country}, {label}: {text}.").format(country=place, label=label, text=_("; ").join(figures)))
+            continue
+        own = lines.for_years(line)
         first, last = own.iloc[0], own.iloc[-1]
         top, bottom = own.loc[own["value"].idxmax()], own.loc[own["value"].idxmin()]
-        said.append(
-            _(
-                "{country}, {label}: {start} in {first_year}, {end} in {last_year}; highest {high} in {high_year}, "
-                "lowest {low} in {low_year}."
-            ).format(
-                country=country_name(first["country"]),
-                label=label,
-                start=write(first["value"]),
-                first_year=first["year"],
-                end=write(last["value"]),
-                last_year=last["year"],
-                high=write(top["value"]),
-                high_year=top["year"],
-                low=write(bottom["value"]),
-                low_year=bottom["year"],
+        texts = {
+            "country": area_name(first["geo_code"]),
+            "label": label,
+            "start": write(first["value"]),
+            "first_year": _when(first),
+            "end": write(last["value"]),
+            "last_year": _when(last),
+        }
+        if len(own) == 1:
+            said.append(_("{country}, {label}: {start} in {first_year}.").format(**texts))
+        elif len(own) == 2:
+            said.append(_("{country}, {label}: {start} in {first_year}, {end} in {last_year}.").format(**texts))
+        else:
+            said.append(
+                _(
+                    "{country}, {label}: {start} in {first_year}, {end} in {last_year}; highest {high} in {high_year}, "
+                    "lowest {low} in {low_year}."
+                ).format(
+                    **texts,
+                    high=write(top["value"]),
+                    high_year=_when(top),
+                    low=write(bottom["value"]),
+                    low_year=_when(bottom),
+                )
             )
-        )
-    return " ".join(said)
+        apart = line[(line["span"] | (line["preferred"] != "yes")) & ~line["obs_id"].isin(own["obs_id"])]
+        said += [
+            _("{country}, {label}: {start} in {first_year}.").format(
+                **(texts | {"start": write(row["value"]), "first_year": _when(row)})
+            )
+            for _index, row in apart.iterrows()
+        ]
+    return " ".join([*said, *break_sentences(rows, breaks)])
 
 
 def events(rows: pd.DataFrame) -> None:
@@ -431,3 +556,177 @@ def events(rows: pd.DataFrame) -> None:
         for _index, row in rows.iterrows()
     ]
     st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
+
+
+def compared_note(rows: pd.DataFrame, label: str) -> str:
+    """Say how figures of an indicator came about where they are not simply as published; empty where all are."""
+    soft = rows[~rows["precision"].isin(("exact", "rounded"))]
+    notes = dict.fromkeys(catalogue.note(note, language()) for note in soft["note_id"] if note)
+    return _("{label}: {text}").format(label=label, text=" ".join(notes)) if notes else ""
+
+
+def compared_figure(row: "pd.Series[str]", geo_code: str) -> Markup:
+    """Write the figure of an area in a comparison: its value, its flag, and the wider area it may be published for."""
+    said = [] if row["precision"] == "exact" else [evidence.flag(row["precision"])]
+    if row["geo_code"] != geo_code:
+        said.append(_("for {area}").format(area=catalogue.region_name(row["geo_code"], language())))
+    return Markup("<strong>{}{}</strong>{}").format(
+        "≈ " if row["precision"] == "approximate" else "",
+        evidence.value_of(row),
+        markup.join(Markup('<br><span class="awda-muted">{}</span>').format(part) for part in said),
+    )
+
+
+def compared_country(
+    national: pd.DataFrame, lowest: "pd.Series[str]", highest: "pd.Series[str]", *, known: int, areas: int, level: str
+) -> Markup:
+    """Write what stands around the figures of areas: the whole country with its date, the range and its period.
+
+    `level` is named where the areas are not those that a reader compares.
+    """
+    parts = []
+    if len(national):
+        row = national.iloc[0]
+        parts.append(
+            Markup("<strong>{}</strong> ({})").format(
+                evidence.value_of(row), i18n.period(row["period_start"], row["period_end"], row["country"])
+            )
+        )
+    coverage = _("{known} of {areas} areas").format(known=i18n.number(known), areas=i18n.number(areas))
+    offices = lowest["unit"] == "yes_no"
+    if known > 1 and not offices:
+        parts.append(
+            Markup("<span>{}</span>").format(
+                _("from {low} to {high}").format(low=evidence.value_of(lowest), high=evidence.value_of(highest))
+            )
+        )
+    period = "" if offices else i18n.period(lowest["period_start"], lowest["period_end"], lowest["country"])
+    wider = catalogue.label("geo_level", level, language()) if level else ""
+    said = " · ".join(part for part in (period, coverage, wider) if part)
+    parts.append(Markup('<span class="awda-muted">{}</span>').format(said))
+    return markup.join(parts, Markup("<br>"))
+
+
+def compared_missing(text: str) -> Markup:
+    """Write why a cell of a comparison has no figure."""
+    return Markup('<span class="awda-muted">{}</span>').format(text)
+
+
+def compared_verdict(verdict: catalogue.Verdict | None, differences: list[str]) -> Markup:
+    """Write whether the figures of one line may be compared, why not, and what differs between them."""
+    parts = []
+    if verdict is not None:
+        reason = verdict.reason(language()) or _("Nobody has compared these two series in detail yet; treat with care.")
+        parts.append(Markup("<strong>{}</strong>").format(catalogue.label("verdict", verdict.verdict, language())))
+        parts.append(compared_missing(reason))
+    words = {
+        "period": _("different periods"),
+        "level": _("some for wider areas or groups"),
+        "series": _("whole country: another series or population"),
+        "precision": _("not all of the same precision"),
+    }
+    parts += [Markup("<span>{}</span>").format(words[code]) for code in differences]
+    return markup.join(parts, Markup("<br>"))
+
+
+def compared_headline(
+    names: list[str], *, label: str = "", furthest: str = "", value: str = "", whole: str = ""
+) -> str:
+    """Say in one line which areas are compared, and which of them lies furthest from its country in what."""
+    if furthest:
+        return _("{area} stands out in “{label}”: {value}, whole country {whole}").format(
+            area=furthest, label=label, value=value, whole=whole
+        )
+    return _("Side by side: {areas}").format(areas=i18n.listing(names))
+
+
+def opening_figure(row: "pd.Series[str]", *, says: str) -> None:
+    """Draw the figure that opens a question for a country: number, what it counts, when, and its source."""
+    st.html(
+        Markup(
+            '<div class="awda-key awda-{country} {dark}"><p class="awda-opening">'
+            '<span class="awda-country">{name}</span> <span class="awda-big">{value}</span></p>'
+            '<p>{says} <span class="awda-muted">· {period}</span></p>{source}</div>'
+        ).format(
+            country=row["country"],
+            dark=_dark(),
+            name=country_name(row["country"]),
+            value=evidence.value_of(row),
+            says=says,
+            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+            source=evidence.source_line(row.to_frame().T),
+        )
+    )
+
+
+def unknown_in_short(country: str, rows: pd.DataFrame) -> None:
+    """Draw that a country has no figure on a question, and which documents hold it; `rows` are evidence gaps."""
+    held = [
+        markup.link(row[f"where_it_is_held_{language()}"], catalogue.citations(row.to_frame().T)[0].url)
+        for _index, row in rows.iterrows()
+    ]
+    where = markup.join(dict.fromkeys(held), _("; ")) if held else _("We know of no document that holds it.")
+    st.html(
+        Markup('<div class="awda-unknown"><p><strong>{}</strong></p><p class="awda-muted">{} {}</p></div>').format(
+            _("{label}: {text}").format(label=country_name(country), text=_("not published")),
+            _("Held in:") if held else "",
+            where,
+        )
+    )
+
+
+def verdict_chip(verdict: catalogue.Verdict) -> None:
+    """Draw in a word whether the figures of both countries may be compared, with the reason beside it."""
+    st.html(
+        Markup('<p class="awda-muted"><span class="awda-chip">{}</span> {}</p>').format(
+            catalogue.label("verdict", verdict.verdict, language()),
+            verdict.reason(language()),
+        )
+    )
+
+
+def verdict_in_full(verdict: catalogue.Verdict) -> None:
+    """Draw, beside a chart that both countries share, how far they may be compared, and why."""
+    st.html(Markup("<p><strong>{}</strong></p>").format(_("May the two countries be compared?")))
+    verdict_chip(verdict)
+
+
+def note(text: str) -> None:
+    """Draw a note in small print."""
+    st.html(Markup('<p class="awda-note">{}</p>').format(text))
+
+
+def kept_apart(verdicts: list[catalogue.Verdict], *, unjudged: bool) -> None:
+    """Draw why figures of the two countries stand in charts of their own."""
+    reasons = [
+        Markup('<li><span class="awda-chip">{}</span> {}</li>').format(
+            catalogue.label("verdict", one.verdict, language()), one.reason(language())
+        )
+        for one in verdicts
+    ]
+    if unjudged:
+        reasons.append(
+            Markup("<li>{}</li>").format(
+                _("Nobody has yet judged whether the other pairs of sources can be compared: they stand apart.")
+            )
+        )
+    st.html(
+        Markup('<div class="awda-statement"><p><strong>{}</strong></p><ul class="awda-reasons">{}</ul></div>').format(
+            _("Morocco and Tunisia in charts of their own, and why"), markup.join(reasons)
+        )
+    )
+
+
+def marks_key(signs: list[tuple[str, str]]) -> None:
+    """Draw what the marks of a chart stand for: pairs of a sign and its name."""
+    st.html(
+        Markup('<p class="awda-muted">{}</p>').format(
+            markup.join(
+                (
+                    Markup('<span class="awda-mark"><span aria-hidden="true">{}</span> {}</span>').format(*pair)
+                    for pair in signs
+                ),
+                " ",
+            )
+        )
+    )

@@ -5,21 +5,27 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, i18n, maps, markup
+from components import browser, filters, i18n, maps, markup
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.maps import ShadedMap
+from components.relief import Relief
 from data import catalogue
 
 # What a reader must know of each figure before using it; the order is that of trust.
 FLAGS = ("exact", "rounded", "derived", "approximate", "grouped", "partial_period")
 PLOTLY = {"displayModeBar": False, "responsive": True}
+
+
+# What can be drawn with its evidence.
+Figure: TypeAlias = ShadedMap | Relief | go.Figure
 
 
 class UnsourcedError(ValueError):
@@ -89,8 +95,14 @@ def _check(rows: pd.DataFrame) -> None:
         raise UnsourcedError(f"a figure needs rows, each with {wanted[0]} and grade")
 
 
-def _is_blank(figure: ShadedMap | go.Figure) -> bool:
+# The width of a figure beside the region chosen, on a laptop's screen, in pixels.
+USUAL_WIDTH = 620
+
+
+def _is_blank(figure: Figure) -> bool:
     """Tell whether a map shows no figure at all."""
+    if isinstance(figure, Relief):
+        return not figure.has_figures
     if not isinstance(figure, ShadedMap):
         return False
     kinds = {area["kind"] for panel in figure.payload["panels"] for area in panel["areas"].values()}
@@ -166,19 +178,21 @@ def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup
     """Return figures as a table, one row for each.
 
     The first column names the area, or the indicator when all figures are those `of_area` (a wider area is then named
-    beside the figure published for it).
+    beside the figure published for it). Figures of several indicators and areas name both.
     """
+    several = not of_area and rows["indicator"].nunique() > 1
     details = []
     for _index, row in rows.iterrows():
         parts = [detail_of(row), _area_name(row) if of_area and row["geo_code"] != of_area else ""]
         details.append(", ".join(part for part in parts if part))
-    headers = [_("Indicator") if of_area else _("Area")]
+    headers = [_("Indicator"), _("Area")] if several else [_("Indicator") if of_area else _("Area")]
     if any(details):
         headers.append(_("Detail"))
     headers += [_("Value"), _("Period"), _("Precision"), _("Source"), _("Grade")]
     body = []
     for (_index, row), detail in zip(rows.iterrows(), details, strict=True):
-        cells: list[str] = [catalogue.indicator(row["indicator"]).label(language()) if of_area else _area_name(row)]
+        label = catalogue.indicator(row["indicator"]).label(language())
+        cells: list[str] = [label, _area_name(row)] if several else [label if of_area else _area_name(row)]
         if any(details):
             cells.append(detail)
         source = catalogue.citations(row.to_frame().T)[0]
@@ -191,6 +205,71 @@ def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup
         ]
         body.append(cells)
     return markup.table(headers, body, caption=caption)
+
+
+def _meaning(row: "pd.Series[str]") -> Markup:
+    """Return what a careful reader of one figure must know, folded: definition, who is covered, note, place, grade."""
+    one = catalogue.indicator(row["indicator"])
+    texts = {
+        _("Definition"): one.definition(language()),
+        _("How to read it"): one.how_to_read(language()),
+        _("Who is covered"): catalogue.population(row["population_id"], language()),
+        _("Note"): catalogue.note(row["note_id"], language()),
+        # The place in a source is quoted as the evidence base notes it, in English.
+        _("Place in the source"): markup.latin(row["locator"]),
+        _("Grade"): catalogue.label("grade", row["grade"], language()),
+        _("Key of the figure"): markup.latin(row["obs_id"]),
+    }
+    pieces = [Markup("<p>{}</p>").format(_labelled(label, text)) for label, text in texts.items() if text]
+    return Markup('<details class="awda-meaning"><summary>{}</summary>{}</details>').format(
+        _("What it counts"), markup.join(pieces)
+    )
+
+
+def _flags(row: "pd.Series[str]") -> str:
+    """Name what sets a figure apart from one that is exact, read in the primary text and shown first."""
+    found = [flag(row["precision"])] if row["precision"] != "exact" else []
+    found.append(_("grade {letter}").format(letter=row["grade"]))
+    if row["preferred"] == "no":
+        found.append(_("another figure is shown first"))
+    return _("; ").join(found)
+
+
+def browser_table(rows: pd.DataFrame, *, caption: str) -> Markup:
+    """Return figures of many indicators as a table; each row opens what it counts."""
+    headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Flags"), _("Source")]
+    cited = {one.source_id: one for one in catalogue.citations(rows)}
+    body = []
+    for _index, row in rows.iterrows():
+        source = cited[row["source_id"]]
+        name = catalogue.indicator(row["indicator"]).label(language())
+        body.append(
+            [
+                Markup("{}{}").format(name, _meaning(row)),
+                _area_name(row),
+                detail_of(row),
+                value_of(row),
+                i18n.period(row["period_start"], row["period_end"], row["country"]),
+                _flags(row),
+                markup.link(source.short(), source.url, language=source.language),
+            ]
+        )
+    return markup.table(headers, body, caption=caption)
+
+
+def download(rows: pd.DataFrame, *, name: str, label: str, key: str) -> None:
+    """Offer figures as CSV."""
+    _check(rows)
+    st.download_button(
+        label,
+        partial(csv, rows, language()),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
@@ -244,21 +323,53 @@ def _list(title: str, texts: Sequence[str] | dict[str, None]) -> Markup:
     )
 
 
-def draw(
-    figure: ShadedMap | go.Figure | Markup, *, alt: str, key: str, on_region: Callable[[], None] | None = None
-) -> None:
+def draw(figure: Figure | Markup, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
     """Draw a map or a chart with its text alternative; a table or list of ours is text already."""
     if isinstance(figure, Markup):
         with st.container(key=key):
             st.html(figure)
     elif isinstance(figure, ShadedMap):
         browser.maps(figure.payload, key=key, on_region=on_region)
+    elif isinstance(figure, Relief):
+        _draw_relief(figure, key=key)
     else:
         st.plotly_chart(figure, key=key, theme=None, config=PLOTLY, alt=alt)
 
 
+def _draw_relief(figure: Relief, *, key: str) -> None:
+    """Draw each country of a map in relief; a click on an area chooses the region."""
+    for column, panel in zip(st.columns(len(figure.panels)), figure.panels, strict=True):
+        deck_key = f"{key}_{panel.country}"
+        with column:
+            st.html(
+                Markup('<p class="awda-panel"><strong style="color: {}">{}</strong><br>{}</p>').format(
+                    panel.colour, panel.title, panel.subtitle
+                )
+            )
+            st.pydeck_chart(
+                panel.deck,
+                height=figure.height,
+                key=deck_key,
+                alt=panel.alt,
+                on_select=filters.choose_on_deck(deck_key),
+            )
+    groups = [
+        Markup('<ul class="awda-legend">{}{}</ul>').format(
+            Markup("<li><strong>{}</strong></li>").format(group["title"]) if group["title"] else "",
+            markup.join(
+                Markup('<li><span class="awda-swatch awda-swatch-{}" style="{}"></span>{}</li>').format(
+                    entry["kind"], f"background: {entry['fill']}" if entry["fill"] else "", entry["text"]
+                )
+                for entry in group["entries"]
+            ),
+        )
+        for group in figure.legend
+    ]
+    st.html(markup.join(groups))
+
+
 def show(
-    figure: ShadedMap | go.Figure,
+    figure: Figure,
     rows: pd.DataFrame,
     *,
     title: str,
@@ -268,25 +379,35 @@ def show(
     notes: Sequence[str] = (),
     on_region: Callable[[], None] | None = None,
     over_time: bool = False,
+    full_screen: bool = False,
+    controls: Callable[[], None] | None = None,
 ) -> None:
     """Draw a figure under its title, with its reading, sources, definition, table and downloads.
 
     `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
     if none of its areas has a figure: its hatch is then the message. `reading` is one sentence; `alt` the text
-    alternative (a map brings its own); `on_region` runs when an area is clicked; `over_time` sorts the table by year.
+    alternative (a map brings its own); `on_region` runs when an area is clicked; `over_time` sorts the table by year;
+    `full_screen` offers the figure alone on the whole screen; `controls` draws what moves it, so that it goes there
+    with it.
     """
     if len(rows) or not _is_blank(figure):
         _check(rows)
-    alt = alt or (figure.alt if isinstance(figure, ShadedMap) else reading)
-    st.header(title, anchor=False)
-    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
-    draw(figure, alt=alt, key=key, on_region=on_region)
-    for note in notes:
-        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    alt = alt or (reading if isinstance(figure, go.Figure) else figure.alt)
+    with st.container(key=f"{key}_figure"):
+        st.header(title, anchor=False)
+        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+        if controls is not None:
+            controls()
+        draw(figure, alt=alt, key=key, on_region=on_region)
+        for note in notes:
+            st.html(Markup('<p class="awda-note">{}</p>').format(note))
+        if len(rows):
+            st.html(source_line(rows))
     if rows.empty:
         return
-    st.html(source_line(rows))
-    _actions(rows, key=key, alt=alt, shapes=isinstance(figure, ShadedMap))
+    # Only a picture in relief is fitted on the server into the room there is.
+    width = USUAL_WIDTH if isinstance(figure, Relief) else 0
+    _actions(rows, key=key, alt=alt, shapes=not isinstance(figure, go.Figure), width=width, full_screen=full_screen)
     with st.expander(
         _("Table of the figures"), icon=":material/table_chart:", key=f"{key}_table", type="compact", on_change="rerun"
     ) as opened:
@@ -346,11 +467,42 @@ def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area
     _actions(rows, key=key, alt="", shapes=False)
 
 
-def _actions(rows: pd.DataFrame, *, key: str, alt: str, shapes: bool) -> None:
-    """Draw the quiet row below a figure: definition, sources, description, downloads."""
+def show_table(
+    headers: Sequence[str],
+    body: Sequence[Sequence[str]],
+    rows: pd.DataFrame,
+    *,
+    title: str,
+    reading: str,
+    key: str,
+    notes: Sequence[str] = (),
+) -> None:
+    """Draw a table of a page's own making under its title, with the sources and downloads of the figures in it."""
+    _check(rows)
+    st.header(title, anchor=False)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    st.html(markup.table(headers, body, caption=title, whole=True))
+    for note in notes:
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    st.html(source_line(rows))
+    _actions(rows, key=key, alt="", shapes=False)
+
+
+def _actions(
+    rows: pd.DataFrame, *, key: str, alt: str, shapes: bool, width: int = 0, full_screen: bool = False
+) -> None:
+    """Draw the quiet row below a figure: full screen, definition, sources, description, downloads."""
     indicators = list(dict.fromkeys(rows["indicator"]))
     name = "_".join(["awda", *(indicators if len(indicators) == 1 else []), key])
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
+        if full_screen:
+            button = f"{key}_full_screen"
+            browser.full_screen(
+                target_key=f"{key}_figure",
+                key=button,
+                usual_width=width,
+                known=filters.reported(button, "room"),
+            )
         with st.popover(
             _("Definition"), icon=":material/info:", key=f"{key}_definition", type="tertiary", on_change="rerun"
         ) as opened:

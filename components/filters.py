@@ -7,6 +7,7 @@ choice stands, on other pages as well. A choice equal to its default is left out
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
@@ -26,11 +27,13 @@ _SETTLED = "awda_settled"
 _SHOWN_LENGTH = 40
 _ASKED_LENGTH = 80
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
-# A link keeps its view when it is opened on a page that does not offer it.
+_NUMBER = re.compile(r"[0-9]{1,4}")
+# A link keeps its view and scale when it is opened on a page that does not offer them.
 VIEWS = ("map", "compare", "relief", "routes", "all", "sources", "inventory", "coverage", "timeline")
-
-# The same for how values are scaled.
-SCALES = ("value", "index", "difference")
+SCALES = ("value", "index", "per_person", "difference")
+_PAGED = "awda_paged"
+# One page compares two countries, another has their neighbours too.
+COUNTRIES = ("MAR", "TUN", "DZA", "MRT", "EUU", "both", "WLD")
 
 
 def _kept(key: str) -> dict[str, str]:
@@ -78,7 +81,8 @@ def _enter(path: str) -> None:
 
 def _notice(name: str, value: str) -> None:
     """Remember that the link names something that does not exist."""
-    st.session_state[_UNKNOWN].append((name, value))
+    if (name, value) not in st.session_state[_UNKNOWN]:
+        st.session_state[_UNKNOWN].append((name, value))
 
 
 def notice() -> None:
@@ -113,6 +117,12 @@ def notice() -> None:
         "service": _("service"),
         "group": _("target group"),
         "grade": _("grade"),
+        "topic": _("topic"),
+        "context": _("neighbours and averages"),
+        "disagreement": _("question"),
+        "page": _("part of the table"),
+        "indicators": _("indicators"),
+        "tilt": _("tilt"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -194,6 +204,36 @@ def choose_on_map(map_key: str) -> Callable[[], None]:
             choose("region", None if clicked == _chosen().get("region") else clicked)
 
     return chosen
+
+
+def choose_on_deck(deck_key: str) -> Callable[[], None]:
+    """Return what a tilted map with this key calls when an area is clicked; a second click takes the choice back."""
+
+    def chosen() -> None:
+        objects = st.session_state[deck_key]["selection"]["objects"]
+        met: dict[str, Any] = next((rows[0] for rows in objects.values() if rows), {})
+        clicked = str(met.get("properties", met).get("code", ""))
+        # What was clicked is forgotten in the browser once it stands in the link; that is no choice.
+        if clicked:
+            choose("region", None if clicked == _chosen().get("region") else clicked)
+
+    return chosen
+
+
+def choose_step(player_key: str, name: str) -> Callable[[], None]:
+    """Return what a player with this key calls at each step through the codes of a choice."""
+
+    def stepped() -> None:
+        code = st.session_state[player_key].get("step")
+        if code:
+            choose(name, code)
+
+    return stepped
+
+
+def reported(key: str, name: str) -> Any:
+    """Return what the browser has reported through a component with this key, None when it has not."""
+    return (st.session_state.get(key) or {}).get(name)
 
 
 def _take(name: str, key: str) -> Callable[[], None]:
@@ -288,15 +328,95 @@ def countries(names: Mapping[str, str]) -> list[str]:
     """Offer the countries (codes with their names), one by one or all, and return the codes chosen."""
     everything = ",".join(names)
     options = {everything: _("Both countries"), **names}
-    return one_of("country", options, title=_("Country"), default=everything, pills=True).split(",")
+    known = {*options, *COUNTRIES}
+    return one_of("country", options, title=_("Country"), default=everything, known=known, pills=True).split(",")
+
+
+def asked(known: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return what holds for some choices before any of them is drawn, empty where nothing was chosen.
+
+    For choices whose options depend on one another; `known` holds the codes that a link may carry. A choice that was
+    of several codes elsewhere (both countries) counts as open.
+    """
+    found = {name: asked_several(name, codes) for name, codes in known.items()}
+    return {name: codes[0] if len(codes) == 1 else "" for name, codes in found.items()}
+
+
+def asked_several(name: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the codes that hold for a choice of several before it is drawn, none when nothing was chosen."""
+    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
+    return tuple(settled.split(",")) if settled else ()
+
+
+def asked_years() -> tuple[int, int] | None:
+    """Return the span of years that holds before its slider is drawn, or None."""
+    settled = _settle("years", "", _is_span)
+    return (int(settled[:4]), int(settled[5:])) if settled else None
+
+
+def drop(name: str, label: str, *, key: str) -> None:
+    """Offer to take back a choice, where it leaves nothing to show."""
+    st.button(label, icon=":material/filter_alt_off:", key=key, on_click=choose, args=(name, None))
+
+
+def go(label: str, choices: Mapping[str, str], *, key: str, here: bool = False) -> None:
+    """Offer to open something else on this page by taking over several choices at once; `here` marks what is open."""
+    st.button(label, key=key, type="tertiary", disabled=here, on_click=_choose_all, args=(dict(choices),))
+
+
+def _choose_all(choices: Mapping[str, str]) -> None:
+    """Take over several choices."""
+    for name, value in choices.items():
+        choose(name, value)
+
+
+def page(pages: int, *, of: str) -> int:
+    """Offer the pages of a long table, above it, and return the one to show, from 1.
+
+    `of` says of what: another table starts at its first page.
+    """
+    settled = _settle("page", "1", lambda text: bool(_NUMBER.fullmatch(text)))
+    if st.session_state.get(_PAGED, of) != of:
+        _chosen().pop("page", None)
+        settled = "1"
+    st.session_state[_PAGED] = of
+    shown = int(settled) if 1 <= int(settled) <= pages else 1
+    if pages > 1:
+        back, on = {"right": "left", "left": "right"}[_onward()], _onward()
+        for label, icon, number, key in (
+            (_("Previous page of the table"), back, shown - 1, "page_back"),
+            (_("Next page of the table"), on, shown + 1, "page_on"),
+        ):
+            st.button(
+                label,
+                icon=f":material/chevron_{icon}:",
+                key=key,
+                disabled=not 1 <= number <= pages,
+                type="tertiary",
+                on_click=choose,
+                args=("page", str(number)),
+            )
+    _write("page", str(shown), "1")
+    return shown
+
+
+def _onward() -> str:
+    """Return the side that comes next in the reading direction."""
+    return "left" if i18n.direction() == "rtl" else "right"
 
 
 def perhaps_one_of(
     name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str]
 ) -> str | None:
-    """Offer a choice that may stay open, and return the code chosen or None."""
-    settled = _settle(name, "", known.__contains__)
+    """Offer a choice that may stay open, and return the code chosen or None.
+
+    Several known codes, as another page may have put them into the link, leave it open.
+    """
+    settled = _settle(name, "", lambda text: set(text.split(",")) <= set(known))
     value = settled if settled in options else ""
+    if not options:
+        _write(name, "", "")
+        return None
     st.session_state[name] = value or None
     st.selectbox(
         title,
@@ -333,13 +453,22 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
 
 
 def several_of(
-    name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str], most: int
+    name: str,
+    options: Mapping[str, str],
+    *,
+    title: str,
+    placeholder: str,
+    known: Collection[str],
+    most: int,
+    start: Collection[str] = (),
 ) -> list[str]:
-    """Offer a choice of some codes among many, none by default, and return the codes chosen in their order.
+    """Offer a choice of some codes among many and return the codes chosen in their order.
 
-    In the link they are joined by commas; a link with more than `most` keeps the first ones.
+    In the link they are joined by commas; a link with more than `most` keeps the first ones. `start` holds the codes
+    to open with; a reader who takes all of them back has chosen none.
     """
-    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
+    default = ",".join(start)
+    settled = _settle(name, default, lambda text: bool(text) and set(text.split(",")) <= set(known))
     value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
     st.session_state[name] = value
     st.multiselect(
@@ -351,7 +480,8 @@ def several_of(
         placeholder=placeholder,
         on_change=_take(name, name),
     )
-    _write(name, ",".join(value), "")
+    # None chosen has no word in a link: who opens it starts as everybody does.
+    _write(name, ",".join(value) or default, default)
     return value
 
 
@@ -366,10 +496,9 @@ def held(name: str, known: Collection[str], *, several: bool = False) -> list[st
     return [code for code in codes if code in known]
 
 
-def picked(name: str, known: Collection[str]) -> str | None:
-    """Return a choice that has no widget of its own, since it is made by following a link; None where it is open."""
-    settled = _settle(name, "", known.__contains__)
-    value = settled if settled in known else ""
+def carried(name: str, *, known: Collection[str]) -> str | None:
+    """Return a choice that has its widget in another view, and keep it in the link; None where it stands open."""
+    value = _settle(name, "", known.__contains__)
     _write(name, value, "")
     return value or None
 
@@ -435,6 +564,9 @@ def years(first: int, last: int, *, title: str, usual: tuple[int, int] | None = 
     everything = f"{opening[0]}-{opening[1]}"
     settled = _settle("years", "", lambda text: bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:])
     asked = [int(year) for year in settled.split("-")] if settled else opening
+    everything = f"{first}-{last}"
+    settled = _settle("years", "", _is_span)
+    asked = [int(year) for year in settled.split("-")] if settled else [first, last]
     start, end = max(asked[0], first), min(asked[1], last)
     if start > end:
         start, end = first, last
@@ -445,6 +577,11 @@ def years(first: int, last: int, *, title: str, usual: tuple[int, int] | None = 
     value = f"{start}-{end}"
     _write("years", value, everything)
     return start, end
+
+
+def _is_span(text: str) -> bool:
+    """Tell whether a text of a link is a span of years."""
+    return bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:]
 
 
 def _take_years() -> None:

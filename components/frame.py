@@ -1,7 +1,7 @@
 """What surrounds each page: the list of pages, language, link to the view, footer."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +47,13 @@ def doors() -> list[Door]:
             _("Where returnees live, region by region, and what is not published"),
         ),
         Door(
+            "profiles",
+            "pages/profiles.py",
+            _("Profiles"),
+            ":material/groups:",
+            _("Who returns: sex, age, schooling, reasons, work, investment, difficulties"),
+        ),
+        Door(
             "trends",
             "pages/trends.py",
             _("Trends"),
@@ -59,6 +66,13 @@ def doors() -> list[Door]:
             _("Mechanisms"),
             ":material/handshake:",
             _("What exists to help returnees, who offers it, and what nobody offers"),
+        ),
+        Door(
+            "figures",
+            "pages/figures.py",
+            _("Figures"),
+            ":material/format_list_numbered:",
+            _("Every figure with its source, and where sources disagree"),
         ),
     ]
 
@@ -185,3 +199,14 @@ def page_doors(but: str) -> None:
                 icon=door.icon,
                 query_params={filters.LANGUAGE: i18n.language()},
             )
+
+
+def link_to(code: str, query: Mapping[str, str], *, about: str) -> None:
+    """Offer another page with these choices, named by the page and by what it is opened on, perhaps nothing."""
+    door = next(door for door in doors() if door.code == code)
+    st.page_link(
+        door.path,
+        label=_("{label}: {text}").format(label=door.title, text=about) if about else door.title,
+        icon=door.icon,
+        query_params={**query, filters.LANGUAGE: i18n.language()},
+    )

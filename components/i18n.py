@@ -10,6 +10,7 @@ import unicodedata
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
+from math import floor, log10
 from pathlib import Path
 
 from babel import Locale
@@ -112,6 +113,11 @@ def decimals_of(unit: str, *, short: bool = False) -> int:
     return 2 if unit == "ratio" or not short else 1
 
 
+def decimals_for(largest: float) -> int:
+    """Return how many decimals keep three figures of the largest value that counts: 331, 8.13, 0.0388."""
+    return max(0, 2 - floor(log10(abs(largest)))) if largest else 0
+
+
 def amount(value: float, unit: str, unit_label: str, *, decimals: int = 2) -> str:
     """Write a value with its unit: `unit` is the code, `unit_label` its name in the reader's language."""
     if unit == "percent":
@@ -149,6 +155,11 @@ def sort_key(text: str) -> str:
     """Return what to sort a name by, so that accents do not send it to the end: Béja before Bizerte."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
+
+
+def isolated(text: str) -> str:
+    """Keep a name or a number in one piece, whatever the direction of the sentence around it."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if direction() == "rtl" else text
 
 
 def listing(items: list[str]) -> str:

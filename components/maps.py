@@ -89,7 +89,7 @@ def class_breaks(values: Sequence[float], steps: int = STEPS) -> list[float]:
     return kept
 
 
-def _class_texts(limits: list[float], write: Callable[[float], str]) -> list[str]:
+def class_texts(limits: list[float], write: Callable[[float], str]) -> list[str]:
     """Name the classes: under 5, 5 to 10, 10 and over."""
     if not limits:
         return []
@@ -101,7 +101,7 @@ def _class_texts(limits: list[float], write: Callable[[float], str]) -> list[str
     ]
 
 
-def _colours_for(limits: list[float], sequence: Sequence[str]) -> list[str]:
+def colours_for(limits: list[float], sequence: Sequence[str]) -> list[str]:
     """Choose a colour for each class, spread over the whole sequence."""
     count = len(limits) + 1
     if count == 1:
@@ -131,9 +131,9 @@ def shaded_regions(
     for group in groups:
         values = [value for panel in group for value in panel.rows["value"]]
         limits = class_breaks(values)
-        chosen = _colours_for(limits, colours)
+        chosen = colours_for(limits, colours)
         for panel in group:
-            areas = _areas(panel, limits, chosen, words, appearance, numbers=numbers)
+            areas = areas_of(panel, limits, chosen, words, appearance, numbers=numbers)
             drawn.append(
                 {
                     "country": panel.country,
@@ -147,7 +147,7 @@ def shaded_regions(
                 }
             )
         if values:
-            texts = _class_texts(limits, words.write) or [words.write(values[0])]
+            texts = class_texts(limits, words.write) or [words.write(values[0])]
             title = ", ".join(part for part in ("" if shared_classes else group[0].title, words.unit) if part)
             entries = [{"kind": "plain", "fill": fill, "text": text} for fill, text in zip(chosen, texts, strict=True)]
             legend.append({"title": title, "entries": entries})
@@ -167,11 +167,16 @@ def shaded_regions(
     return ShadedMap(payload={**picture, "stamp": stamp}, alt=" ".join(str(panel["alt"]) for panel in drawn))
 
 
-def _areas(
+def rows_by_area(panel: Panel, words: Words) -> dict[str, Any]:
+    """Return for each area the row that speaks for it: its own, or that of the group it is published with."""
+    return {member: row for row in panel.rows.itertuples() for member in words.members(str(row.geo_code))}
+
+
+def areas_of(
     panel: Panel, limits: list[float], chosen: list[str], words: Words, appearance: str, *, numbers: bool
 ) -> dict[str, dict[str, Any]]:
     """Give each area of one country its colour, pattern, number and words."""
-    row_of = {member: row for row in panel.rows.itertuples() for member in words.members(str(row.geo_code))}
+    row_of = rows_by_area(panel, words)
     areas: dict[str, dict[str, Any]] = {}
     for code in words.areas(panel.level):
         name = words.names[code]
@@ -188,6 +193,9 @@ def _areas(
             continue
         fill = chosen[int(np.searchsorted(limits, row.value, side="right"))]
         kind = str(row.precision) if row.precision in ("approximate", "grouped") else "plain"
+        if row.geo_code != code and kind == "plain":
+            # One figure for several areas together, however exact it is for all of them.
+            kind = "grouped"
         tip = [name, words.value(row.value)]
         if kind != "plain":
             tip.append(words.precisions[kind])

@@ -41,8 +41,11 @@ def latin(text: str, language: str = "en") -> Markup:
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language or "und", side, text)
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> Markup:
-    """Return a table that reads well with a screen reader; the first column names the row."""
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, whole: bool = False) -> Markup:
+    """Return a table that reads well with a screen reader; the first column names the row.
+
+    A long table scrolls in a frame of its own, unless it is to be seen `whole`.
+    """
     head = join(Markup('<th scope="col">{}</th>').format(header) for header in headers)
     body = join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
@@ -51,6 +54,6 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str
         for row in rows
     )
     return Markup(
-        '<div class="awda-scroll" tabindex="0" role="region" aria-label="{0}"><table class="awda-table">'
+        '<div class="awda-scroll{3}" tabindex="0" role="region" aria-label="{0}"><table class="awda-table">'
         '<caption class="awda-hidden">{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>'
-    ).format(caption, head, body)
+    ).format(caption, head, body, " awda-whole" if whole else "")

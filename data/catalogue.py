@@ -105,6 +105,11 @@ def _indicators() -> dict[str, Indicator]:
     }
 
 
+def indicator_codes() -> list[str]:
+    """Return the codes of all indicators."""
+    return list(_indicators())
+
+
 def indicator(code: str) -> Indicator:
     """Return an indicator by its code; raise UnknownCodeError."""
     try:
@@ -226,6 +231,11 @@ def _publisher_and_year(met: re.Match[str]) -> str:
 def _sources() -> dict[str, dict[str, str]]:
     """Read every publication by its id."""
     return {row["source_id"]: dict(row) for _, row in store.table("sources").iterrows()}
+
+
+def source_codes() -> list[str]:
+    """Return the ids of all publications."""
+    return list(_sources())
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

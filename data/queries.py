@@ -3,8 +3,10 @@
 Rows come back with every column of their table, the source columns included; nothing is spread, rounded or filled in.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
@@ -13,6 +15,8 @@ from data import catalogue, store
 COUNTRIES = ("MAR", "TUN")
 # The levels that have outlines of today, from fine to coarse.
 MAP_LEVELS = {"MAR": ("region",), "TUN": ("governorate", "macro_region", "district_2023")}
+# The levels of the past that have outlines of their own; their figures are never drawn on those of today.
+FORMER_MAP_LEVELS = {"MAR": ("old_region",), "TUN": ()}
 # Values that may be ranked: "about 10 %" three times, or one value for three regions, has no place of its own.
 RANKED_PRECISIONS = ("exact", "rounded", "derived")
 LATEST = "latest"
@@ -32,7 +36,7 @@ def period_code(start: str, end: str) -> str:
     return start[:4]
 
 
-def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
+def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     """Add `period` (its code) and `detail` (the sex or breakdown value that is not the whole, else total)."""
     return rows.assign(
         period=[period_code(*pair) for pair in zip(rows["period_start"], rows["period_end"], strict=True)],
@@ -40,13 +44,14 @@ def _with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _mapped_codes() -> set[str]:
-    """Return the codes of areas with an outline of today, and of the groups made of them."""
+@cache
+def _mapped_codes() -> frozenset[str]:
+    """Return the codes of areas with an outline, of today or of the past, and of the groups made of them."""
     rows = store.table("regions")
-    levels = {level for country in MAP_LEVELS.values() for level in country}
+    levels = {level for one in (MAP_LEVELS, FORMER_MAP_LEVELS) for country in one.values() for level in country}
     drawn = set(rows.loc[rows["geo_level"].isin(levels), "geo_code"])
     groups = rows.loc[rows["geo_level"] == "region_group", "geo_code"]
-    return drawn | {group for group in groups if set(catalogue.members(group)) <= drawn}
+    return frozenset(drawn | {group for group in groups if set(catalogue.members(group)) <= drawn})
 
 
 def regional_rows(indicator: str | None = None) -> pd.DataFrame:
@@ -54,7 +59,7 @@ def regional_rows(indicator: str | None = None) -> pd.DataFrame:
     rows = store.table("observations")
     if indicator is not None:
         rows = rows[rows["indicator"] == indicator]
-    return _with_codes(rows[rows["geo_code"].isin(_mapped_codes())])
+    return with_codes(rows[rows["geo_code"].isin(_mapped_codes())])
 
 
 def regional_indicators(country: str | None = None) -> list[str]:
@@ -62,10 +67,10 @@ def regional_indicators(country: str | None = None) -> list[str]:
     rows = regional_rows()
     if country is not None:
         rows = rows[rows["country"] == country]
-    return _by_topic(rows["indicator"].unique())
+    return by_topic(rows["indicator"].unique())
 
 
-def _by_topic(codes: Iterable[str]) -> list[str]:
+def by_topic(codes: Iterable[str]) -> list[str]:
     """Sort indicators by topic and English name."""
     topics = catalogue.codes("topic")
     found = (catalogue.indicator(code) for code in codes)
@@ -105,15 +110,20 @@ def is_counted(indicator: str, country: str) -> bool:
     return bool(own.any()) or catalogue.indicator(indicator).topic == "returnees"
 
 
-# Areas of the past, whose figures must never be drawn on the outlines of today.
-FORMER_LEVELS = ("old_region", "economic_region")
+# Areas of the past without outlines.
+UNMAPPED_LEVELS = ("economic_region",)
 
 
 def only_former_areas(indicator: str, country: str) -> bool:
-    """Tell whether an indicator has figures below a country, but for areas of the past only."""
+    """Tell whether an indicator has figures below a country, but only for areas of the past that have no outlines."""
     rows = store.table("observations")
-    levels = rows.loc[(rows["indicator"] == indicator) & (rows["country"] == country), "geo_level"]
-    return bool(levels.isin(FORMER_LEVELS).any()) and not levels.isin(MAP_LEVELS[country]).any()
+    rows = rows[(rows["indicator"] == indicator) & (rows["country"] == country)]
+    return bool(rows["geo_level"].isin(UNMAPPED_LEVELS).any()) and not rows["geo_code"].isin(_mapped_codes()).any()
+
+
+def is_former(level: str) -> bool:
+    """Tell whether the areas of a level are those of the past."""
+    return any(level in levels for levels in FORMER_MAP_LEVELS.values())
 
 
 def periods(rows: pd.DataFrame) -> list[str]:
@@ -155,6 +165,14 @@ def _latest_period(rows: pd.DataFrame, levels: Sequence[str]) -> str:
     covered = {period: _covered(*_of_one_period(rows, period, levels)) for period in periods(rows)}
     enough = max(covered.values()) / 2
     return next(period for period, share in covered.items() if share >= enough)
+
+
+def _levels_for(rows: pd.DataFrame, country: str) -> Sequence[str]:
+    """Return the levels to draw rows on: those of today, or those of the past where no row is for an area of today."""
+    today, former = MAP_LEVELS[country], FORMER_MAP_LEVELS[country]
+    if any(len(_at_level(rows, level)) for level in today):
+        return today
+    return former if any(len(_at_level(rows, level)) for level in former) else today
 
 
 @dataclass(frozen=True)
@@ -199,7 +217,9 @@ def top(found: Regional) -> str | None:
 
 
 def choices(found: Regional) -> list[str]:
-    """Return the areas that a reader may open: those on the map, and the finest ones of the country."""
+    """Return the areas that a reader may open: those on the map, and the finest ones of today where it is of today."""
+    if is_former(found.level):
+        return catalogue.areas(found.level)
     return list(dict.fromkeys([*catalogue.areas(found.level), *catalogue.areas(MAP_LEVELS[found.country][0])]))
 
 
@@ -210,17 +230,20 @@ def of_precision(found: Regional, precisions: Collection[str]) -> Regional:
     return replace(found, rows=found.rows[keep], left_out=frozenset(dropped))
 
 
-def by_region(indicator: str, country: str, *, period: str = LATEST, detail: str = "total") -> Regional:
+def by_region(
+    indicator: str, country: str, *, period: str = LATEST, detail: str = "total", level: str = ""
+) -> Regional:
     """Return an indicator's figures of one country by region: one row for each area or published group of areas.
 
     Preferred rows go first. `latest` takes the newest period that is reasonably covered. The level is the one whose
-    areas are covered best. No figure gives no rows, never an error.
+    areas are covered best; areas of the past come in only where there is no figure for areas of today. `level` asks
+    for one level instead. No figure gives no rows, never an error.
     """
-    levels = MAP_LEVELS[country]
     rows = regional_rows(indicator)
     rows = rows[(rows["country"] == country) & (rows["detail"] == detail)]
     if rows.empty:
-        return Regional(country, levels[0], "", rows)
+        return Regional(country, MAP_LEVELS[country][0], "", rows)
+    levels = [level] if level else _levels_for(rows if period == LATEST else rows[rows["period"] == period], country)
     if (rows["unit"] == "yes_no").all():
         # Offices open one by one: each has its own date, so all stand on one map.
         return Regional(country, levels[0], "", _one_row_per_area(_at_level(rows, levels[0])))
@@ -237,6 +260,11 @@ def _one_row_per_area(rows: pd.DataFrame) -> pd.DataFrame:
 
 def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataFrame:
     """Return the newest preferred figure of an indicator for the whole country: one row or none."""
+    return national_rows(indicator, country, detail=detail).head(1)
+
+
+def national_rows(indicator: str, country: str, *, detail: str = "total") -> pd.DataFrame:
+    """Return the preferred figures of an indicator for the whole country, newest first."""
     rows = store.table("observations")
     rows = rows[
         (rows["indicator"] == indicator)
@@ -244,12 +272,12 @@ def national(indicator: str, country: str, *, detail: str = "total") -> pd.DataF
         & (rows["geo_level"] == "country")
         & (rows["preferred"] == "yes")
     ]
-    rows = _with_codes(rows)
+    rows = with_codes(rows)
     exact = rows[rows["detail"] == detail]
     if exact.empty and detail.startswith("census_"):
         # A rate over another census is still the national rate; its note says which census.
         exact = rows[rows["breakdown"] == "denominator"]
-    return exact.sort_values("period_end", ascending=False, kind="stable").head(1)
+    return exact.sort_values("period_end", ascending=False, kind="stable")
 
 
 @dataclass(frozen=True)
@@ -301,12 +329,13 @@ def wider_areas(geo_code: str) -> list[str]:
 def region_profile(geo_code: str) -> pd.DataFrame:
     """Return every current figure known for an area: the newest preferred one of each indicator and detail.
 
-    A figure of a wider area (a group, an economic region, a district) stands in where there is none of its own; rows
-    come by topic.
+    An indicator without any preferred figure comes with the newest it has. A figure of a wider area (a group, an
+    economic region, a district) stands in where there is none of its own; rows come by topic.
     """
     codes = [geo_code, *wider_areas(geo_code)]
     rows = regional_rows()
-    rows = rows[rows["geo_code"].isin(codes) & (rows["preferred"] == "yes")]
+    preferred = set(rows.loc[rows["preferred"] == "yes", "indicator"])
+    rows = rows[rows["geo_code"].isin(codes) & ((rows["preferred"] == "yes") | ~rows["indicator"].isin(preferred))]
     rows = rows.assign(nearness=rows["geo_code"].map(codes.index))
     rows = rows.sort_values(["nearness", "period_end"], ascending=[True, False], kind="stable")
     rows = rows.drop_duplicates(["indicator", "detail", "geo_code"]).drop_duplicates(["indicator", "detail"])
@@ -349,57 +378,267 @@ def gaps(country: str, *, topics: Sequence[str] | None = None, below_country: bo
     return rows
 
 
-# Fewer points than this show no movement.
+# Fewer points than this show no movement; two censuses do, since each counts everybody.
 TREND_POINTS = 3
+CENSUS_POINTS = 2
 # Days; a few are forgiven, since sources date the end of a year in their own ways.
 FULL_YEAR = 360
+_CENSUS = re.compile(r"census|rgph")
+# Surveys of returnees and of people abroad: shares of one date are the profile of a group, not a movement.
+_PROFILED = ("returnees", "reintegration", "diaspora")
+
+
+def _place_in_time(text: str, *, end: bool) -> float:
+    """Return where a year or a date stands on an axis on which a whole year stands at its number."""
+    if len(text) == 4:
+        return float(text)
+    day = int(pd.Timestamp(text).day_of_year) - (0 if end else 1)
+    return round(int(text[:4]) + day / 366 - 0.5, 3)
+
+
+@cache
+def _dated() -> pd.DataFrame:
+    """Return all observations with what a line needs to know of their time, see `trend_rows`."""
+    rows = with_codes(store.table("observations"))
+    days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
+    span = rows["period_start"].str[:4] != rows["period_end"].str[:4]
+    some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)
+    partial = ~span & (some_months | (rows["precision"] == "partial_period"))
+    year = rows["period_end"].str[:4].astype(int)
+    start = pd.Series([_place_in_time(text, end=False) for text in rows["period_start"]], rows.index)
+    end = pd.Series([_place_in_time(text, end=True) for text in rows["period_end"]], rows.index)
+    within = span | some_months
+    return rows.assign(
+        year=year,
+        first_year=rows["period_start"].str[:4].astype(int),
+        start=start.where(within, year),
+        end=end.where(within, year),
+        span=span,
+        partial=partial,
+        speaks_for_year=~span & (~partial | (rows["unit"] == "percent")),
+        census=[bool(_CENSUS.search(series)) for series in rows["series"]],
+        line=rows["geo_code"] + " " + rows["series"],
+        role="own",
+    ).sort_values(["country", "geo_code", "series", "detail", "sex", "period_end", "period_start"], kind="stable")
+
+
+# What one line is made of.
+_LINE = ["line", "breakdown", "detail", "sex"]
+
+
+def _points(rows: pd.DataFrame) -> "pd.Series[int]":
+    """Return for each row how many dates its line has."""
+    return rows.groupby(_LINE)["period"].transform("nunique")
+
+
+@cache
+def _national() -> pd.DataFrame:
+    """Return the figures of `trend_rows` for all indicators."""
+    rows = _dated()
+    rows = rows[(rows["geo_level"] == "country") & rows["country"].isin(COUNTRIES)]
+    topics = rows["indicator"].map(lambda code: catalogue.indicator(code).topic)
+    share = (rows["unit"] == "percent") & topics.isin(_PROFILED)
+    moves = rows.assign(points=_points(rows)).groupby("indicator")["points"].transform("max") >= CENSUS_POINTS
+    return rows[(topics != "method") & (moves | ~share)]
 
 
 def trend_rows(indicator: str | None = None) -> pd.DataFrame:
-    """Return the preferred national figures of an indicator (or of all) over time, with `period` and `detail`.
+    """Return the national figures of an indicator (or of all) over time, with `period` and `detail`.
 
-    A breakdown is kept for both sexes together, so that a detail is one line. A figure for several years (a cumulated
-    count, a five-year window, a survey across two years) belongs to no year and is left out. `year` is the year,
-    `partial` tells that a figure covers less than one (a quarter, some months), `speaks_for_year` that it may be read
-    as that of the year all the same: every rate, but no count of some months, which would look like a fall.
+    `year` is the last year of a figure, `span` tells that it covers several (a cumulated count, a window of a census, a
+    survey across two years), `start` and `end` where it stands on an axis of years. `partial` tells that it covers less
+    than a year, `speaks_for_year` that it may be read as that of the year all the same: every rate, but no count of
+    some months, which would look like a fall. `line` is its area and series. Shares of one survey are left out: they
+    are the profile of a group. Figures that are not preferred are included.
     """
-    rows = store.table("observations")
-    if indicator is not None:
-        rows = rows[rows["indicator"] == indicator]
-    rows = rows[
-        (rows["geo_level"] == "country")
-        & rows["country"].isin(COUNTRIES)
-        & (rows["preferred"] == "yes")
-        & ((rows["breakdown_value"] == "") | (rows["sex"] == "total"))
-        & (rows["period_start"].str[:4] == rows["period_end"].str[:4])
+    rows = _national()
+    return rows[rows["indicator"] == indicator] if indicator is not None else rows.copy(deep=False)
+
+
+@cache
+def _below_country() -> pd.DataFrame:
+    """Return the figures of `area_rows` for all indicators."""
+    rows = _dated()
+    rows = rows[~rows["geo_level"].isin(("country", "benchmark")) & rows["country"].isin(COUNTRIES)]
+    dates = rows["period"].where(rows["preferred"] == "yes")
+    return rows[rows.assign(dates=dates).groupby(_LINE)["dates"].transform("nunique") >= CENSUS_POINTS]
+
+
+def area_rows(indicator: str | None = None) -> pd.DataFrame:
+    """Return the figures of an indicator (or of all) for areas that have preferred ones for two dates or more.
+
+    Areas of the past are included: a line needs no outline.
+    """
+    rows = _below_country()
+    return rows[rows["indicator"] == indicator] if indicator is not None else rows.copy(deep=False)
+
+
+def _enough(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell for each row whether its line has enough points to show a movement."""
+    # Cumulated counts overlap, so that three of them are no movement; the windows of two censuses are.
+    points = _points(rows[~rows["span"] | rows["census"]]).reindex(rows.index, fill_value=0)
+    return (points >= TREND_POINTS) | (rows["census"] & (points >= CENSUS_POINTS))
+
+
+def is_trend(rows: pd.DataFrame) -> bool:
+    """Tell whether some line of the rows has enough points to show a movement."""
+    return bool(_enough(rows).any())
+
+
+@cache
+def _followed() -> pd.DataFrame:
+    """Return for each indicator that has a date: the points of its longest line, and whether that is enough."""
+    rows = pd.concat([trend_rows(), area_rows()])
+    rows = rows[rows["preferred"] == "yes"]
+    rows = rows.assign(points=_points(rows), enough=_enough(rows))
+    return rows.groupby("indicator").agg(points=("points", "max"), enough=("enough", "any"))
+
+
+@cache
+def trend_indicators() -> dict[str, int]:
+    """Return the indicators that have a date, with the number of points of their longest line.
+
+    Those that can be followed come first, each part by topic and English name.
+    """
+    found = _followed()
+    moving, still = found.index[found["enough"]], found.index[~found["enough"]]
+    return {code: int(found.loc[code, "points"]) for code in [*by_topic(moving), *by_topic(still)]}
+
+
+def moves(indicator: str) -> bool:
+    """Tell whether an indicator has enough points somewhere to show a movement."""
+    return bool(_followed().loc[indicator, "enough"])
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """What can be chosen for an indicator over time: its figures of countries, and of areas with two dates or more."""
+
+    national: pd.DataFrame
+    areas: pd.DataFrame
+
+    def of(self, *, countries: Collection[str], detail: str, sex: str = "") -> "OverTime":
+        """Keep the figures of some countries, of a detail, and of a sex where the detail has several."""
+        kept = []
+        for rows in (self.national, self.areas):
+            rows = rows[rows["country"].isin(countries) & (rows["detail"] == detail)]
+            kept.append(rows[rows["sex"] == sex] if sex else rows)
+        return OverTime(*kept)
+
+    def rows(self) -> pd.DataFrame:
+        """Return all figures."""
+        return pd.concat([self.national, self.areas])
+
+    def line(self, region: str | None, source: str | None = None) -> pd.DataFrame:
+        """Return the lines to draw: of the countries, or of one area with the same series of its country beside it.
+
+        Without a source only preferred figures are kept; with one, all that come from it.
+        """
+        rows = self.national if region is None else self.areas[self.areas["geo_code"] == region]
+        rows = rows[rows["preferred"] == "yes"] if source is None else rows[rows["source_id"] == source]
+        if region is None:
+            return rows
+        beside = self.national[self.national["series"].isin(rows["series"]) & (self.national["preferred"] == "yes")]
+        return pd.concat([rows, beside.assign(role="national")])
+
+
+def over_time(indicator: str) -> OverTime:
+    """Return the figures of an indicator over time, in all details."""
+    return OverTime(trend_rows(indicator), area_rows(indicator))
+
+
+def sources_of(rows: pd.DataFrame) -> list[str]:
+    """Return the sources of rows among which a reader may choose: none where one source has only preferred figures."""
+    found = list(dict.fromkeys(rows["source_id"]))
+    return found if len(found) > 1 or (rows["preferred"] != "yes").any() else []
+
+
+def of_years(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Keep the figures whose whole period lies in some years."""
+    return rows[(rows["first_year"] >= first) & (rows["year"] <= last)]
+
+
+def _families(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return what a series rests on whatever the country: the last part of its code."""
+    return rows["series"].str.split("__").str[2]
+
+
+def neighbours(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of neighbours, groups and averages that rest on the same definition as some rows."""
+    if rows.empty:
+        return rows
+    found = _dated()
+    found = found[
+        found["indicator"].isin(rows["indicator"])
+        & ~found["country"].isin(COUNTRIES)
+        & found["geo_level"].isin(("country", "benchmark"))
+        & (found["preferred"] == "yes")
+        & found["detail"].isin(rows["detail"])
+        & found["sex"].isin(rows["sex"])
     ]
-    rows = _with_codes(rows)
-    days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
-    some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)
-    partial = some_months | (rows["precision"] == "partial_period")
-    return rows.assign(
-        year=rows["period_end"].str[:4].astype(int),
-        partial=partial,
-        speaks_for_year=~partial | (rows["unit"] == "percent"),
-    ).sort_values(["country", "series", "detail", "period_end"], kind="stable")
+    return found[_families(found).isin(_families(rows))].assign(role="context")
 
 
-def _moving(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the details of an indicator for which some series has enough points to show a movement."""
-    rows = rows[[catalogue.indicator(code).topic != "method" for code in rows["indicator"]]] if len(rows) else rows
-    points = rows.groupby(["indicator", "detail", "series"])["year"].transform("nunique")
-    enough = rows.assign(enough=points >= TREND_POINTS).groupby(["indicator", "detail"])["enough"].transform("any")
-    return rows[enough]
+def series_breaks(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return where the definition of the series in rows changes within their time, oldest first, with `year`."""
+    breaks = store.table("series_breaks")
+    breaks = breaks.assign(year=breaks["starts"].str[:4].astype(int))
+    ends = rows.groupby("series").agg(first=("first_year", "min"), last=("year", "max"))
+    within = [
+        row.series in ends.index and ends.loc[row.series, "first"] < row.year <= ends.loc[row.series, "last"]
+        for row in breaks.itertuples()
+    ]
+    return breaks[within].sort_values(["year", "series"], kind="stable")
 
 
-def trend_indicators() -> list[str]:
-    """Return the indicators that can be followed over time, by topic and English name."""
-    return _by_topic(_moving(trend_rows())["indicator"].unique())
+PER_THOUSAND = 1000
+_COUNTED_UNITS = ("persons", "households", "projects")
 
 
-def over_time(indicator: str) -> pd.DataFrame:
-    """Return the figures of an indicator over time, in all details that show a movement."""
-    return _moving(trend_rows(indicator))
+def inhabitants_of(indicator: str) -> int:
+    """Return for how many inhabitants a figure can be given: 1,000 for counts, 1 for money, 0 where it makes no sense.
+
+    Rates are per something already, and so are grants and incomes per head; only remittances are a country's money.
+    """
+    one = catalogue.indicator(indicator)
+    if one.unit in _COUNTED_UNITS and not one.code.startswith("population"):
+        return PER_THOUSAND
+    return int(one.topic == "remittances" and one.unit != "percent")
+
+
+@dataclass(frozen=True)
+class PerInhabitant:
+    """Figures over the population of their country and year.
+
+    `rows` has the quotients as values, `population` the rows divided by, `left_out` the figures without either.
+    """
+
+    rows: pd.DataFrame
+    population: pd.DataFrame
+    left_out: pd.DataFrame
+
+
+def per_inhabitant(rows: pd.DataFrame) -> PerInhabitant:
+    """Divide the figures of one indicator by the mid-year population of the same country and year.
+
+    A figure for several years has no population of its own and is left out.
+    """
+    population = trend_population()
+    known = population.set_index(["geo_code", "year"])["value"]
+    keys = list(zip(rows["geo_code"], rows["year"], strict=True))
+    fit = pd.Series([key in known.index for key in keys], rows.index, dtype=bool) & ~rows["span"]
+    kept = rows[fit]
+    used = [key for key, one in zip(keys, fit, strict=True) if one]
+    factor = inhabitants_of(str(rows["indicator"].iloc[0])) if len(rows) else 1
+    divisors = known.loc[used].to_numpy() if used else []
+    met = [key in set(used) for key in zip(population["geo_code"], population["year"], strict=True)]
+    return PerInhabitant(kept.assign(value=factor * kept["value"] / divisors), population[met], rows[~fit])
+
+
+def trend_population() -> pd.DataFrame:
+    """Return the mid-year population of each country and year."""
+    rows = _dated()
+    return rows[(rows["indicator"] == "population_midyear") & (rows["geo_level"] == "country")]
 
 
 def milestones(countries: Collection[str], first: int, last: int) -> pd.DataFrame:
@@ -443,7 +682,7 @@ class KeyFigure:
 
 def overview_key_figures() -> list[KeyFigure]:
     """Return the pairs of figures that open the dashboard, Morocco first."""
-    observations = _with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    observations = with_codes(store.table("observations")).set_index("obs_id", drop=False)
     return [
         KeyFigure(row["reference"], observations.loc[[row["obs_id_mar"], row["obs_id_tun"]]].reset_index(drop=True))
         for _, row in _selected("overview_key_figure").iterrows()

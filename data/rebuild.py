@@ -75,11 +75,12 @@ def build_geojson(packages: Path, folder: Path) -> None:
 
 
 def build_screen(geojson: Path, folder: Path) -> None:
-    """Build the outlines that the browser draws."""
-    from data.geo import build_outlines
+    """Build the outlines that the browser draws, flat and in relief."""
+    from data.geo import build_outlines, build_relief
 
     try:
         build_outlines.build(geojson, folder)
+        build_relief.build(geojson, folder)
     except (OSError, KeyError, ValueError) as error:
         raise RebuildError(f"the screen outlines cannot be built: {error!r}") from error
 

@@ -29,7 +29,7 @@ LAYERS = {
     "tunisia_macroregions": ("macro_region", 7),
     "tunisia_districts_2023": ("district_2023", 5),
 }
-ALL_LAYERS = [*LAYERS, "context_countries", "western_sahara_overlay"]
+ALL_LAYERS = [*LAYERS, "context_countries", "partner_land", "western_sahara_overlay"]
 LEVELS = {level: layer for layer, (level, _) in LAYERS.items()}
 
 CITIES = [
@@ -292,6 +292,52 @@ def test_overlay_on_screen_stays_in_the_south() -> None:
     strokes = shapely.MultiLineString(lines_of(overlay["hatch"]))
     assert area.buffer(5).contains(strokes), "hatch strokes leave the area"
     assert len(lines_of(overlay["line"])) > 5, "the parallel is drawn as dashes"
+
+
+def partner_points() -> pd.DataFrame:
+    """Read where the arcs of each country end."""
+    return pd.read_csv(GEOJSON / "partner_points.csv").set_index("iso_a3")
+
+
+def test_land_of_the_routes_is_light_and_reaches_beyond_its_windows() -> None:
+    size = (GEOJSON / "partner_land.geojson").stat().st_size
+    assert size < 40_000, f"partner_land.geojson weighs {size} bytes: simplify more"
+    land = outlines("partner_land")
+    assert set(land) == {"LAND", "BORDERS", "EH", "EH-LINE"}
+    west, south, east, north = land["LAND"].bounds
+    assert west < -30
+    assert south < 5
+    assert east > 75
+    assert north > 75
+    assert not land["LAND"].covers(Point(-20, 70)), "no strip of land across the north: Russia is joined at 180 degrees"
+    for sea in (Point(6, 38), Point(-12, 45), Point(34, 43), Point(51, 42)):
+        assert not land["LAND"].covers(sea), f"{sea} lies at sea"
+
+
+def test_every_partner_country_has_a_point_on_its_land() -> None:
+    points = partner_points()
+    codes = pd.read_csv(ROOT / "data" / "tables" / "codes.csv", dtype=str, keep_default_na=False)
+    partners = codes[codes["list"] == "partner"]["code"]
+    named = {code for code in partners if code.isupper()}
+    assert set(points.index) == named | {"MAR", "TUN"}
+    land = outlines("partner_land")["LAND"]
+    for code, lon, lat in points.itertuples():
+        assert code in ("CAN", "USA") or land.covers(Point(lon, lat)), f"the point of {code} lies at sea"
+    france, morocco = points.loc["FRA"], points.loc["MAR"]
+    assert (2 < france["lon"] < 3.5, 46 < france["lat"] < 47.5) == (True, True), "the middle of mainland France"
+    assert morocco["lat"] > 30, "the point of Morocco lies well north of the parallel"
+
+
+def test_western_sahara_has_no_border_on_the_land_of_the_routes() -> None:
+    layers = outlines("partner_land")
+    overlay = outlines("western_sahara_overlay")
+    assert layers["EH"].bounds[3] <= 27.67
+    shared = layers["EH"].intersection(overlay["EH"]).area
+    assert shared > 0.95 * overlay["EH"].area, "the hatched area is that of the maps of regions"
+    assert layers["LAND"].buffer(0.3).covers(layers["EH"])
+    along = shapely.box(-13, 27.5, -8.9, 27.8)
+    assert layers["BORDERS"].intersection(along).length == 0, "a border is drawn along the parallel"
+    assert {round(y, 2) for line in layers["EH-LINE"].geoms for _, y in line.coords} == {27.67}
 
 
 def test_failed_download_leaves_the_files(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -191,6 +191,57 @@ def test_former_regions_and_countries_stay_off_the_map(written: Write) -> None:
     assert values(queries.by_region(RATE, "MAR")) == {"MA-01": 30.0}
 
 
+def test_old_regions_where_there_is_nothing_of_today(written: Write) -> None:
+    """Only then, and on a level of their own; a period asked for may have them although another is of today."""
+    written(figure("MA16-01", 10, "1994"), figure("MA16-G2", 25, "1994"))
+    found = queries.by_region(RATE, "MAR")
+    assert (found.level, values(found)) == ("old_region", {"MA16-G2": 25.0, "MA16-01": 10.0})
+    assert queries.choices(found) == catalogue.areas("old_region")
+    assert queries.covered(found) == 3
+    written(figure("MA16-01", 10, "1994"), figure("MA-01", 30, "2014"))
+    assert values(queries.by_region(RATE, "MAR")) == {"MA-01": 30.0}
+    then = queries.by_region(RATE, "MAR", period="1994")
+    assert (then.level, values(then)) == ("old_region", {"MA16-01": 10.0})
+
+
+def test_maps_of_today_and_of_the_past_never_share_a_code() -> None:
+    """Over every indicator, detail and period: no MA16 code on the outlines of today, no MA- code on the old ones."""
+    former = 0
+    for indicator in queries.regional_indicators("MAR"):
+        rows = queries.regional_rows(indicator)
+        rows = rows[rows["country"] == "MAR"]
+        for detail in queries.details(rows):
+            for period in [queries.LATEST, *queries.periods(rows)]:
+                found = queries.by_region(indicator, "MAR", period=period, detail=detail)
+                drawn = {area for code in found.rows["geo_code"] for area in catalogue.members(code)}
+                assert drawn <= set(catalogue.areas(found.level)), (indicator, detail, period)
+                old = {code for code in drawn if code.startswith("MA16")}
+                assert old == (drawn if found.level == "old_region" else set()), (indicator, detail, period)
+                former += bool(old)
+    assert former > 10
+
+
+def test_the_census_of_1994_by_old_region() -> None:
+    """Mghari 2006: 21.0 % of the households of Grand Casablanca had a return migrant."""
+    found = queries.by_region("return_households_region_share", "MAR")
+    assert (found.level, found.period) == ("old_region", "1994")
+    assert values(found) == {"MA16-08": 21.0, "MA16-04": 19.0, "MA16-13": 13.0}
+    assert list(found.figure_of("MA16-08")["value"]) == [21.0]
+    assert found.figure_of("MA-06").empty
+    place = queries.rank(found.rows, "MA16-08")
+    assert place is not None
+    assert (place.place, place.among) == (1, 3)
+
+
+def test_an_old_region_in_full() -> None:
+    """Its own figures, those of its group, and the ones that no preferred figure stands against."""
+    rows = queries.region_profile("MA16-08").set_index(["indicator", "detail"])["value"]
+    assert rows["return_households_region_share", "total"] == 21.0
+    assert rows["returnees_region_share_oldmap", "total"] == 19.9
+    assert rows["returnees_age_at_return", "60plus"] == 72.5
+    assert not queries.region_profile("MA-06")["geo_code"].str.startswith("MA16").any()
+
+
 def test_preferred_goes_first(written: Write) -> None:
     """Of two figures of one period the preferred one is shown; a figure that is not preferred still beats none."""
     written(

@@ -526,6 +526,19 @@ def test_events_are_in_order_and_named_by_year() -> None:
     none_of(rows.loc[[not fit for fit in fits], "event_id"], "timeline: key differs from year or country")
 
 
+def test_breaks_lie_within_their_series() -> None:
+    """A break before the first or after the last figure would part nothing; its note stands with the figures."""
+    rows = table("series_breaks")
+    figures = observations()
+    assert not rows.duplicated(["series", "starts"]).any(), "series_breaks: one break twice"
+    for row in rows.itertuples():
+        own = figures[figures["series"] == row.series]
+        assert len(own), f"{row.break_id}: no observation of {row.series}"
+        assert own["period_start"].str[:4].min() < row.starts[:4] <= own["period_end"].str[:4].max(), row.break_id
+        noted = figures.loc[figures["note_id"] == row.note_id, "series"].str.split("__").str[2]
+        assert row.series.split("__")[2] in set(noted), f"{row.break_id}: the note stands with other series"
+
+
 # Findings, recommendations, links
 
 
@@ -638,6 +651,62 @@ def test_remittances_on_the_overview_are_the_latest_of_both() -> None:
     assert list(shown) == [latest, latest], f"the overview shows {list(shown)}, the latest year of both is {latest}"
 
 
+# Questions with several answers
+
+
+def answers_of() -> list[tuple[str, list[list[str]]]]:
+    """List for each question its answers, those to one count together."""
+    rows = table("source_questions")
+    return [
+        (row["question_id"], [split(count) for count in row["obs_ids"].split("|")]) for _index, row in rows.iterrows()
+    ]
+
+
+def test_questions_name_figures_that_exist_once() -> None:
+    known = set(table("observations")["obs_id"])
+    for code, counts in answers_of():
+        ids = [obs_id for count in counts for obs_id in count]
+        none_of((obs_id for obs_id in ids if obs_id not in known), f"{code}: no such observation")
+        assert len(ids) == len(set(ids)), f"{code}: an answer stands twice"
+    positions = list(table("source_questions")["position"].astype(int))
+    assert positions == list(range(1, len(positions) + 1)), f"positions are {positions}, not 1, 2, 3 ..."
+
+
+def test_answers_shown_first_are_preferred_answers_of_the_question() -> None:
+    preferred = table("observations").set_index("obs_id")["preferred"]
+    for (code, counts), listed in zip(
+        answers_of(), table("source_questions")["preferred_obs_ids"].map(split), strict=True
+    ):
+        ids = [obs_id for count in counts for obs_id in count]
+        none_of((one for one in listed if one not in ids), f"{code}: shown first, but no answer")
+        none_of((one for one in listed if preferred[one] != "yes"), f"{code}: shown first, but not preferred")
+        assert listed == sorted(listed), f"{code}: the answers shown first are not in order of their keys"
+
+
+def test_answers_to_one_count_have_one_unit() -> None:
+    units = table("observations").set_index("obs_id")["unit"]
+    for code, counts in answers_of():
+        for count in counts:
+            assert units[count].nunique() == 1, f"{code}: {', '.join(count)} have several units"
+
+
+def test_questions_belong_to_the_country_of_their_answers() -> None:
+    country = table("observations").set_index("obs_id")["country"]
+    rows = table("source_questions").set_index("question_id")["country"]
+    for code, counts in answers_of():
+        found = {country[obs_id] for count in counts for obs_id in count}
+        expected = {"MAR", "TUN"} if rows[code] == "both" else {rows[code]}
+        assert found == expected, f"{code}: about {rows[code]}, answers of {', '.join(sorted(found))}"
+
+
+def test_every_figure_that_is_not_preferred_is_explained() -> None:
+    rows = table("observations")
+    answers = {obs_id for _code, counts in answers_of() for count in counts for obs_id in count}
+    none_of(
+        sorted(set(rows.loc[rows["preferred"] == "no", "obs_id"]) - answers), "not preferred, and no question says why"
+    )
+
+
 # Programme tables
 
 
@@ -683,3 +752,38 @@ def test_activities_run_forward() -> None:
     none_of(rows.loc[dated & (rows["start"].str[:4] > rows["end"].str[:4]), "activity_id"], "ends before it starts")
     same_form = rows["start"].str.len() == rows["end"].str.len()
     none_of(rows.loc[dated & same_form & (rows["start"] > rows["end"]), "activity_id"], "ends before it starts")
+
+
+# Profiles
+
+
+def test_questions_of_the_profiles_name_what_exists() -> None:
+    rows = table("profile_questions")
+    assert list(rows["position"].astype(int)) == list(range(1, len(rows) + 1)), "profile_questions: not 1, 2, 3"
+    groups = codes("profile_group")
+    assert list(rows["profile_group"]) == sorted(rows["profile_group"], key=groups.index), "groups are torn apart"
+    for column, name in (("indicators", "indicators"), ("gap_ids", "evidence_gaps")):
+        known = set(table(name)[key_of(name)])
+        none_of(
+            (
+                f"{question}={code}"
+                for question, cell in rows[["question_id", column]].to_numpy()
+                for code in split(cell)
+                if code not in known
+            ),
+            f"profile_questions.{column}: unknown",
+        )
+    listed = [code for cell in rows["indicators"] for code in split(cell)]
+    assert len(listed) == len(set(listed)), "profile_questions: an indicator answers two questions"
+
+
+def test_divisions_name_dimensions_and_values_that_exist() -> None:
+    lists = table("codes").query("list == 'breakdown'").set_index("code")["value_list"]
+    for _, row in table("divisions").iterrows():
+        assert row["divided_by"] == "sex" or row["divided_by"] in lists.index, f"divisions: {row['divided_by']}"
+        nested = [row["container"], *split(row["contained"])] if row["division"] == "nested" else []
+        assert nested or not (row["container"] or row["contained"]), "divisions: contained values without nesting"
+        none_of(
+            (code for code in nested if code not in codes(lists[row["divided_by"]])),
+            "divisions: unknown contained value",
+        )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
-from data import queries
+from data import profiles, queries, routes
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,9 +34,38 @@ def _map_views() -> list[View]:
 
 
 def _trend_views() -> list[View]:
-    """Return a view of the lines for each indicator, and the other scales of a few."""
-    views = [View("trends", {"indicator": code}) for code in queries.trend_indicators()]
-    return [*views, View("trends", {"indicator": "emigrant_stock", "scale": "index"})]
+    """Return a view of the lines for each indicator, and other scales and areas of a few."""
+    others = [
+        {"indicator": "emigrant_stock", "scale": "index"},
+        {"indicator": "remittances_usd", "scale": "per_person", "context": "shown"},
+        {"indicator": "unemployment_rate_census", "region": "MA-06"},
+        {"indicator": "subnational_hdi", "region": "MA7-1"},
+        {"indicator": "remittances_pct_gdp", "years": "2010-2020", "country": "MAR"},
+    ]
+    return [View("trends", link) for link in [*({"indicator": code} for code in queries.trend_indicators()), *others]]
 
 
-VIEWS = [View("overview", {}), *_map_views(), *_trend_views()]
+def _compared_views() -> list[View]:
+    """Return views of regions side by side: of one country, of both, and of a group published together."""
+    sets = ("MA-05,MA-06", "TN-82,TN-11", "MA-05,TN-82", "MA-12,MA-01,TN-61,TN-41")
+    return [View("regions", {"view": "compare", "regions": regions}) for regions in sets]
+
+
+def _route_views() -> list[View]:
+    """Return a view of the routes for each indicator."""
+    return [View("regions", {"view": "routes", "indicator": code}) for code in routes.indicators()]
+
+
+def _profile_views() -> list[View]:
+    """Return the profile at a glance, and each question in full."""
+    return [View("profiles", {}), *(View("profiles", {"question": code}) for code in profiles.questions())]
+
+
+VIEWS = [
+    View("overview", {}),
+    *_map_views(),
+    *_compared_views(),
+    *_route_views(),
+    *_profile_views(),
+    *_trend_views(),
+]

@@ -26,6 +26,9 @@ ARGUMENTS = [
     # Containers seldom allow Chromium's own sandbox; the only pages opened are ours.
     "--no-sandbox",
     "--disable-gpu",
+    # No graphics card here: the map in relief is reckoned by the processor.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-dev-shm-usage",
     # The rest keeps the browser from talking to its makers while we listen for foreign requests.
     "--disable-quic",
@@ -117,8 +120,16 @@ def settled(page: Page) -> Page:
 
 
 def drawn(page: Page, key: str) -> Page:
-    """Wait until the map, chart or table with this key stands on the page."""
-    kinds = (".maps[data-painted]", ".main-svg", "[class^='awda-']")
+    """Wait until the map, the chart, the table or the figures with this key stand on the page."""
+    kinds = (
+        ".maps[data-painted]",
+        ".main-svg",
+        ".awda-key",
+        ".awda-table",
+        ".awda-cards",
+        ".awda-matrix",
+        ".awda-citations",
+    )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page
 

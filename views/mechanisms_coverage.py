@@ -45,7 +45,7 @@ def draw(head: DeltaGenerator) -> None:
                 else list(queries.COUNTRIES)
             )
     places = data.places()
-    picked = filters.picked("cell", [f"{service}.{phase}" for service, phase in places])
+    picked = filters.carried("cell", known=[f"{service}.{phase}" for service, phase in places])
     cell = next((place for place in places if ".".join(place) == picked), None)
     browser.choices(
         key="follow",

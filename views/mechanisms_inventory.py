@@ -27,7 +27,7 @@ _SEVERAL = {
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices and what fits them, or the one mechanism chosen; the headline goes into `head`."""
     chosen = _chosen()
-    mechanism = filters.picked("mechanism", data.ids())
+    mechanism = filters.carried("mechanism", known=data.ids())
     browser.choices(
         key="follow",
         chosen=mechanism or "",

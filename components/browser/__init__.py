@@ -1,9 +1,9 @@
-"""What needs a few lines of script in the reader's page: its direction, clickable maps, links followed in place.
+"""What needs a few lines of script in the reader's page: direction, maps, links followed in place or copied, the stage.
 
 The scripts stand beside this file and travel inline; they ask nothing from another host.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,30 @@ _copy_link = st.components.v2.component(
     css=_read("copy_link.css"),
     js=_read("copy_link.js"),
 )
+_full_screen = st.components.v2.component(
+    "awda_full_screen",
+    html="""<button type="button">
+<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/></svg>
+<span class="words"></span>
+</button>""",
+    css=_read("button.css"),
+    js=_read("full_screen.js"),
+)
+_player = st.components.v2.component(
+    "awda_player",
+    html="""<div class="player"><div class="buttons">
+<button type="button"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M18 5L8 12l10 7zM5 5v14"/></svg></button>
+<button type="button"><svg class="go" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4l13 8-13 8z"/></svg><svg
+class="halt" viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14M16 5v14"/></svg></button>
+<button type="button"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 5l10 7-10 7zM19 5v14"/></svg></button>
+</div><span class="at"></span></div>""",
+    css=_read("button.css") + _read("player.css"),
+    js=_read("player.js"),
+)
+_motion = st.components.v2.component("awda_motion", js=_read("motion.js"))
+
+# How long each step stands while playing, its movement included.
+STEP_MILLISECONDS = 1800
 
 
 def set_document() -> None:
@@ -68,3 +92,42 @@ def copy_link(query: Mapping[str, str], *, key: str) -> None:
             "by_hand": i18n.gettext("Copy the link from this field:"),
         },
     )
+
+
+def full_screen(
+    *, target_key: str, key: str, usual_width: int = 0, known: object = None, on_room: Callable[[], None] | None = None
+) -> None:
+    """Draw the button that shows the container with a key alone in full screen.
+
+    With `usual_width` the browser reports, as the state `room`, how many pixels the container has whenever that is not
+    the usual number, or None; `known` is what it has reported before.
+    """
+    _full_screen(
+        key=key,
+        data={"target": target_key, "label": i18n.gettext("Full screen"), "usual": usual_width, "known": known},
+        width="content",
+        on_room_change=on_room or (lambda: None),
+    )
+
+
+def player(codes: Sequence[str], current: str, *, at: str, key: str, on_step: Callable[[], None]) -> None:
+    """Draw the buttons that step through codes or play them; `on_step` runs at each step, `at` says where one is."""
+    _player(
+        key=key,
+        data={
+            "codes": list(codes),
+            "current": current,
+            "at": at,
+            "milliseconds": STEP_MILLISECONDS,
+            "play": i18n.gettext("Play"),
+            "pause": i18n.gettext("Pause"),
+            "previous": i18n.gettext("Previous step"),
+            "next": i18n.gettext("Next step"),
+        },
+        on_step_change=on_step,
+    )
+
+
+def motion(*, key: str, known: bool) -> None:
+    """Let the browser say, as the state `still`, that the reader asked for less motion, unless that is `known`."""
+    _motion(key=key, data={"known": known}, height=0, on_still_change=lambda: None)

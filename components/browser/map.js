@@ -110,6 +110,8 @@ function paint(view, panel, data) {
   view.canvas.style.setProperty("--land", colours.land)
   view.canvas.style.setProperty("--muted", colours.muted)
   for (const group of [view.textures, view.sahara, view.marks, view.labels]) group.replaceChildren()
+  // In full screen the words on the map are for the back of a room.
+  const large = view.canvas.getRootNode().host?.closest(":fullscreen") ? 1.6 : 1
 
   for (const [code, node] of Object.entries(view.nodes)) {
     const area = panel.areas[code]
@@ -123,8 +125,8 @@ function paint(view, panel, data) {
     }
     if (area.kind === "grouped") svg("path", { d: shape.d, fill: `url(#grouped-${panel.country})` }, view.textures)
     if (area.kind === "approximate") svg("path", { d: shape.d, class: "approximate" }, view.textures)
-    if (area.label && 2 * shape.room > area.label.length * 5.6 * unit && 2 * shape.room > 13 * unit) {
-      const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
+    if (area.label && 2 * shape.room > area.label.length * 5.6 * unit * large && 2 * shape.room > 13 * unit * large) {
+      const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
       text.textContent = area.label
     }
   }

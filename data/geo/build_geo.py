@@ -107,6 +107,44 @@ CONTEXT = {
 REST = ("OTH", "OTH", "other", "Other land", "Autres terres", "أراض أخرى")
 # Drawn from the countries' own outlines, never from Natural Earth.
 OWN = ("Morocco", "W. Sahara", "Tunisia")
+# The flat map of routes, on the plane of data/routes.py: far more than its windows ever show, so that its edge is never
+# seen, and borders only where partners lie.
+PARTNER_CRS = "+proj=laea +lat_0=40 +lon_0=12 +R=6371000 +units=m"
+PARTNER_FRAME = box(-80, -12, 150, 84)
+PARTNER_SHEET = box(-4.6e6, -4.4e6, 6e6, 4.8e6)
+PARTNER_BORDERS = box(-3.2e6, -4.4e6, 5e6, 3.2e6)
+PARTNER_TOLERANCE = 30_000
+PARTNER_SMALLEST = 3e9  # square metres, islands
+PARTNER_LAKE = 5e10  # square metres: the Caspian Sea stays
+PARTNER_DIGITS = 2  # about 1 km
+# Natural Earth name: ISO 3166-1 alpha-3, of both countries and of every partner that the tables name.
+PARTNERS = {
+    "Morocco": "MAR",
+    "Tunisia": "TUN",
+    "Algeria": "DZA",
+    "Austria": "AUT",
+    "Belgium": "BEL",
+    "Canada": "CAN",
+    "Denmark": "DNK",
+    "France": "FRA",
+    "Germany": "DEU",
+    "Greece": "GRC",
+    "Israel": "ISR",
+    "Italy": "ITA",
+    "Libya": "LBY",
+    "Netherlands": "NLD",
+    "Norway": "NOR",
+    "Oman": "OMN",
+    "Qatar": "QAT",
+    "Saudi Arabia": "SAU",
+    "Spain": "ESP",
+    "Sweden": "SWE",
+    "Switzerland": "CHE",
+    "Turkey": "TUR",
+    "United Arab Emirates": "ARE",
+    "United Kingdom": "GBR",
+    "United States of America": "USA",
+}
 
 Feature = dict[str, Any]  # the properties of a feature, and its geometry under "geometry"
 
@@ -261,7 +299,25 @@ def read_echarts(archive: Path, country: str) -> dict[str, BaseGeometry]:
 def read_world(archive: Path) -> dict[str, BaseGeometry]:
     """Read the countries of Natural Earth, by name, from world-atlas."""
     frame = gpd.read_file(io.BytesIO(_member(archive, "countries-10m.json")), layer="countries")
-    return {name: as_area(geometry) for name, geometry in zip(frame["name"], frame.make_valid(), strict=True)}
+    whole = [shapely.make_valid(unrolled(geometry)) for geometry in frame.geometry]
+    return {name: as_area(geometry) for name, geometry in zip(frame["name"], whole, strict=True)}
+
+
+def unrolled(geometry: BaseGeometry) -> BaseGeometry:
+    """Carry what lies beyond the date line on eastwards: world-atlas joins Russia across it, around the whole earth."""
+    west, south, east, _north = geometry.bounds
+    if east - west < 300 or south < -80:
+        return geometry
+
+    def carry(points: Any) -> Any:
+        return np.column_stack([np.where(points[:, 0] < 0, points[:, 0] + 360, points[:, 0]), points[:, 1]])
+
+    return MultiPolygon(
+        [
+            shapely.transform(part, carry) if part.bounds[2] - part.bounds[0] > 300 else part
+            for part in polygons(geometry)
+        ]
+    )
 
 
 def read_crosswalk(path: Path) -> list[dict[str, str]]:
@@ -526,6 +582,65 @@ def context(world: Mapping[str, BaseGeometry], core: BaseGeometry, towns: BaseGe
     return features
 
 
+def partner_land(world: Mapping[str, BaseGeometry]) -> list[Feature]:
+    """Draw the land around both countries small: coast, borders, and Western Sahara apart, as part of no country.
+
+    Natural Earth's own line between Morocco and Western Sahara is taken out; the area south of the parallel lies above
+    the land without a border of its own, as on the maps of regions.
+    """
+    near = {name: as_area(outline.intersection(PARTNER_FRAME)) for name, outline in world.items()}
+    near["Morocco"] = as_area(shapely.union_all([near["Morocco"], near.pop("W. Sahara")]))
+    near = {name: outline for name, outline in near.items() if not outline.is_empty}
+    # Cut straight on the plane of the map, so that the cut is a straight line on it and can stay out of sight.
+    cut = [as_area(outline.intersection(PARTNER_SHEET)) for outline in project(list(near.values()), WGS84, PARTNER_CRS)]
+    names = [name for name, outline in zip(near, cut, strict=True) if not outline.is_empty]
+    cut = shapely.coverage_clean(np.asarray([outline for outline in cut if not outline.is_empty], dtype=object))
+    coarse = shapely.coverage_simplify(cut, PARTNER_TOLERANCE, simplify_boundary=True)
+    countries = dict(zip(names, coarse, strict=True))
+    land = shapely.union_all(list(countries.values()))
+    between = shapely.union_all([outline.boundary for outline in countries.values()])
+    borders = between.difference(land.boundary.buffer(1000)).intersection(PARTNER_BORDERS)
+    land = MultiPolygon(
+        [
+            Polygon(part.exterior, [ring for ring in part.interiors if Polygon(ring).area >= PARTNER_LAKE])
+            for part in polygons(land)
+            if part.area >= PARTNER_SMALLEST
+        ]
+    )
+    morocco = project([countries["Morocco"]], PARTNER_CRS, WGS84)[0]
+    south = as_area(morocco.intersection(box(-20, 15, 0, PARALLEL)))
+    crossing = LineString([(-20, PARALLEL), (0, PARALLEL)]).intersection(morocco)
+    line = max(getattr(crossing, "geoms", [crossing]), key=lambda part: part.length)
+    land, borders = project([land, shapely.line_merge(borders)], PARTNER_CRS, WGS84)
+    return [
+        {"geo_code": "LAND", "kind": "land", "geometry": coarsely(land)},
+        {"geo_code": "BORDERS", "kind": "line", "geometry": as_lines(borders)},
+        {"geo_code": "EH", "kind": "area", "geometry": coarsely(south)},
+        {"geo_code": "EH-LINE", "kind": "line", "geometry": as_lines(line)},
+    ]
+
+
+def coarsely(geometry: BaseGeometry) -> BaseGeometry:
+    """Round the points of an area as the small map is, and repair what that breaks."""
+    return as_area(shapely.make_valid(shapely.transform(geometry, lambda points: np.round(points, PARTNER_DIGITS))))
+
+
+def as_lines(geometry: BaseGeometry) -> MultiLineString:
+    """Keep the lines of a geometry, each point rounded as the small map is."""
+    lines = [part for part in getattr(geometry, "geoms", [geometry]) if part.length > 0.1]
+    return shapely.transform(MultiLineString(lines), lambda points: np.round(points, PARTNER_DIGITS))
+
+
+def write_points(path: Path, world: Mapping[str, BaseGeometry]) -> None:
+    """Write where an arc of a country ends: the middle of the roundest place of its largest part."""
+    lines = ["iso_a3,lon,lat"]
+    for name, code in sorted(PARTNERS.items(), key=lambda item: item[1]):
+        # A hundredth of a degree is enough for a map on which a pixel is several kilometres.
+        lon, lat = (round(value, PARTNER_DIGITS) for value in label_point(world[name]))
+        lines.append(f"{code},{lon},{lat}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _whole(features: Sequence[Feature]) -> BaseGeometry:
     """Join the features of a layer."""
     return shapely.union_all([feature["geometry"] for feature in features])
@@ -552,3 +667,5 @@ def build(packages: Packages, crosswalk_path: Path, folder: Path) -> None:
     write(folder / "tunisia_macroregions.geojson", macro_regions, TUNISIA_CREDIT)
     write(folder / "tunisia_districts_2023.geojson", districts, TUNISIA_CREDIT)
     write(folder / "context_countries.geojson", context(world, core, towns), CONTEXT_CREDIT)
+    write(folder / "partner_land.geojson", partner_land(world), CONTEXT_CREDIT)
+    write_points(folder / "partner_points.csv", world)

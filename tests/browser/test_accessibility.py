@@ -14,11 +14,15 @@ PAGES = {
     "/": "overview_map",
     "/regions": "regions_map",
     "/regions?region=MA-05": "regions_map",
+    "/profiles": "glance_sex",
+    "/profiles?question=difficulties": "profile_returnees_no_difficulty__tun__hims2021",
     "/trends": "trend_MAR_TUN",
     "/mechanisms": "inventory",
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
+    "/figures": "answers_census_1994",
+    "/figures?view=all": "figures_table",
 }
 
 

@@ -8,7 +8,18 @@ from tools import live
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/regions", "/trends", "/mechanisms", "/mechanisms?view=coverage", "/mechanisms?view=timeline")
+PAGES = (
+    "/",
+    "/regions",
+    "/profiles",
+    "/profiles?question=sex",
+    "/trends",
+    "/figures",
+    "/figures?view=all",
+    "/mechanisms",
+    "/mechanisms?view=coverage",
+    "/mechanisms?view=timeline",
+)
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 
 

@@ -1,0 +1,412 @@
+"""Lines over the years: rows in, Plotly figure out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import i18n, palette
+from components.i18n import gettext as _
+from components.i18n import separators
+
+# Fewer points are not joined, unless each is a census.
+JOINED = 3
+HEIGHT = 420
+_TOP, _BOTTOM = 36, 34
+_NAME_HEIGHT = 19
+_SYMBOL = {"MAR": "circle", "TUN": "diamond"}
+
+
+def index_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
+    """Return rows with each line as an index of its value in the first full year that all share, and that year.
+
+    A quarter starts no index, a figure for several years has none, and neighbours without that year are left out. None,
+    and no rows, where the lines share no full year or one starts from zero.
+    """
+    rows = rows[~rows["span"] & (rows["preferred"] == "yes")]
+    whole = rows[~rows["partial"]]
+    years = [
+        set(whole.loc[whole["line"] == line, "year"]) for line in rows.loc[rows["role"] != "context", "line"].unique()
+    ]
+    shared = sorted(set.intersection(*years)) if years else []
+    if not shared:
+        return rows.iloc[:0], None
+    base = whole[whole["year"] == shared[0]].groupby("line")["value"].first()
+    if not base.all():
+        return rows.iloc[:0], None
+    rows = rows[rows["line"].isin(base.index)]
+    return rows.assign(value=100 * rows["value"] / rows["line"].map(base)), shared[0]
+
+
+@dataclass(frozen=True)
+class _Canvas:
+    """What all lines of a chart share: how they are named and written, and the scale of the axis."""
+
+    names: Mapping[str, str]
+    write: Callable[[float], str]
+    short: Callable[[float], str]
+    appearance: str
+    factor: float
+    low: float
+    high: float
+
+    def colour(self, row: "pd.Series[str]") -> str:
+        """Return the colour of a line: that of its country, or grey for what stands beside it."""
+        if row["role"] != "own":
+            return palette.PAPER[self.appearance].muted
+        return palette.COUNTRY[self.appearance][row["country"]]
+
+    def hover(self, row: "pd.Series[str]") -> str:
+        """Write the period and value of a figure."""
+        period = i18n.period(row["period_start"], row["period_end"], row["country"])
+        return _("{label}: {text}").format(label=period, text=self.write(float(row["value"])))
+
+    def above_floor(self, value: float) -> float:
+        """Return how many pixels a value stands above the floor of the chart."""
+        return (value / self.factor - self.low) / (self.high - self.low) * (HEIGHT - _TOP - _BOTTOM)
+
+
+def trend_lines(
+    rows: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    write: Callable[[float], str],
+    short: Callable[[float], str] | None = None,
+    appearance: str = "light",
+    unit: str = "",
+    factor: float = 1,
+    milestones: pd.DataFrame | None = None,
+    breaks: pd.DataFrame | None = None,
+    zero: bool = True,
+) -> go.Figure:
+    """Draw each line in the colour of its country, named at its end; what stands beside is grey.
+
+    `rows` is as `queries.trend_rows` gives it, with the role of each line (own, national, context); `names` names all
+    areas. Two lines are never joined, nor the ends of a long gap or the two sides of a break. Figures for less than a
+    year are hollow, those for several years bars over their years, those that are not preferred crosses. `milestones`
+    (country, year, event) are small marks on the axis, `breaks` (series, starts, year, reason) upright dotted lines.
+    `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero. `short` writes the values that
+    stand in the chart itself.
+    """
+    values = rows["value"] / factor
+    low = min(0.0, float(values.min())) if zero else float(values.min())
+    room = (float(values.max()) - low) * 0.1 or 1
+    canvas = _Canvas(
+        names, write, short or write, appearance, factor, low if zero else low - room, float(values.max()) + room
+    )
+    figure = go.Figure()
+    # What stands beside is drawn first, so that it lies below.
+    for role in ("context", "national", "own"):
+        for _line, own in rows[rows["role"] == role].groupby("line", sort=False):
+            _add_line(figure, own, canvas, breaks)
+    first, last = float(rows["start"].min()), float(rows["end"].max())
+    _add_names(figure, rows, canvas, first, last)
+    _add_breaks(figure, rows, breaks, canvas)
+    _add_milestones(figure, milestones, canvas)
+    figure.add_annotation(
+        x=0,
+        y=1,
+        xref="paper",
+        yref="paper",
+        text=unit,
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        align="left",
+        yshift=6,
+    )
+    _lay_out(figure, canvas, first, last)
+    return figure
+
+
+def _lay_out(figure: go.Figure, canvas: _Canvas, first: float, last: float) -> None:
+    """Set axes, margins and fonts."""
+    paper = palette.PAPER[canvas.appearance]
+    figure.update_layout(
+        height=HEIGHT,
+        # Names stand above the ends of their lines: no room is lost beside the chart, which a phone has not.
+        margin={"l": 0, "r": 12, "t": _TOP, "b": 10},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": palette.FONT, "color": paper.ink, "size": 14},
+        separators=separators(),
+        xaxis={
+            "range": [first - 0.5, last + 0.5],
+            "tickformat": "d",
+            # Left alone, an axis of few years would have marks between them.
+            "dtick": 1 if last - first < 7 else None,
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+        },
+        yaxis={
+            "range": [canvas.low, canvas.high],
+            "fixedrange": True,
+            "gridcolor": paper.unpublished,
+            "zerolinecolor": paper.muted,
+            "automargin": True,
+            "separatethousands": True,
+            "exponentformat": "none",
+        },
+        yaxis2={"overlaying": "y", "range": [-0.03, 1], "visible": False, "fixedrange": True},
+    )
+
+
+def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.DataFrame | None) -> None:
+    """Add one line: whole years joined, parts of a year and figures not preferred as points, several years as bars."""
+    row = own.iloc[0]
+    colour = canvas.colour(row)
+    main = row["role"] == "own"
+    symbol = _SYMBOL[row["country"]] if main else "circle"
+    other = own["preferred"] != "yes"
+    whole = own[~own["partial"] & ~own["span"] & ~other]
+    starts = [] if breaks is None else list(breaks.loc[breaks["series"] == row["series"], "starts"])
+    joined = len(whole) >= JOINED or bool(whole["census"].all())
+    _add_points(
+        figure,
+        list(runs(whole, starts)) if joined else [whole.iloc[[place]] for place in range(len(whole))],
+        canvas,
+        name=canvas.names[row["geo_code"]],
+        mode="lines+markers",
+        line={"color": colour, "width": 2.5 if main else 1.2},
+        marker={"size": 6 if main else 3, "symbol": symbol},
+    )
+    _add_points(
+        figure,
+        [own[own["partial"] & ~other]],
+        canvas,
+        name=_("{name}, part of a year").format(name=canvas.names[row["geo_code"]]),
+        mode="markers",
+        marker={"size": 9 if main else 5, "symbol": f"{symbol}-open", "color": colour, "line": {"width": 2}},
+    )
+    _add_points(
+        figure,
+        [own[other & ~own["span"]]],
+        canvas,
+        name=_("{name}, not the preferred figure").format(name=canvas.names[row["geo_code"]]),
+        mode="markers",
+        marker={"size": 9, "symbol": "x-thin", "color": colour, "line": {"width": 2, "color": colour}},
+    )
+    end = for_years(own).index[-1]
+    for index, one in own[own["span"]].iterrows():
+        _add_span(figure, one, canvas, named=index == end)
+
+
+def _add_points(
+    figure: go.Figure, pieces: list[pd.DataFrame], canvas: _Canvas, *, name: str, **options: object
+) -> None:
+    """Add pieces of a line that are not joined to each other; nothing when they hold no figure."""
+    along: list[float | None] = []
+    up: list[float | None] = []
+    ids: list[str] = []
+    texts: list[str] = []
+    for piece in pieces:
+        if along and len(piece):
+            along.append(None)
+            up.append(None)
+            ids.append("")
+            texts.append("")
+        along += [(start + end) / 2 for start, end in zip(piece["start"], piece["end"], strict=True)]
+        up += list(piece["value"] / canvas.factor)
+        ids += list(piece["obs_id"])
+        texts += [canvas.hover(row) for _index, row in piece.iterrows()]
+    if along:
+        hover = "%{text}<extra>" + name + "</extra>"
+        figure.add_scatter(x=along, y=up, ids=ids, text=texts, name=name, hovertemplate=hover, **options)
+
+
+def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, named: bool) -> None:
+    """Add a figure for several years: a bar over them, dotted when not preferred, with its value unless `named`."""
+    name = _("{name}, several years").format(name=canvas.names[row["geo_code"]])
+    if row["preferred"] != "yes":
+        name = _("{name}, not the preferred figure").format(name=canvas.names[row["geo_code"]])
+    if not named:
+        figure.add_annotation(
+            x=row["start"],
+            y=row["value"] / canvas.factor,
+            text=canvas.short(float(row["value"])),
+            font={"color": canvas.colour(row), "size": 12},
+            showarrow=False,
+            xanchor="left",
+            yshift=13,
+        )
+    figure.add_scatter(
+        x=[row["start"], (row["start"] + row["end"]) / 2, row["end"]],
+        y=[row["value"] / canvas.factor] * 3,
+        ids=[row["obs_id"]] * 3,
+        text=[canvas.hover(row)] * 3,
+        name=name,
+        mode="lines",
+        line={
+            "color": canvas.colour(row),
+            "width": 8 if row["role"] == "own" else 3,
+            "dash": "solid" if row["preferred"] == "yes" else "dot",
+        },
+        hovertemplate="%{text}<extra>" + name + "</extra>",
+    )
+
+
+def runs(own: pd.DataFrame, breaks: list[str]) -> Iterator[pd.DataFrame]:
+    """Part a line where years are missing (a step more than twice the usual one) and where its definition changes."""
+    years, begins = list(own["year"]), [_first_day(begin) for begin in own["period_start"]]
+    steps = sorted(after - before for before, after in pairwise(years))
+    usual = max(steps[len(steps) // 2], 1) if steps else 1
+    start = 0
+    for place in range(1, len(own)):
+        changed = any(begins[place - 1] < day <= begins[place] for day in breaks)
+        if years[place] - years[place - 1] > 2 * usual or changed:
+            yield own.iloc[start:place]
+            start = place
+    yield own.iloc[start:]
+
+
+def _first_day(begin: str) -> str:
+    """Return the first day of a year or of a date."""
+    return f"{begin}-01-01" if len(begin) == 4 else begin
+
+
+def for_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the preferred figures that speak for a year; else all preferred ones; else all."""
+    preferred = rows[rows["preferred"] == "yes"]
+    rows = preferred if len(preferred) else rows
+    return rows[rows["speaks_for_year"]] if rows["speaks_for_year"].any() else rows
+
+
+# Part of the axis that a name covers: a third on a phone, a tenth on a wide screen.
+_NAME_WIDTH = 0.22
+# Where a name may stand, in pixels from the end of its line, the best place first.
+_PLACES = (19, -19, 32, -32, 46, -46, 60, -60, 80, -80)
+
+
+def _heights(line: pd.DataFrame, canvas: _Canvas, left: float, right: float) -> list[float]:
+    """Return how high a line runs, in pixels, at a row of places between two points of the axis."""
+    figures = line.sort_values("end")
+    along, up = [*figures["start"], *figures["end"]], [*figures["value"], *figures["value"]]
+    known = sorted((place, canvas.above_floor(float(value))) for place, value in zip(along, up, strict=True))
+    found = []
+    for step in range(25):
+        place = left + (right - left) * step / 24
+        before = [one for one in known if one[0] <= place]
+        after = [one for one in known if one[0] >= place]
+        if before and after:
+            (start, low), (end, high) = before[-1], after[0]
+            found.append(low if start == end else low + (high - low) * (place - start) / (end - start))
+    return found
+
+
+def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: float, last: float) -> None:
+    """Write the name and value of each line at its end, where it meets neither a line nor another name if possible."""
+    width = (last - first + 1) * _NAME_WIDTH
+    roles = ("own", "national", "context")
+    parted = [own for role in roles for _line, own in rows[rows["role"] == role].groupby("line")]
+    # An area with several lines is named once, at the longest of them.
+    parted.sort(key=len, reverse=True)
+    named: set[str] = set()
+    placed: list[tuple[float, float]] = []
+    for own in parted:
+        row = for_years(own).iloc[-1]
+        end = row["end"] if row["span"] else (row["start"] + row["end"]) / 2
+        leftwards = end >= (first + last) / 2
+        left, right = (end - width, end) if leftwards else (end, end + width)
+        height = canvas.above_floor(float(row["value"]))
+        met = [one for line in parted for one in _heights(line, canvas, left, right)]
+        near = [one for there, one in placed if abs(end - there) < width]
+        shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near))
+        placed.append((end, height + shift))
+        name = "" if row["geo_code"] in named else canvas.names[row["geo_code"]]
+        named.add(row["geo_code"])
+        _add_name(figure, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
+
+
+def _cost(shift: int, *, height: float, met: list[float], near: list[float]) -> int:
+    """Return how badly a name stands so far from the end of its line: on lines, on other names, outside."""
+    middle = height + shift
+    lines = sum(abs(middle - one) < _NAME_HEIGHT / 2 + 2 for one in met)
+    names = sum(abs(middle - one) < _NAME_HEIGHT for one in near)
+    outside = not _NAME_HEIGHT / 2 <= middle <= HEIGHT - _TOP - _BOTTOM
+    return lines + 40 * names + 100 * outside
+
+
+def _add_name(
+    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name: str, x: float, shift: int, leftwards: bool
+) -> None:
+    """Write the name of a line, perhaps none, and its last value."""
+    main = row["role"] == "own"
+    bold = f"<b>{name}</b> " if main else f"{name} "
+    figure.add_annotation(
+        x=x,
+        y=float(row["value"]) / canvas.factor,
+        # Isolated, so that beside an Arabic name the percent sign stays with its number.
+        text=(bold if name else "")
+        + f"\N{LEFT-TO-RIGHT ISOLATE}{canvas.short(float(row['value']))}\N{POP DIRECTIONAL ISOLATE}",
+        font={"color": canvas.colour(row), "size": 14 if main and name else 12},
+        bgcolor=palette.PAPER[canvas.appearance].ground,
+        opacity=0.88,
+        borderpad=0,
+        showarrow=False,
+        xanchor="right" if leftwards else "left",
+        yshift=shift,
+    )
+
+
+def _add_breaks(figure: go.Figure, rows: pd.DataFrame, breaks: pd.DataFrame | None, canvas: _Canvas) -> None:
+    """Mark where definitions change, with the reason on hover: across the chart, or on the line of a neighbour only."""
+    if breaks is None:
+        return
+    muted = palette.PAPER[canvas.appearance].muted
+    for _index, one in breaks.iterrows():
+        line = rows[rows["series"] == one["series"]]
+        where = float(one["year"]) - 0.5
+        own = line["role"].iloc[0] == "own"
+        if own:
+            figure.add_vline(x=where, line={"color": muted, "width": 1, "dash": "dot"})
+        sides = [line[line["end"] < where].tail(1), line[line["start"] > where].head(1)]
+        figure.add_scatter(
+            x=[where],
+            y=[0.97 if own else float(pd.concat(sides)["value"].mean()) / canvas.factor],
+            yaxis="y2" if own else "y",
+            mode="markers",
+            name="break",
+            marker={
+                "symbol": "line-ew-open" if own else "line-ns-open",
+                "size": 12,
+                "color": muted,
+                "line": {"width": 3 if own else 1},
+            },
+            text=[_wrapped(one["reason"])],
+            hovertemplate="%{text}<extra>" + canvas.names[line["geo_code"].iloc[0]] + "</extra>",
+        )
+
+
+def _add_milestones(figure: go.Figure, milestones: pd.DataFrame | None, canvas: _Canvas) -> None:
+    """Mark policy events on the axis, in the colour of their country."""
+    if milestones is None:
+        return
+    colours, muted = palette.COUNTRY[canvas.appearance], palette.PAPER[canvas.appearance].muted
+    for country, events in milestones.groupby("country"):
+        figure.add_scatter(
+            x=list(events["year"]),
+            y=[0] * len(events),
+            yaxis="y2",
+            mode="markers",
+            name=str(country),
+            marker={"symbol": "triangle-up", "size": 9, "color": colours.get(str(country), muted)},
+            text=[_wrapped(event) for event in events["event"]],
+            hovertemplate="%{x}: %{text}<extra></extra>",
+        )
+
+
+def _wrapped(text: str, *, width: int = 46) -> str:
+    """Part a text into lines, so that what opens on hover is not cut at the edge of a phone."""
+    lines = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)

@@ -1,0 +1,343 @@
+"""Every figure by whatever is asked of it, and the questions that several sources answer differently.
+
+Rows come back with every column of their table, the source columns included, like those of `queries`.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data import catalogue, queries, store
+
+_Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the figures; empty means that it does not matter.
+
+    `region` is an area of any level, with the groups of areas that it was published in; `years` the first and the last
+    one, which a figure's period has to touch; `precision` any of these.
+    """
+
+    topic: str = ""
+    indicator: str = ""
+    country: str = ""
+    region: str = ""
+    period: str = ""
+    sex: str = ""
+    detail: str = ""
+    source: str = ""
+    precision: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+
+
+CHOICES = tuple(field.name for field in fields(Asked) if field.name not in ("precision", "years"))
+
+
+@cache
+def _everything() -> pd.DataFrame:
+    """Return all figures by topic, indicator and area, the newest first, with `topic`, `period` and `detail`."""
+    rows = queries.with_codes(store.table("observations"))
+    indicators = {code: catalogue.indicator(code) for code in rows["indicator"].unique()}
+    topics = {code: catalogue.codes("topic").index(one.topic) for code, one in indicators.items()}
+    rows = rows.assign(
+        topic=rows["indicator"].map({code: one.topic for code, one in indicators.items()}),
+        topic_order=rows["indicator"].map(topics),
+        first_year=rows["period_start"].str[:4].astype(int),
+        last_year=rows["period_end"].str[:4].astype(int),
+    )
+    order = ["topic_order", "indicator", "country", "period_end", "geo_code", "sex", "breakdown", "breakdown_value"]
+    rising = [column != "period_end" for column in order]
+    return rows.sort_values(order, ascending=rising, kind="stable", ignore_index=True)
+
+
+@cache
+def _columns() -> Mapping[str, npt.NDArray[np.object_]]:
+    """Return the column that each choice is about."""
+    rows = _everything()
+    names = {"region": "geo_code", "source": "source_id"}
+    return {name: rows[names.get(name, name)].to_numpy(dtype=object) for name in (*CHOICES, "precision")}
+
+
+@lru_cache(maxsize=512)
+def _mask(name: str, code: str) -> _Mask:
+    """Tell which figures answer one choice."""
+    if name == "region":
+        known = set(_columns()["region"])
+        wanted = {code, *(area for area in known if code in catalogue.members(area))}
+        return np.isin(_columns()["region"], list(wanted))
+    mask: _Mask = _columns()[name] == code
+    return mask
+
+
+@lru_cache(maxsize=64)
+def _within(years: tuple[int, int]) -> _Mask:
+    """Tell which figures touch a span of years."""
+    rows = _everything()
+    mask: _Mask = ((rows["first_year"] <= years[1]) & (rows["last_year"] >= years[0])).to_numpy()
+    return mask
+
+
+def _masks(asked: Asked) -> dict[str, _Mask]:
+    """Return for each choice that was made which figures answer it."""
+    masks = {name: _mask(name, getattr(asked, name)) for name in CHOICES if getattr(asked, name)}
+    if asked.precision:
+        masks["precision"] = np.isin(_columns()["precision"], list(asked.precision))
+    if asked.years:
+        masks["years"] = _within(asked.years)
+    return masks
+
+
+def _all_of(masks: Mapping[str, _Mask], but: str = "") -> _Mask:
+    """Tell which figures answer all choices, perhaps but one."""
+    kept = np.ones(len(_everything()), dtype=bool)
+    for name, mask in masks.items():
+        if name != but:
+            kept &= mask
+    return kept
+
+
+def figures(asked: Asked) -> pd.DataFrame:
+    """Return the figures that answer all that is asked: by topic, indicator and country, the newest first."""
+    return _everything()[_all_of(_masks(asked))]
+
+
+@lru_cache(maxsize=256)
+def offered(asked: Asked) -> Mapping[str, tuple[str, ...]]:
+    """Return the codes that each choice has among the figures left by the other choices; codes are sorted.
+
+    A region is offered for itself and for the groups that it was published in.
+    """
+    masks = _masks(asked)
+    found = {name: sorted(set(column[_all_of(masks, but=name)])) for name, column in _columns().items()}
+    found["region"] = sorted({member for area in found["region"] for member in (area, *catalogue.members(area))})
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+@lru_cache(maxsize=256)
+def span(asked: Asked) -> tuple[int, int]:
+    """Return the first and the last year of the figures left by the choices other than that of years.
+
+    All years of the evidence where nothing is left.
+    """
+    rows = _everything()
+    kept = rows[_all_of(_masks(asked), but="years")]
+    kept = kept if len(kept) else rows
+    return int(kept["first_year"].min()), int(kept["last_year"].max())
+
+
+def in_the_way(asked: Asked) -> dict[str, int]:
+    """Return the choices without which there would be figures, and how many, where all together leave none."""
+    masks = _masks(asked)
+    if not masks or _all_of(masks).any():
+        return {}
+    left = {name: int(_all_of(masks, but=name).sum()) for name in masks}
+    return {name: count for name, count in left.items() if count}
+
+
+@cache
+def known() -> Mapping[str, frozenset[str]]:
+    """Return the codes that a link may carry for each choice."""
+    rows = _everything()
+    return {
+        "topic": frozenset(catalogue.codes("topic")),
+        "indicator": frozenset(store.table("indicators")["indicator"]),
+        "country": frozenset(catalogue.codes("country")),
+        "region": frozenset(catalogue.region_codes()),
+        "period": frozenset(rows["period"]) | {queries.LATEST},
+        "sex": frozenset(catalogue.codes("sex")),
+        "detail": frozenset(rows["detail"]),
+        "source": frozenset(store.table("sources")["source_id"]),
+    }
+
+
+# Questions that several sources answer
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far apart the answers to one count are: `rows` are those answers, lowest first."""
+
+    rows: pd.DataFrame
+
+    @property
+    def lowest(self) -> "pd.Series[str]":
+        """Return the lowest answer."""
+        return self.rows.iloc[0]
+
+    @property
+    def highest(self) -> "pd.Series[str]":
+        """Return the highest answer."""
+        return self.rows.iloc[-1]
+
+    @property
+    def difference(self) -> float:
+        """Return how much the highest answer exceeds the lowest."""
+        return round(float(self.highest["value"]) - float(self.lowest["value"]), 6)
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the lowest answer goes into the highest; none where the lowest is zero."""
+        lowest = float(self.lowest["value"])
+        return float(self.highest["value"]) / lowest if lowest else float("nan")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that several figures answer, and why one of them is shown first.
+
+    `rows` are the answers in order, with `count` (answers to the same count bear the same number), `axis` (figures with
+    different numbers must not share an axis), `first` (shown first elsewhere) and `same` (counts the same as the answer
+    it is set against: same indicator, same people). `spreads` say how far apart the answers to each count are, the
+    widest first; a count with one answer has none.
+    """
+
+    code: str
+    country: str
+    texts: Mapping[str, str]
+    rows: pd.DataFrame
+    spreads: tuple[Spread, ...]
+
+    def label(self, language: str) -> str:
+        """Return its short name."""
+        return self.texts[f"label_{language}"]
+
+    def question(self, language: str) -> str:
+        """Return the question."""
+        return self.texts[f"question_{language}"]
+
+    def reason(self, language: str) -> str:
+        """Return why one answer is shown first, or why none is."""
+        return self.texts[f"reason_{language}"]
+
+
+def _spreads(rows: pd.DataFrame) -> tuple[Spread, ...]:
+    """Measure how far apart the answers to each count are, the widest first."""
+    found = [
+        Spread(own.sort_values("value", kind="stable"))
+        for _count, own in rows.groupby("count", sort=False)
+        if len(own) > 1
+    ]
+    return tuple(sorted(found, key=lambda spread: -spread.ratio))
+
+
+def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
+    """Put a question together with its answers."""
+    counts = [count.split(";") for count in row["obs_ids"].split("|")]
+    ids = [obs_id for count in counts for obs_id in count]
+    rows = observations.loc[ids].reset_index(drop=True)
+    rows = rows.assign(
+        count=[number for number, count in enumerate(counts) for _obs_id in count],
+        first=rows["obs_id"].isin(row["preferred_obs_ids"].split(";")),
+        axis=rows["unit"] + (" " + rows["indicator"] if row["axes"] == "by_indicator" else ""),
+    )
+    # Each answer is set against the one shown first among those to the same count, else against the leading one.
+    leads = rows.sort_values("first", ascending=False, kind="stable").drop_duplicates("count").set_index("count")
+    same = [
+        (leads.at[count, "indicator"], leads.at[count, "population_id"]) == (indicator, people)
+        for count, indicator, people in zip(rows["count"], rows["indicator"], rows["population_id"], strict=True)
+    ]
+    texts = {column: str(row[column]) for column in row.index if column.endswith(("_en", "_fr", "_ar"))}
+    rows = rows.assign(same=same)
+    return Question(str(row["question_id"]), str(row["country"]), texts, rows, _spreads(rows))
+
+
+@cache
+def _questions() -> Mapping[str, Question]:
+    """Read every question in order."""
+    observations = queries.with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    ordered = store.table("source_questions").sort_values("position")
+    return {row["question_id"]: _question(row, observations) for _index, row in ordered.iterrows()}
+
+
+def questions(countries: Collection[str]) -> dict[str, Question]:
+    """Return the questions about some of these countries, by code and in order."""
+    return {code: one for code, one in _questions().items() if one.country == "both" or one.country in countries}
+
+
+def question_codes() -> list[str]:
+    """Return the codes of all questions."""
+    return list(_questions())
+
+
+@cache
+def _mapped() -> frozenset[str]:
+    """Return the indicators that can be mapped."""
+    return frozenset(queries.regional_indicators())
+
+
+@cache
+def _moving() -> frozenset[str]:
+    """Return the keys of the figures that stand on a line over time."""
+    indicators = queries.trend_indicators()
+    return frozenset(obs_id for code in indicators for obs_id in queries.over_time(code).rows()["obs_id"])
+
+
+@cache
+def uses(code: str) -> list[tuple[str, dict[str, str]]]:
+    """Return where the figures of a question are used: the code of a page, and the choices to open it with."""
+    rows = _questions()[code].rows
+    found: list[tuple[str, dict[str, str]]] = []
+    chosen = set(store.table("selections")[["obs_id_mar", "obs_id_tun"]].to_numpy().ravel())
+    if set(rows["obs_id"]) & chosen:
+        found.append(("overview", {}))
+    mapped, moving = _mapped(), _moving()
+    for indicator in dict.fromkeys(rows["indicator"]):
+        own = rows[rows["indicator"] == indicator]
+        about = {"indicator": str(indicator)}
+        countries = own["country"].unique()
+        if len(countries) == 1:
+            about["country"] = str(countries[0])
+        if indicator in mapped:
+            found.append(("regions", about))
+        if set(own["obs_id"]) & moving:
+            found.append(("trends", about))
+    return found
+
+
+_YEAR = re.compile(r"\d{4}")
+
+
+def _ends(row: "pd.Series[str]") -> tuple[str, str]:
+    """Return the first and the last day of a figure's period."""
+    start, end = row["period_start"], row["period_end"]
+    return (f"{start}-01-01", f"{end}-12-31") if _YEAR.fullmatch(start) else (start, end)
+
+
+def contradictions(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of figures that say different things of the same: indicator, area, sex, breakdown and period.
+
+    Periods that touch count as the same, unless one lies inside the other and both are about the same people: a quarter
+    or some months are then a part of the longer period, and contradict nothing.
+    """
+    found = []
+    for _key, own in rows.groupby(["indicator", "geo_code", "sex", "breakdown", "breakdown_value"], sort=False):
+        if len(own) > 1:
+            found += _contradicting(own)
+    return found
+
+
+def _contradicting(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs among figures of one key that contradict each other."""
+    figures_of_key: Sequence[tuple[str, float, str, tuple[str, str]]] = [
+        (row["obs_id"], float(row["value"]), row["population_id"], _ends(row)) for _index, row in rows.iterrows()
+    ]
+    found = []
+    for position, (one, value, people, ends) in enumerate(figures_of_key):
+        for other, other_value, other_people, other_ends in figures_of_key[position + 1 :]:
+            touch = ends[0] <= other_ends[1] and other_ends[0] <= ends[1]
+            inside = ends != other_ends and (_holds(ends, other_ends) or _holds(other_ends, ends))
+            if touch and value != other_value and not (inside and people == other_people):
+                found.append((one, other))
+    return found
+
+
+def _holds(outer: tuple[str, str], inner: tuple[str, str]) -> bool:
+    """Tell whether a period lies inside another."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -1,0 +1,296 @@
+"""The map in relief paints, plays, fills the screen, needs no mouse, and costs nothing on pages without it."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
+
+from data import catalogue
+from tests.conftest import Reader, Watch
+from tools import live
+
+pytestmark = pytest.mark.browser
+
+HDI = "/regions?view=relief&country=TUN&indicator=subnational_hdi"
+# Deck.gl, and what it brings with it.
+MAP_CODE = re.compile(r"/static/js/(DeckGl|webgl)")
+PLAYED = 16  # years of the Human Development Index of Tunisia by macro-region
+MOST_SENT = 150_000
+# How far the commonest colour of a block may be from that of its class, in each channel.
+NEAR = 6
+
+
+def deck(page: Page, country: str) -> Locator:
+    """Return the canvas of a country, once it stands on the page."""
+    canvas = page.locator(f".st-key-relief_{country} canvas").first
+    expect(canvas).to_be_visible()
+    return canvas
+
+
+def in_link(page: Page, name: str, value: str | None) -> None:
+    """Wait until the address bar holds a choice, or holds it no more."""
+    page.wait_for_function(
+        "([name, value]) => new URL(location.href).searchParams.get(name) === value", arg=[name, value]
+    )
+
+
+def colours(page: Page, country: str) -> list[Any]:
+    """Return the colours in the picture of a country, each with its number of pixels: (number, (red, green, blue))."""
+    picture = Image.open(io.BytesIO(deck(page, country).screenshot())).convert("RGB")
+    counted = picture.getcolors(maxcolors=10_000_000)
+    assert counted
+    return list(counted)
+
+
+def has_colour(page: Page, country: str, wanted: str) -> bool:
+    """Tell whether a colour, or one next to it, fills some part of the picture."""
+    channels = [int(wanted[start : start + 2], 16) for start in (1, 3, 5)]
+    return any(
+        number > 100 and all(abs(one - two) <= NEAR for one, two in zip(colour, channels, strict=True))
+        for number, colour in colours(page, country)
+    )
+
+
+def find_area(page: Page, country: str) -> tuple[float, float, str]:
+    """Move the mouse over the picture until the words of an area show; return the place and its name."""
+    box = deck(page, country).bounding_box()
+    assert box
+    for down in (0.5, 0.6, 0.4):
+        for across in (0.5, 0.45, 0.55, 0.4, 0.6):
+            x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+            page.mouse.move(x, y)
+            page.mouse.move(x + 1, y)
+            page.wait_for_timeout(400)
+            tip = page.locator(f".st-key-relief_{country} .deck-tooltip strong")
+            if tip.count() and tip.first.is_visible():
+                return x + 1, y, tip.first.inner_text()
+    raise AssertionError("no area answers to the mouse")
+
+
+@pytest.fixture
+def moving(browser: Browser, server: live.Server) -> Iterator[BrowserContext]:
+    """Return a browser whose reader did not ask for less motion."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1200}, reduced_motion="no-preference")
+    context.set_default_timeout(live.PATIENCE)
+    yield context
+    context.close()
+
+
+def test_relief_paints_in_the_colours_of_its_legend(reader: Reader) -> None:
+    """Blocks have the very colour that the legend explains, and two decks at most are on a page."""
+    page = reader("/regions?view=relief", language="en", height=1400)
+    deck(page, "MAR")
+    deck(page, "TUN")
+    expect(page.locator("canvas")).to_have_count(2)
+    page.wait_for_timeout(2500)
+    fills = page.locator(".awda-swatch-plain").evaluate_all("nodes => nodes.map(node => node.getAttribute('style'))")
+    assert len(fills) == 5
+    seen = [has_colour(page, "MAR", fill.split(":")[1].strip()) for fill in fills]
+    assert all(seen), list(zip(fills, seen, strict=True))
+    expect(page.locator(".awda-swatch-flat")).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_words_on_hover_are_in_the_language(reader: Reader, language: str) -> None:
+    """An area says its name, as the tables write it, in the direction of the page."""
+    page = reader(HDI, language=language, height=1400)
+    _x, _y, name = find_area(page, "TUN")
+    assert name in {catalogue.region_name(code, language) for code in catalogue.areas("macro_region")}
+    direction = page.locator(".st-key-relief_TUN .deck-tooltip").evaluate("node => getComputedStyle(node).direction")
+    assert direction == ("rtl" if language == "ar" else "ltr")
+
+
+def test_click_chooses_and_second_click_takes_back(reader: Reader) -> None:
+    """The area clicked goes into the link and into the card; clicked again it goes; clicked anew it comes back."""
+    page = reader(HDI, language="en", height=1400)
+    x, y, name = find_area(page, "TUN")
+    code = next(code for code in catalogue.areas("macro_region") if catalogue.region_name(code, "en") == name)
+    for wanted in (code, None, code):
+        page.mouse.click(x, y)
+        in_link(page, "region", wanted)
+        live.settled(page)
+        expect(page.locator(".awda-key.awda-TUN")).to_have_count(1 if wanted else 0)
+        # Two clicks in one place within a moment would be a double click, which magnifies.
+        page.wait_for_timeout(700)
+
+
+def test_region_is_chosen_by_keyboard(reader: Reader) -> None:
+    """In relief the list takes words and keys."""
+    page = reader("/regions?view=relief&country=MAR", language="en", height=1400)
+    box = page.locator(".st-key-region").get_by_role("combobox")
+    box.focus()
+    page.keyboard.type("Béni Mellal")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    in_link(page, "region", "MA-05")
+    expect(page.locator(".awda-key.awda-MAR")).to_contain_text("14.5%")
+
+
+def test_flat_map_is_used_by_keyboard_alone(reader: Reader) -> None:
+    """From the top of the page, Tab reaches the map; arrows and Enter choose an area; Enter takes it back."""
+    page = reader("/regions?country=MAR", language="en", height=1400)
+    expect(page.locator(".st-key-regions_map .maps")).to_have_attribute("data-painted", live.ANY)
+    focused = """() => { let node = document.activeElement
+      while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement
+      return node?.dataset?.code ?? "" }"""
+    page.locator(".st-key-country").get_by_role("radio", checked=True).focus()
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused):
+            break
+    first = page.evaluate(focused)
+    assert first, "Tab does not reach the map"
+    page.keyboard.press("ArrowDown")
+    code = page.evaluate(focused)
+    assert code != first
+    page.keyboard.press("Enter")
+    in_link(page, "region", code)
+    area = page.locator(f'.st-key-regions_map path[data-code="{code}"]')
+    expect(area).to_have_attribute("aria-pressed", "true")
+    live.settled(page)
+    page.keyboard.press("Enter")
+    in_link(page, "region", None)
+
+
+def test_periods_play_to_the_end_and_stop(moving: BrowserContext, server: live.Server) -> None:
+    """Play steps through the years, the link follows, each step is light, and after the last one nothing runs."""
+    page = moving.new_page()
+    watch = Watch(host=server.address.split("//")[1])
+    watch.follow(page)
+    sent: list[int] = []
+    received: list[int] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(len(frame)))
+        socket.on("framereceived", lambda frame: received.append(len(frame)))
+
+    page.on("websocket", listen)
+    page.goto(f"{server.address}{HDI}&period=2016")
+    live.settled(page)
+    deck(page, "TUN")
+    at = page.locator(".st-key-player .at")
+    expect(at).to_have_text(f"2016 (13 of {PLAYED})")
+    page.wait_for_timeout(1500)
+    assert len(sent) <= 3, f"a reader who moves as usual costs extra runs: {sent}"
+    received.clear()
+    page.locator(".st-key-player").get_by_role("button", name="Play", exact=True).click()
+    expect(at).to_have_text(f"2017 (14 of {PLAYED})")
+    in_link(page, "period", "2017")
+    live.settled(page)
+    page.wait_for_timeout(300)
+    assert 1000 < sum(received) < MOST_SENT, f"one step sends {sum(received)} bytes"
+    expect(page.locator(".st-key-player .player")).to_have_attribute("data-playing", "true")
+    expect(at).to_have_text(f"2019 ({PLAYED} of {PLAYED})")
+    in_link(page, "period", None)  # the latest one is the usual choice
+    expect(page.locator(".st-key-player .player")).to_have_attribute("data-playing", "false")
+    live.settled(page)
+    sent.clear()
+    page.wait_for_timeout(4000)
+    assert not sent, "something runs though nothing plays"
+    assert not watch.faults, watch.faults
+
+
+def test_indicators_play_in_their_order(moving: BrowserContext, server: live.Server) -> None:
+    """A series of indicators is stepped through like periods; the link names the one shown."""
+    page = moving.new_page()
+    series = "illiteracy_rate_census,urban_share_census"
+    page.goto(f"{server.address}/regions?view=relief&country=MAR&indicators={series}&indicator=illiteracy_rate_census")
+    live.settled(page)
+    expect(page.locator(".st-key-player .at")).to_contain_text("(1 of 2)")
+    page.locator(".st-key-player").get_by_role("button", name="Next step").click()
+    in_link(page, "indicator", "urban_share_census")
+    expect(page.locator(".st-key-player .at")).to_contain_text("(2 of 2)")
+
+
+def test_less_motion_means_steps_by_hand(reader: Reader) -> None:
+    """Who asked for less motion gets no Play button and no gliding; the steps work."""
+    frames: list[str] = []
+    page = reader("/", language="en", height=1400)
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    page.goto(page.url.split("/?")[0] + f"{HDI}&period=2018&lang=en")
+    live.settled(page)
+    deck(page, "TUN")
+    player = page.locator(".st-key-player")
+    expect(player.get_by_role("button", name="Play", exact=True)).to_have_count(0)
+    page.wait_for_timeout(1500)
+    frames.clear()
+    player.get_by_role("button", name="Next step").click()
+    expect(player.locator(".at")).to_have_text(f"2019 ({PLAYED} of {PLAYED})")
+    live.settled(page)
+    assert any("relief_TUN" in frame for frame in frames), "no picture was sent"
+    assert not any("transitions" in frame for frame in frames), "heights and colours still glide"
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "size"),
+    [
+        ("/regions", "regions_map", (1920, 1080)),
+        ("/regions", "regions_map", (1024, 768)),
+        ("/regions?view=relief", "relief", (1920, 1080)),
+        ("/regions?view=relief", "relief", (1024, 768)),
+    ],
+)
+def test_a_figure_fills_the_screen(reader: Reader, path: str, key: str, size: tuple[int, int]) -> None:
+    """Alone, as large as the room allows, with its title and source; leaving gives the focus back to the button."""
+    page = reader(path, language="en", width=size[0], height=size[1])
+    picture = page.locator(f".st-key-{key} svg.canvas, .st-key-{key}_MAR canvas").first
+    expect(picture).to_be_visible()
+    small = picture.bounding_box()
+    button = page.locator(f".st-key-{key}_full_screen").get_by_role("button", name="Full screen")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_timeout(3000)
+    assert page.evaluate("key => document.fullscreenElement.className.includes(`st-key-${key}_figure`)", key)
+    large = picture.bounding_box()
+    assert small is not None
+    assert large is not None
+    frame = page.evaluate(
+        "() => { const node = document.fullscreenElement; return [node.clientWidth, node.clientHeight] }"
+    )
+    assert frame == list(size)
+    assert large["height"] > small["height"] or size[1] < 1000
+    assert large["height"] >= 0.38 * size[1], f"the picture is {large['height']} of {size[1]} pixels high"
+    assert large["y"] + large["height"] <= size[1], "the picture does not fit on the screen"
+    source = page.locator(f".st-key-{key}_figure .awda-source").last.bounding_box()
+    title = page.locator(f".st-key-{key}_figure h2").first
+    expect(title).to_be_in_viewport()
+    assert source is not None
+    assert source["y"] + source["height"] <= size[1], "the source is below the screen"
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("document.fullscreenElement === null")
+    expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/trends", "/regions", "/regions?view=map"])
+def test_pages_without_relief_load_no_map_code(reader: Reader, path: str) -> None:
+    """No byte of deck.gl reaches a reader who does not look at the map in relief."""
+    page = reader(path, language="en")
+    page.wait_for_timeout(1500)
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert len(loaded) > 10
+    assert not [name for name in loaded if MAP_CODE.search(name)]
+
+
+def test_relief_loads_the_map_code(reader: Reader) -> None:
+    """The name above is the right one: the map in relief does load it."""
+    page = reader("/regions?view=relief", language="en")
+    deck(page, "MAR")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [name for name in loaded if MAP_CODE.search(name)]
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/app/static/outlines/land.json'))"
+    )
+
+
+def test_streamlits_own_buttons_are_hidden(reader: Reader) -> None:
+    """Their words are English in every language."""
+    page = reader("/regions?view=relief", language="fr")
+    deck(page, "MAR").hover()
+    for toolbar in page.get_by_test_id("stElementToolbar").all():
+        expect(toolbar).to_be_hidden()
+    expect(page.locator(".st-key-relief_full_screen")).to_contain_text("Plein écran")

@@ -1,0 +1,85 @@
+"""All questions of the profiles: the figure that opens each, or where the answer is held."""
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import cards, evidence, filters, frame, i18n
+from components.i18n import gettext as _
+from data import catalogue, profiles, queries
+
+
+def draw(head: DeltaGenerator, chosen: list[str]) -> None:
+    """Draw one row for each question, one column for each country; the headline goes into `head`."""
+    with head:
+        frame.heading(_("Profiles"), _headline(chosen), _lead())
+    for group in catalogue.codes("profile_group"):
+        st.header(catalogue.label("profile_group", group, i18n.language()), anchor=False)
+        for question in profiles.questions().values():
+            if question.group == group:
+                _question(question, chosen)
+    frame.page_doors("profiles")
+
+
+def _headline(chosen: list[str]) -> str:
+    """Say what is known best of who returns, as long as the figures say it."""
+    men = profiles.opening(profiles.questions()["sex"])
+    if len(men) < 2 or (men["sex"] != "male").any() or (men["value"] <= 50).any():
+        return _("Who returns, as far as it is published")
+    mar, tun = (evidence.value_of(row) for _index, row in men.iterrows())
+    if chosen == ["MAR"]:
+        return _("In Morocco, {share} of returnees are men").format(share=mar)
+    if chosen == ["TUN"]:
+        return _("In Tunisia, {share} of returnees are men").format(share=tun)
+    return _("Most returnees are men: {mar} in Morocco, {tun} in Tunisia").format(mar=mar, tun=tun)
+
+
+def _lead() -> str:
+    """Say how much of the picture each country publishes."""
+    mar, tun = (i18n.number(profiles.answered(country)) for country in queries.COUNTRIES)
+    return _(
+        "Of {total} questions on returnees, the sources at hand answer {mar} for Morocco and {tun} for Tunisia. "
+        "Choose a question to see its figures."
+    ).format(total=i18n.number(profiles.on_returnees()), mar=mar, tun=tun)
+
+
+def _question(question: profiles.Question, chosen: list[str]) -> None:
+    """Draw the row of a question: the way to its charts, and what each country answers."""
+    figures = profiles.opening(question)
+    figures = figures[figures["country"].isin(chosen)]
+    with st.container(key=f"glance_{question.code}"):
+        asked, *answers = st.columns([4] + [6] * len(chosen), gap="medium")
+        with asked:
+            st.button(
+                question.label(i18n.language()),
+                key=f"open_{question.code}",
+                icon=":material/bar_chart:",
+                on_click=filters.choose,
+                args=("question", question.code),
+                type="secondary",
+                width="stretch",
+            )
+            cards.note(question.text(i18n.language()))
+            verdict = catalogue.verdict(figures)
+            if verdict is not None and verdict.comparison_id:
+                cards.verdict_chip(verdict)
+            elif verdict is not None:
+                cards.note(_("Nobody has compared these two series in detail yet; treat with care."))
+        for country, column in zip(chosen, answers, strict=True):
+            with column:
+                _answer(question, country, figures[figures["country"] == country])
+
+
+def _answer(question: profiles.Question, country: str, figure: pd.DataFrame) -> None:
+    """Draw what a country answers to a question."""
+    if figure.empty:
+        cards.unknown_in_short(country, profiles.gaps(question, country))
+        return
+    row = figure.iloc[0]
+    label = catalogue.indicator(row["indicator"]).label(i18n.language())
+    parts = [evidence.detail_of(row)]
+    if row["geo_level"] != "country":
+        parts.append(catalogue.region_name(row["geo_code"], i18n.language()))
+    for part in filter(None, parts):
+        label = _("{label}, {detail}").format(label=label, detail=part)
+    cards.opening_figure(row, says=label)

@@ -1,0 +1,271 @@
+"""What the views of one indicator by region share: choices, the rows they ask for, the region beside the picture."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import cards, charts, evidence, filters, frame, i18n, maps, palette
+from components.i18n import gettext as _
+from data import catalogue, queries
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose, and the figures of each country that this asks for.
+
+    `offered` holds the rows of all periods; `steps` names the periods that can be played through, oldest first (empty
+    where there is one only); `why` says what it means that an area has no figure, and whether somebody must hold it.
+    """
+
+    indicator: catalogue.Indicator
+    indicators: dict[str, str]
+    countries: list[str]
+    title: str
+    period: str
+    steps: dict[str, str]
+    offered: pd.DataFrame
+    shown: list[queries.Regional]
+    national: dict[str, pd.DataFrame]
+    why: dict[str, tuple[str, bool]]
+
+    @property
+    def label(self) -> str:
+        """Name the indicator."""
+        return self.indicator.label(i18n.language())
+
+    @cached_property
+    def regional(self) -> pd.DataFrame:
+        """Return the figures of areas."""
+        return pd.concat([one.rows for one in self.shown])
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Return all figures shown, those of the whole countries included."""
+        return pd.concat([self.regional, *self.national.values()])
+
+    @cached_property
+    def verdict(self) -> catalogue.Verdict | None:
+        """Return the verdict on comparing the two countries."""
+        return catalogue.verdict(self.rows)
+
+    @cached_property
+    def together(self) -> bool:
+        """Tell whether both countries may share a scale."""
+        return self.verdict is None or self.verdict.verdict != "not_comparable"
+
+    @cached_property
+    def words(self) -> maps.Words:
+        """Return how areas are named and values written."""
+        return evidence.words(self.indicator.unit)
+
+    def panels(self) -> list[maps.Panel]:
+        """Return one panel for each country."""
+        return [
+            maps.Panel(
+                one.country,
+                one.level,
+                cards.country_name(one.country),
+                one.rows,
+                cards.panel_subtitle(
+                    one.rows,
+                    self.national[one.country],
+                    self.why[one.country][0],
+                    former=len(catalogue.areas(one.level)) if queries.is_former(one.level) else 0,
+                ),
+                one.left_out,
+                *self.why[one.country],
+            )
+            for one in self.shown
+        ]
+
+
+def choose(*, step_by_step: bool = False) -> Choice:
+    """Offer indicator, country, detail and period in the row of choices, and return what was chosen.
+
+    `step_by_step` offers the periods on a slider, from old to new; else there is a list, and a choice of precision.
+    """
+    language = i18n.language()
+    indicators = {code: catalogue.indicator(code).label(language) for code in queries.regional_indicators()}
+    indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
+    everything = queries.regional_rows()
+    offered = everything[everything["indicator"] == indicator.code]
+    with st.container(width="content"):
+        chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+    details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
+    detail = cards.choose_detail(details, known=set(everything["detail"]))
+    offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
+    known = {queries.LATEST, *everything["period"]}
+    steps: dict[str, str] = {}
+    # Offices open one by one, and all stand on one map.
+    dated = cards.period_names(offered) if indicator.unit != "yes_no" else {}
+    if step_by_step:
+        steps, last = _steps(indicator.code, chosen, detail, dated)
+        with st.container(width=300 if len(steps) > 1 else "content"):
+            period = filters.step_of("period", steps, title=_("Period"), default=last, known=known)
+        precisions = list(evidence.FLAGS)
+    else:
+        with st.container(width=150):
+            period = filters.one_of(
+                "period",
+                {queries.LATEST: _("Latest"), **dated},
+                title=_("Period"),
+                default=queries.LATEST,
+                known=known,
+            )
+        met = {code: evidence.flag(code) for code in evidence.FLAGS if code in set(offered["precision"])}
+        with st.container(width="content"):
+            precisions = filters.some_of("precision", met, title=_("Precision of the figures"), known=evidence.FLAGS)
+    return Choice(
+        indicator=indicator,
+        indicators=indicators,
+        countries=chosen,
+        title=cards.with_detail(indicator.label(language), detail, details),
+        period=period,
+        steps=steps if len(steps) > 1 else {},
+        offered=offered,
+        shown=[
+            queries.of_precision(queries.by_region(indicator.code, country, period=period, detail=detail), precisions)
+            for country in chosen
+        ],
+        national={country: queries.national(indicator.code, country, detail=detail) for country in chosen},
+        why={
+            country: cards.what_is_missing(
+                indicator.unit,
+                counted=queries.is_counted(indicator.code, country),
+                former_areas=queries.only_former_areas(indicator.code, country),
+            )
+            for country in chosen
+        },
+    )
+
+
+def _steps(indicator: str, countries: list[str], detail: str, dated: dict[str, str]) -> tuple[dict[str, str], str]:
+    """Return the periods from old to new, and the one to open with.
+
+    That is the latest one, by its date where it is the newest of all; else "latest" stands as a step of its own, since
+    each country has another one.
+    """
+    latest = {queries.by_region(indicator, country, detail=detail).period for country in countries} - {""}
+    oldest_first = {code: dated[code] for code in sorted(dated)}
+    if latest and latest == {next(reversed(oldest_first), "")}:
+        return oldest_first, next(iter(latest))
+    return {**oldest_first, queries.LATEST: _("Latest")}, queries.LATEST
+
+
+def heading(choice: Choice, head: DeltaGenerator) -> None:
+    """Open the page with what the picture says."""
+    regional = choice.regional
+    majority = queries.majority(regional) if choice.indicator.code == "returnees_region_share" else []
+    with head:
+        frame.heading(
+            _("Returnees"),
+            cards.regions_headline(
+                choice.title,
+                majority=majority,
+                tops=[area for area in map(queries.top, choice.shown) if area],
+                missing=choice.why[choice.countries[0]][0] if regional.empty else "",
+            ),
+            _("Where people who came back live, and what surrounds them there, with what is not published."),
+        )
+
+
+def choose_region(choice: Choice) -> str | None:
+    """Offer the areas, draw the card of the one chosen, and return its code."""
+    names = choice.words.names
+    areas = {
+        code: f"{names[code]} ({cards.country_name(one.country)})"
+        for one in choice.shown
+        for code in queries.choices(one)
+    }
+    region = filters.perhaps_one_of(
+        "region",
+        dict(sorted(areas.items(), key=lambda item: i18n.sort_key(item[1]))),
+        title=_("Region"),
+        placeholder=_("Choose a region, here or on the map"),
+        known=catalogue.region_codes(),
+    )
+    if region:
+        own = next(one for one in choice.shown if one.country == catalogue.region(region)["country"])
+        missing, hatched = choice.why[own.country]
+        rank = queries.rank(own.rows, region)
+        cards.region_beside_map(
+            region,
+            own.figure_of(region),
+            place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
+            left_out=region in own.left_out,
+            missing=_("{label}: {text}").format(label=choice.label, text=missing),
+            documents=queries.gaps(own.country, topics=[choice.indicator.topic] if hatched else [], below_country=True),
+        )
+    return region
+
+
+def in_bars(choice: Choice, region: str | None) -> str | None:
+    """Return the area whose bar stands for a region: its own, or that of the group it is published with."""
+    if not region:
+        return None
+    own = next(one for one in choice.shown if one.country == catalogue.region(region)["country"])
+    return next(iter(own.figure_of(region)["geo_code"]), None)
+
+
+def bars(choice: Choice, region: str | None) -> None:
+    """Draw the figures of each country as bars; both share the end of their axis if they may be compared."""
+    appearance = filters.appearance()
+    several = [one for one in choice.shown if len(one.rows) > 1 and choice.indicator.unit != "yes_no"]
+    highest = float(choice.regional["value"].max()) if len(several) > 1 and choice.together else None
+    for one in several:
+        country = cards.country_name(one.country)
+        evidence.show(
+            charts.ranked_bars(
+                one.rows,
+                names=choice.words.names,
+                write=choice.words.write,
+                colour=palette.COUNTRY[appearance][one.country],
+                appearance=appearance,
+                highest=highest,
+                selected=in_bars(choice, region),
+            ),
+            one.rows,
+            title=_("From highest to lowest: {country}").format(country=country),
+            reading=cards.coverage_sentence(
+                one.rows, queries.covered(one), len(catalogue.areas(one.level)), left_out=len(one.left_out)
+            ),
+            alt=_("{label}: {text}").format(
+                label=f"{country}, {choice.label}",
+                text=charts.describe_bars(
+                    one.rows, names=choice.words.names, write=choice.words.write, precisions=choice.words.precisions
+                ),
+            ),
+            key=f"bars_{one.country}",
+        )
+
+
+def unpublished(choice: Choice) -> None:
+    """Say where figures are held that a country does not publish, and what it does publish by region."""
+    for one in choice.shown:
+        if one.rows.empty and not one.left_out and choice.why[one.country][1]:
+            country = cards.country_name(one.country)
+            cards.unknown(
+                _("{country}: not published by region").format(country=country),
+                queries.gaps(one.country, topics=[choice.indicator.topic], below_country=True),
+            )
+            filters.offer(
+                "indicator",
+                {code: choice.indicators[code] for code in queries.regional_indicators(one.country)},
+                title=_("What is published by region: {country}").format(country=country),
+                key=f"published_{one.country}",
+            )
+
+
+def in_full(region: str) -> None:
+    """Draw all that is known of a region."""
+    country = catalogue.region(region)["country"]
+    cards.region_in_full(
+        region,
+        figures=queries.region_profile(region),
+        mechanisms_here=queries.mechanisms_in_region(region),
+        mechanisms_everywhere=len(queries.national_mechanisms(country)),
+        missing=queries.gaps(country, below_country=True),
+    )

@@ -1,0 +1,162 @@
+"""The map in relief: blocks as high as their values, tilted, and played through periods or indicators."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import browser, cards, evidence, filters, frame, i18n, palette, relief
+from components.i18n import gettext as _
+from data import queries
+from data import relief as outlines
+from views import regional
+
+KEY = "relief"
+MOST_INDICATORS = 8
+TILTED = "45"
+
+
+def draw(head: DeltaGenerator) -> None:
+    """Draw the choices, the map in relief, bars and the region chosen; the headline goes into `head`."""
+    language = i18n.language()
+    still = bool(filters.reported("motion", "still"))
+    browser.motion(key="motion", known=still)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        choice = regional.choose(step_by_step=True)
+        angles = {"0": _("From above"), TILTED: _("Tilted"), "60": _("From the side")}
+        with st.container(width="content"):
+            tilt = filters.one_of("tilt", angles, title=_("View from"), default=TILTED, pills=True)
+        with st.container(width=380):
+            series = filters.several_of(
+                "indicators",
+                choice.indicators,
+                title=_("Play through indicators instead of periods"),
+                placeholder=_("Choose indicators, in the order to play"),
+                known=queries.regional_indicators(),
+                most=MOST_INDICATORS,
+            )
+    regional.heading(choice, head)
+
+    indicator, appearance = choice.indicator, filters.appearance()
+    on_the_map, beside = st.columns([8, 5], gap="large")
+    with beside:
+        region = regional.choose_region(choice)
+    with on_the_map:
+        if choice.verdict is not None:
+            cards.verdict_line(choice.verdict, key="verdict_regions")
+        drawn = relief.raised_regions(
+            choice.panels(),
+            label=choice.label,
+            words=choice.words,
+            outlines={one.level: outlines.outlines(one.level) for one in choice.shown},
+            western_sahara=outlines.western_sahara(),
+            scale=_scale(choice),
+            look=relief.Look(
+                palette.sequence(indicator.code, indicator.topic, appearance),
+                appearance,
+                i18n.direction(),
+                moving=not still,
+            ),
+            room=_room(len(choice.countries), int(tilt)),
+            selected=region,
+        )
+        evidence.show(
+            drawn,
+            choice.rows,
+            title=choice.title,
+            reading=indicator.definition(language),
+            key=KEY,
+            notes=[
+                *_reading_heights(choice),
+                indicator.how_to_read(language),
+                *([frame.western_sahara_note()] if "MAR" in choice.countries else []),
+            ],
+            full_screen=True,
+            controls=partial(_player, choice, series),
+        )
+        regional.unpublished(choice)
+    with beside:
+        regional.bars(choice, region)
+    if region:
+        regional.in_full(region)
+
+
+def _scale(choice: regional.Choice) -> relief.Scale:
+    """Rest heights and colours on all periods that can be played, so that they mean the same in each of them."""
+    rows = choice.offered if choice.steps else choice.regional
+    # Figures of other levels than those shown never stand on the same map.
+    values = {}
+    for one in choice.shown:
+        own = rows[rows["country"] == one.country]
+        values[one.country] = list(own["value"] if len(one.rows) else one.rows["value"])
+    return relief.Scale(values, shared=choice.together)
+
+
+def _room(countries: int, tilt: int) -> relief.Room:
+    """Return the room of each picture: as the browser has measured it, else as on a laptop's screen."""
+    found = filters.reported(f"{KEY}_full_screen", "room")
+    found = found if isinstance(found, dict) else {}
+    width = _pixels(found.get("width"), 240, usual=evidence.USUAL_WIDTH)
+    beside = countries if width > NARROW else 1
+    if not found.get("full"):
+        # Beside each other both are narrow, and would stand in too high a frame.
+        return relief.Room((width - GAP * (beside - 1)) // beside, 460 if beside == 1 else 400, tilt)
+    # Title, legend and notes stand above and below the picture, in more lines on a narrow screen.
+    around = AROUND if width > WIDE else AROUND_NARROW
+    height = _pixels(found.get("height"), 280 + around, usual=900) - around
+    return relief.Room((width - MARGIN - GAP * (beside - 1)) // beside, height, tilt)
+
+
+# Pixels: below this width columns stand one below the other; between two pictures; beside and around them in full
+# screen.
+NARROW = 600
+GAP = 16
+MARGIN = 64
+WIDE = 1400
+AROUND = 435
+AROUND_NARROW = 420
+
+
+def _pixels(value: object, least: int, *, usual: int) -> int:
+    """Return a number of pixels within reason, the usual one where the browser has said none."""
+    return min(max(int(value), least), 4000) if isinstance(value, int | float) else usual
+
+
+def _reading_heights(choice: regional.Choice) -> list[str]:
+    """Say what a height means, and with what it may be compared."""
+    if choice.regional.empty:
+        return []
+    said = [_("Height and colour show the same figure; a block is as high as its value, from zero.")]
+    if choice.steps:
+        said.append(_("Heights and colours mean the same in all periods."))
+        if choice.offered.groupby("country")["series"].nunique().max() > 1:
+            said.append(_("The periods rest on different series: see the sources before comparing them."))
+    if len([one for one in choice.shown if len(one.rows)]) > 1:
+        said.append(
+            _("Both countries have one scale of heights.")
+            if choice.together
+            else _("Each country has its own scale of heights and colours: these figures may not be compared.")
+        )
+    return [" ".join(said)]
+
+
+def _player(choice: regional.Choice, series: list[str]) -> None:
+    """Draw the buttons that step through the indicators chosen, else through the periods."""
+    steps = {code: choice.indicators[code] for code in series} if len(series) > 1 else choice.steps
+    if not steps:
+        return
+    name = "indicator" if len(series) > 1 else "period"
+    current = choice.indicator.code if name == "indicator" else choice.period
+    codes = list(steps)
+    place = codes.index(current) + 1 if current in steps else 0
+    browser.player(
+        codes,
+        current,
+        at=_("{text} ({place} of {among})").format(
+            text=steps[current], place=i18n.number(place), among=i18n.number(len(codes))
+        )
+        if place
+        else "",
+        key="player",
+        on_step=filters.choose_step("player", name),
+    )
