@@ -370,9 +370,14 @@ def _layers(
         if flat:
             layers.append(_lines(f"{country}-{kind}", flat, paper.muted, width=1, dash=dash))
     if panel.country == "MAR":
-        hatch = [_at(line, heights[code], above=1) for code, lines in western_sahara["hatch"].items() for line in lines]
+        # Cut at the borders of today; on a map of former regions, which publish nothing there, it lies on the ground.
+        hatch = [
+            _at(line, heights.get(code, 0.0), above=1)
+            for code, lines in western_sahara["hatch"].items()
+            for line in lines
+        ]
         parallel = [
-            _at(dash["line"], max(heights[code] for code in dash["areas"]), above=1)
+            _at(dash["line"], max(heights.get(code, 0.0) for code in dash["areas"]), above=1)
             for dash in western_sahara["parallel"]
         ]
         layers.append(_lines(f"{country}-sahara", hatch, paper.ink, width=1, opacity=0.5))

@@ -193,7 +193,7 @@ def test_a_figure_for_ten_years_stands_beside_those_of_years() -> None:
     assert rows.loc[rows["span"], "value"].to_list() == [9000]
     assert "9,000" not in cards.trend_headline(rows, "Removals")
     said = cards.trend_alt(rows, queries.series_breaks(rows), "Removals", str)
-    assert "9000.0 in 2003\N{EN DASH}2012" in said, "the words leave out the bar"
+    assert "9000.0 (2003\N{EN DASH}2012)" in said, "the words leave out the bar"
 
 
 def test_two_figures_are_no_trend_but_two_censuses_are() -> None:
@@ -462,8 +462,12 @@ def test_words_do_not_read_some_months_as_a_fall() -> None:
     years = counts.loc[~counts["partial"], "year"]
     assert quarters.max() > years.max(), "the table ends with quarters"
     said = cards.trend_alt(counts, queries.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
-    assert f"in {years.max()}." in said
-    assert str(quarters.max()) not in said
+    assert f"({years.max()})" in said, "a few figures are all read out"
+    assert f"(Q4 {quarters.min()})" in said or f"Q4 {years.max()}" in said, "a quarter is called one"
+    several = pd.concat([counts, *[counts.assign(year=year) for year in (1, 2)]])
+    ends = cards.trend_alt(several, queries.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
+    assert f"in {years.max()};" in ends
+    assert str(quarters.max()) not in ends, "of many figures only those of years are ends"
     rates = view("unemployment_rate_lfs")
     assert rates["speaks_for_year"].all(), "a rate of a quarter is a rate"
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
-from data import profiles, queries, routes
+from data import figures, profiles, queries, routes
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,6 +56,23 @@ def _route_views() -> list[View]:
     return [View("regions", {"view": "routes", "indicator": code}) for code in routes.indicators()]
 
 
+def _relief_views() -> list[View]:
+    """Return views of the relief: several periods, both countries, areas of the past."""
+    links = [
+        {"indicator": "returnees_region_share"},
+        {"indicator": "subnational_hdi", "country": "TUN", "period": "2004"},
+        {"indicator": "return_households_region_share"},
+        {"indicator": "population", "region": "MA-05"},
+    ]
+    return [View("regions", {"view": "relief"} | link) for link in links]
+
+
+def _figure_views() -> list[View]:
+    """Return each question that several sources answer, and the table of all figures."""
+    asked = [View("figures", {"disagreement": code}) for code in figures.question_codes()]
+    return [*asked, View("figures", {"view": "all"})]
+
+
 def _profile_views() -> list[View]:
     """Return the profile at a glance, and each question in full."""
     return [View("profiles", {}), *(View("profiles", {"question": code}) for code in profiles.questions())]
@@ -68,4 +85,6 @@ VIEWS = [
     *_route_views(),
     *_profile_views(),
     *_trend_views(),
+    *_relief_views(),
+    *_figure_views(),
 ]
