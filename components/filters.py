@@ -562,11 +562,8 @@ def years(first: int, last: int, *, title: str, usual: tuple[int, int] | None = 
     """
     opening = usual or (first, last)
     everything = f"{opening[0]}-{opening[1]}"
-    settled = _settle("years", "", lambda text: bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:])
-    asked = [int(year) for year in settled.split("-")] if settled else opening
-    everything = f"{first}-{last}"
     settled = _settle("years", "", _is_span)
-    asked = [int(year) for year in settled.split("-")] if settled else [first, last]
+    asked = [int(year) for year in settled.split("-")] if settled else opening
     start, end = max(asked[0], first), min(asked[1], last)
     if start > end:
         start, end = first, last
