@@ -86,13 +86,13 @@ def detail_of(row: "pd.Series[str]") -> str:
 
 
 def _check(rows: pd.DataFrame) -> None:
-    """Raise UnsourcedError unless every row names its source and grade."""
-    wanted = ["source_id", "grade"]
+    """Raise UnsourcedError unless every row names its source, or sources, and grade."""
+    wanted = ["source_ids" if "source_ids" in rows.columns else "source_id", "grade"]
     if missing := [column for column in wanted if column not in rows.columns]:
         raise UnsourcedError(f"rows without the columns {', '.join(missing)}")
     empty = (rows[wanted].astype(str) == "").any(axis=1)
     if rows.empty or empty.any():
-        raise UnsourcedError("a figure needs rows, each with source_id and grade")
+        raise UnsourcedError(f"a figure needs rows, each with {wanted[0]} and grade")
 
 
 # The width of a figure beside the region chosen, on a laptop's screen, in pixels.
@@ -278,6 +278,12 @@ def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
     return text.encode("utf-8-sig")
 
 
+def records_csv(rows: pd.DataFrame, table: str, chosen_language: str) -> bytes:
+    """Return rows of any table as CSV, with the names of codes and the publications they rest on."""
+    text: str = catalogue.described_records(rows, table, chosen_language).to_csv(index=False)
+    return text.encode("utf-8-sig")
+
+
 def geojson(rows: pd.DataFrame, chosen_language: str) -> bytes:
     """Return the figures of areas below the country with their outlines as GeoJSON."""
     from data import shapes  # geopandas takes a second to import: only for those who ask
@@ -317,9 +323,12 @@ def _list(title: str, texts: Sequence[str] | dict[str, None]) -> Markup:
     )
 
 
-def draw(figure: Figure, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
-    """Draw a map or a chart with its text alternative."""
-    if isinstance(figure, ShadedMap):
+def draw(figure: Figure | Markup, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
+    """Draw a map or a chart with its text alternative; a table or list of ours is text already."""
+    if isinstance(figure, Markup):
+        with st.container(key=key):
+            st.html(figure)
+    elif isinstance(figure, ShadedMap):
         browser.maps(figure.payload, key=key, on_region=on_region)
     elif isinstance(figure, Relief):
         _draw_relief(figure, key=key)
@@ -407,6 +416,47 @@ def show(
             st.html(rows_table(newest_first if over_time else rows, caption=title))
 
 
+def show_records(
+    figure: go.Figure | Markup,
+    rows: pd.DataFrame,
+    *,
+    table: str,
+    key: str,
+    title: str = "",
+    reading: str = "",
+    alt: str = "",
+    notes: Sequence[str] = (),
+    listing: Callable[[pd.DataFrame], Markup] | None = None,
+) -> None:
+    """Draw a figure made of another table than the observations, with its sources and download.
+
+    `rows` are the rows of `table` behind it, each with source and grade; raise UnsourcedError when one lacks them.
+    `listing` writes them as the table folded below; a figure that is a table or list itself needs none.
+    """
+    _check(rows)
+    if title:
+        st.header(title, anchor=False)
+    if reading:
+        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    draw(figure, alt=alt or reading, key=key)
+    for note in notes:
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    st.html(source_line(rows))
+    with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
+        _sources_and_words(rows, key=key, alt=alt)
+        _download(_("CSV"), partial(records_csv, rows, table, language()), f"awda_{key}.csv", "text/csv", f"{key}_csv")
+    if listing is not None:
+        with st.expander(
+            _("Table of the figures"),
+            icon=":material/table_chart:",
+            key=f"{key}_table",
+            type="compact",
+            on_change="rerun",
+        ) as opened:
+            if opened.open:
+                st.html(listing(rows))
+
+
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
     """Draw figures of one area as a table under its title, with sources and downloads."""
     _check(rows)
@@ -458,35 +508,37 @@ def _actions(
         ) as opened:
             if opened.open:
                 st.html(_definition(indicators, rows))
+        _sources_and_words(rows, key=key, alt=alt)
+        _download(_("CSV"), partial(csv, rows, language()), f"{name}.csv", "text/csv", f"{key}_csv")
+        if shapes:
+            make = partial(geojson, rows, language())
+            _download(_("GeoJSON"), make, f"{name}.geojson", "application/geo+json", f"{key}_geojson")
+
+
+def _sources_and_words(rows: pd.DataFrame, *, key: str, alt: str) -> None:
+    """Draw what opens the sources of rows, and the figure in words."""
+    with st.popover(
+        _("Sources"), icon=":material/menu_book:", key=f"{key}_sources", type="tertiary", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            st.html(citation_list(rows))
+    if alt:
         with st.popover(
-            _("Sources"), icon=":material/menu_book:", key=f"{key}_sources", type="tertiary", on_change="rerun"
+            _("In words"), icon=":material/notes:", key=f"{key}_words", type="tertiary", on_change="rerun"
         ) as opened:
             if opened.open:
-                st.html(citation_list(rows))
-        if alt:
-            with st.popover(
-                _("In words"), icon=":material/notes:", key=f"{key}_words", type="tertiary", on_change="rerun"
-            ) as opened:
-                if opened.open:
-                    st.html(Markup("<p>{}</p>").format(alt))
-        st.download_button(
-            _("CSV"),
-            partial(csv, rows, language()),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            key=f"{key}_csv",
-            on_click="ignore",
-            type="tertiary",
-        )
-        if shapes:
-            st.download_button(
-                _("GeoJSON"),
-                partial(geojson, rows, language()),
-                file_name=f"{name}.geojson",
-                mime="application/geo+json",
-                icon=":material/download:",
-                key=f"{key}_geojson",
-                on_click="ignore",
-                type="tertiary",
-            )
+                st.html(Markup("<p>{}</p>").format(alt))
+
+
+def _download(title: str, make: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:
+    """Draw a quiet button that downloads a file, made when it is asked for."""
+    st.download_button(
+        title,
+        make,
+        file_name=file_name,
+        mime=mime,
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+    )

@@ -8,7 +8,7 @@ choice stands, on other pages as well. A choice equal to its default is left out
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
@@ -23,12 +23,15 @@ _PAGE = "awda_page"
 _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
 _UNKNOWN = "awda_unknown"
-_PAGED = "awda_paged"
+_SETTLED = "awda_settled"
 _SHOWN_LENGTH = 40
-_NUMBER = re.compile(r"[0-9]{1,4}")
+_ASKED_LENGTH = 80
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
-# A link keeps its view when it is opened on a page that does not offer it.
-VIEWS = ("map", "compare", "relief", "routes", "all", "sources")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+# A link keeps its view and scale when it is opened on a page that does not offer them.
+VIEWS = ("map", "compare", "relief", "routes", "all", "sources", "inventory", "coverage", "timeline")
+SCALES = ("value", "index", "per_person", "difference")
+_PAGED = "awda_paged"
 # One page compares two countries, another has their neighbours too.
 COUNTRIES = ("MAR", "TUN", "DZA", "MRT", "EUU", "both", "WLD")
 
@@ -54,8 +57,14 @@ def _written() -> dict[str, str]:
 def begin() -> None:
     """Start a run: after a click in a widget the link is not asked, since the browser may still hold the one before."""
     st.session_state[_UNKNOWN] = []
+    st.session_state[_SETTLED] = set()
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
     _enter(urlsplit(st.context.url or "").path)
+
+
+def acted() -> bool:
+    """Tell whether this run answers a click or a choice of the reader, not a link or a reload."""
+    return not st.session_state[_LINK_COUNTS]
 
 
 def begun() -> bool:
@@ -95,6 +104,19 @@ def notice() -> None:
         "sex": _("sex"),
         "source": _("source"),
         "question": _("question"),
+        "search": _("search"),
+        "layout": _("layout"),
+        "mechanism": _("mechanism"),
+        "cell": _("cell"),
+        "year": _("year"),
+        "serves": _("who is served"),
+        "status": _("status"),
+        "kind": _("kind"),
+        "actor": _("type of actor"),
+        "phase": _("stage"),
+        "service": _("service"),
+        "group": _("target group"),
+        "grade": _("grade"),
         "topic": _("topic"),
         "context": _("neighbours and averages"),
         "disagreement": _("question"),
@@ -121,9 +143,11 @@ def _as_code(value: str) -> str:
 
 
 def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
-    """Decide what holds for a choice, from the link and from what was chosen before."""
+    """Decide what holds for a choice, from the link and from what was chosen before; in one run, once."""
     chosen = _chosen()
-    if st.session_state[_LINK_COUNTS]:
+    settled: set[str] = st.session_state[_SETTLED]
+    if st.session_state[_LINK_COUNTS] and name not in settled:
+        settled.add(name)
         in_link = st.query_params.get(name)
         if in_link is not None and in_link != _written().get(name):
             if known(in_link):
@@ -156,6 +180,20 @@ def choose(name: str, value: str | None) -> None:
         _chosen().pop(name, None)
     else:
         _chosen()[name] = value
+
+
+def choose_by_link(key: str, names: Collection[str]) -> Callable[[], None]:
+    """Return what runs when a link of the page is followed in place: it takes over the choices among `names`.
+
+    A name without a value takes the choice back.
+    """
+
+    def chosen() -> None:
+        for name, value in parse_qsl(st.session_state[key].get("choice") or "", keep_blank_values=True):
+            if name in names:
+                choose(name, value or None)
+
+    return chosen
 
 
 def choose_on_map(map_key: str) -> Callable[[], None]:
@@ -448,11 +486,60 @@ def several_of(
     return value
 
 
+def held(name: str, known: Collection[str], *, several: bool = False) -> list[str]:
+    """Return the code that holds for a choice before its widget is drawn, or the codes where it may be several."""
+
+    def fits(text: str) -> bool:
+        return set(text.split(",")) <= set(known) if several else text in known
+
+    settled = _settle(name, "", fits)
+    codes = dict.fromkeys(settled.split(",") if several else [settled])
+    return [code for code in codes if code in known]
+
+
 def carried(name: str, *, known: Collection[str]) -> str | None:
     """Return a choice that has its widget in another view, and keep it in the link; None where it stands open."""
     value = _settle(name, "", known.__contains__)
     _write(name, value, "")
     return value or None
+
+
+def wording(name: str = "search") -> str:
+    """Return the words that a reader searches for, before the field is drawn: printable, and cut."""
+    return _plain(_settle(name, "", lambda text: True))
+
+
+def _plain(text: str) -> str:
+    """Return a reader's own text without what cannot be printed, in one line, cut."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:_ASKED_LENGTH].strip()
+
+
+def words(name: str, *, title: str, placeholder: str) -> str:
+    """Offer a field for a reader's own words, and return them: they are text, never markup."""
+    value = wording(name)
+    st.session_state[name] = value
+    st.text_input(title, key=name, placeholder=placeholder, max_chars=_ASKED_LENGTH, on_change=_take_words(name))
+    _write(name, value, "")
+    return value
+
+
+def _take_words(name: str) -> Callable[[], None]:
+    """Return the callback that takes over a reader's own words."""
+
+    def taken() -> None:
+        choose(name, _plain(st.session_state[name] or "") or None)
+
+    return taken
+
+
+def take_back(names: Collection[str], title: str, *, key: str) -> None:
+    """Offer to take choices back, by one button."""
+
+    def taken() -> None:
+        for name in names:
+            choose(name, None)
+
+    st.button(title, icon=":material/close:", key=key, type="tertiary", on_click=taken)
 
 
 def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, known: Collection[str]) -> str:
@@ -468,14 +555,16 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
     return value
 
 
-def years(first: int, last: int, *, title: str) -> tuple[int, int]:
-    """Offer a span of years within `first` and `last`, all by default, and return its ends (in the link: 2005-2024).
+def years(first: int, last: int, *, title: str, usual: tuple[int, int] | None = None) -> tuple[int, int]:
+    """Offer a span of years within `first` and `last`, and return its ends (in the link: 2005-2024).
 
-    A span that reaches beyond what this view has is cut to it; one that lies outside gives all years.
+    By default it is all years, or the `usual` ones. A span that reaches beyond what this view has is cut to it; one
+    that lies outside gives all years.
     """
-    everything = f"{first}-{last}"
+    opening = usual or (first, last)
+    everything = f"{opening[0]}-{opening[1]}"
     settled = _settle("years", "", _is_span)
-    asked = [int(year) for year in settled.split("-")] if settled else [first, last]
+    asked = [int(year) for year in settled.split("-")] if settled else opening
     start, end = max(asked[0], first), min(asked[1], last)
     if start > end:
         start, end = first, last

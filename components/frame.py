@@ -66,6 +66,13 @@ def doors() -> list[Door]:
             _("How return, remittances, emigration and work moved over the years"),
         ),
         Door(
+            "mechanisms",
+            "pages/mechanisms.py",
+            _("Mechanisms"),
+            ":material/handshake:",
+            _("What exists to help returnees, who offers it, and what nobody offers"),
+        ),
+        Door(
             "figures",
             "pages/figures.py",
             _("Figures"),

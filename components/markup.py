@@ -1,6 +1,7 @@
 """Small pieces of HTML, with every text escaped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -18,6 +19,18 @@ def link(text: str, address: str, *, language: str = "") -> Markup:
     if not address.startswith(("https://", "http://")):
         return Markup("<span{}>{}</span>").format(spoken, text)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer"{}>{}</a>').format(address, spoken, text)
+
+
+def choice(text: str, choices: Mapping[str, str], *, label: str = "", marks: Markup | None = None) -> Markup:
+    """Return a link that makes choices in place (see `browser.choices`), or opens the view anew in another tab.
+
+    An empty value takes a choice back. `label` is read out instead of the text; `marks` are attributes of our own.
+    """
+    address = "?" + urlencode({**{name: value for name, value in choices.items() if value}, "lang": i18n.language()})
+    said = Markup(' aria-label="{}"').format(label) if label else Markup("")
+    return Markup('<a href="{}" data-choice="{}"{}{}>{}</a>').format(
+        address, urlencode(choices), said, marks or Markup(""), text
+    )
 
 
 def latin(text: str, language: str = "en") -> Markup:

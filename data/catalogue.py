@@ -330,3 +330,30 @@ def described(rows: pd.DataFrame, language: str) -> pd.DataFrame:
             for part in ("title", "publisher", "year", "url"):
                 columns[f"source_{part}"] = [source[part] for source in sources]
     return pd.DataFrame(columns)
+
+
+def described_records(rows: pd.DataFrame, table: str, language: str) -> pd.DataFrame:
+    """Return rows of any table as a reader wants to keep them: codes with their names, sources with title and address.
+
+    Several codes or sources in one cell stay joined by semicolons, and so do their names.
+    """
+    columns: dict[str, list[object]] = {}
+    lists = store.code_lists(table)
+    for column in store.columns(table):
+        values = list(rows[column])
+        columns[column] = values
+        if column in lists or column == "country":
+            of = lists.get(column, "country")
+            columns[f"{column}_name"] = [
+                "; ".join(label(of, code, language) for code in cell.split(";") if code) for cell in values
+            ]
+        elif column == "region_codes":
+            columns["region_names"] = [
+                "; ".join(region_name(code, language) for code in cell.split(";") if code) for cell in values
+            ]
+        elif column in ("source_id", "source_ids"):
+            for part in ("title", "publisher", "year", "url"):
+                columns[f"source_{part}"] = [
+                    "; ".join(_sources()[one.strip()][part] for one in cell.split(";") if one) for cell in values
+                ]
+    return pd.DataFrame(columns)

@@ -82,3 +82,9 @@ def table(name: str) -> pd.DataFrame:
 def columns(name: str) -> list[str]:
     """Return the names of a table's columns, in order."""
     return [str(field["name"]) for field in _schema(name)["schema"]["fields"]]
+
+
+def code_lists(name: str) -> dict[str, str]:
+    """Return which of a table's columns hold codes, and of which list."""
+    fields = _schema(name)["schema"]["fields"]
+    return {str(field["name"]): str(field["codeList"]) for field in fields if "codeList" in field}

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "components/frame.py": ("components", "data.catalogue"),
     "components/sides.py": ("components", "data.catalogue"),
     "components/evidence.py": ("components", "data.catalogue", "data.shapes"),
+    "components/mechanisms.py": ("components", "data.catalogue"),
     "data/": ("data",),
 }
 # Libraries that a file must do without.
@@ -35,6 +36,8 @@ WITHOUT = {
     "api/": ("streamlit",),
     "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),
+    "components/matrices.py": ("streamlit", "geopandas", "plotly"),
+    "components/timelines.py": ("streamlit", "geopandas"),
     "components/dots.py": ("streamlit", "geopandas"),
     "components/lines.py": ("streamlit", "geopandas"),
     "components/ranges.py": ("streamlit", "geopandas"),

@@ -121,7 +121,16 @@ def settled(page: Page) -> Page:
 
 def drawn(page: Page, key: str) -> Page:
     """Wait until the map, the chart, the table or the figures with this key stand on the page."""
-    kinds = (".maps[data-painted]", ".main-svg", "canvas", ".awda-key", ".awda-table")
+    kinds = (
+        ".maps[data-painted]",
+        ".main-svg",
+        "canvas",
+        ".awda-key",
+        ".awda-table",
+        ".awda-cards",
+        ".awda-matrix",
+        ".awda-citations",
+    )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page
 

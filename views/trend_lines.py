@@ -15,7 +15,6 @@ from data import catalogue, queries
 
 DEFAULT = "remittances_pct_gdp"
 VALUE, INDEX, PER_PERSON = "value", "index", "per_person"
-SCALES = (VALUE, INDEX, PER_PERSON)
 HIDDEN, SHOWN = "hidden", "shown"
 
 
@@ -151,7 +150,7 @@ def _choose_scale(rows: pd.DataFrame, *, whole_country: bool) -> str:
     if inhabitants and len(queries.per_inhabitant(rows).rows):
         scales[PER_PERSON] = _("Per 1,000 inhabitants") if inhabitants > 1 else _("Per inhabitant")
     with st.container(width="content"):
-        return filters.one_of("scale", scales, title=_("Scale"), default=VALUE, known=SCALES, pills=True)
+        return filters.one_of("scale", scales, title=_("Scale"), default=VALUE, known=filters.SCALES, pills=True)
 
 
 def _choose_years(rows: pd.DataFrame) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What needs a few lines of script in the reader's page: its direction, the clickable maps, a link to copy, the stage.
+"""What needs a few lines of script in the reader's page: direction, maps, links followed in place or copied, the stage.
 
 The scripts stand beside this file and travel inline; they ask nothing from another host.
 """
@@ -21,6 +21,7 @@ def _read(name: str) -> str:
 
 _document = st.components.v2.component("awda_document", js=_read("document.js"))
 _map = st.components.v2.component("awda_map", css=_read("map.css"), js=_read("map.js"))
+_choices = st.components.v2.component("awda_choices", js=_read("choices.js"))
 _copy_link = st.components.v2.component(
     "awda_copy_link",
     html="""<div class="copy">
@@ -69,6 +70,15 @@ def set_document() -> None:
 def maps(payload: Mapping[str, Any], *, key: str, on_region: Callable[[], None] | None = None) -> None:
     """Draw shaded maps; `payload` is made by `maps.shaded_regions`, `on_region` runs when an area is chosen."""
     _map(key=key, data={**payload, "clickable": on_region is not None}, on_region_change=on_region or (lambda: None))
+
+
+def choices(*, key: str, chosen: str, acted: bool, on_choice: Callable[[], None]) -> None:
+    """Let links of this page with a `data-choice` be followed in place; `on_choice` runs when one is.
+
+    `chosen` names what the reader has opened: the element with this `data-chosen` is brought into view, if the reader
+    has `acted` and did not come by a link.
+    """
+    _choices(key=key, data={"chosen": chosen, "acted": acted}, on_choice_change=on_choice, height=0)
 
 
 def copy_link(query: Mapping[str, str], *, key: str) -> None:

@@ -21,6 +21,9 @@ PAGES = {
     "/trends": {"plotly"},
     "/figures": {"plotly"},
     "/figures?view=all": set(),
+    "/mechanisms": set(),
+    "/mechanisms?view=coverage": set(),
+    "/mechanisms?view=timeline": {"plotly"},
 }
 
 

@@ -1,0 +1,60 @@
+// Links that change the view are followed in place: the server takes over the choice, and the page is not loaded anew.
+// Opened in a new tab, or copied, they are links like any other.
+
+const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
+
+// Move through the cells of a table with the arrow keys, one of them at a time in the order of the Tab key.
+function walk(event) {
+  const step = steps[event.key]
+  const from = event.target.closest?.(".awda-matrix a[data-choice]")
+  if (!step || !from || event.altKey || event.ctrlKey || event.metaKey) return
+  const table = from.closest("table")
+  const side = getComputedStyle(table).direction === "rtl" ? -1 : 1
+  const rows = [...table.tBodies].flatMap((body) => [...body.rows])
+  let row = rows.indexOf(from.closest("tr"))
+  let column = from.closest("td").cellIndex
+  for (;;) {
+    row += step[0]
+    column += step[1] * side
+    const cell = rows[row]?.cells[column]
+    if (!cell || cell.tagName !== "TD") return
+    const link = cell.querySelector("a[data-choice]")
+    if (!link) continue
+    event.preventDefault()
+    from.tabIndex = -1
+    link.tabIndex = 0
+    link.focus()
+    return
+  }
+}
+
+let arrived = ""
+export default function (component) {
+  const { data, setTriggerValue } = component
+  const follow = (event) => {
+    const link = event.target.closest?.("a[data-choice]")
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    setTriggerValue("choice", link.dataset.choice)
+  }
+  document.addEventListener("click", follow)
+  document.addEventListener("keydown", walk)
+  // What a choice has opened is read next: it may stand above or far below the link. A page just opened stays on top.
+  if (data.chosen !== arrived) {
+    arrived = data.chosen
+    if (data.chosen && data.acted) {
+      const look = (left) => {
+        const place = document.querySelector(`[data-chosen="${CSS.escape(data.chosen)}"]`)
+        if (place) {
+          place.focus({ preventScroll: true })
+          place.scrollIntoView({ block: "start" })
+        } else if (left) setTimeout(look, 60, left - 1)
+      }
+      look(20)
+    }
+  }
+  return () => {
+    document.removeEventListener("click", follow)
+    document.removeEventListener("keydown", walk)
+  }
+}

@@ -1,0 +1,140 @@
+"""A matrix of numbers as a table of HTML: rows in, markup out; every cell is a link that opens what it counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from components import markup, palette
+from components.i18n import gettext as _
+from components.i18n import number
+
+# Nobody offers it: the sign of a gap, everywhere in the dashboard.
+BLANK = "○"
+# Where each of five colours begins: the same for both countries and for every year, so that years can be compared.
+STEPS = (1, 2, 3, 5, 8)
+_LEFT, _RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+@dataclass(frozen=True)
+class Square:
+    """One cell: its large sign, a small one below it, what is read out, and its colour (empty for none)."""
+
+    sign: str
+    small: str
+    says: str
+    fill: str = ""
+    blank: bool = False
+
+
+def count_square(sure: int, perhaps: int, *, colours: Sequence[str]) -> Square:
+    """Return the cell for how many are at work and how many perhaps; `colours` has one for each of `STEPS`."""
+    if not sure and not perhaps:
+        return Square(BLANK, "", _("nobody offers this"), blank=True)
+    small = _("+{count}?").format(count=number(perhaps)) if perhaps else ""
+    if not sure:
+        return Square("", f"{_LEFT}{small}{_RIGHT}", _("none known, perhaps {count}").format(count=number(perhaps)))
+    says = _("{count} at work").format(count=number(sure))
+    if perhaps:
+        says = _("{count} at work, perhaps {more} more").format(count=number(sure), more=number(perhaps))
+    place = max(index for index, step in enumerate(STEPS) if sure >= step)
+    return Square(number(sure), f"{_LEFT}{small}{_RIGHT}" if small else "", says, colours[place])
+
+
+def difference_square(
+    known: int, least: int, most: int, *, blank: bool, names: tuple[str, str], colours: tuple[str, str], ground: str
+) -> Square:
+    """Return the cell for how many more the first country has than the second."""
+    if blank:
+        return Square(BLANK, "", _("nobody offers this"), blank=True)
+    small = f"{_LEFT}{signed(least)}…{signed(most)}{_RIGHT}" if least != most else ""
+    if known:
+        says = _("{country}: {count} more").format(country=names[known < 0], count=number(abs(known)))
+    else:
+        says = _("the same number")
+    if small:
+        says += ", " + _("between {least} and {most}").format(least=signed(least), most=signed(most))
+    # Stronger by each scheme of difference, up to five; the number says it without colour.
+    share = min(abs(known), 5) / 5
+    fill = mixed(colours[known < 0], ground, 0.25 + 0.6 * share) if known else ""
+    return Square(f"{_LEFT}{signed(known)}{_RIGHT}" if known else "=", small, says, fill)
+
+
+def signed(value: int) -> str:
+    """Write a number with its sign, the true minus."""
+    return f"+{number(value)}" if value > 0 else number(value).replace("-", "−")
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return a colour thinned out over a ground."""
+    pairs = [(int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02X}" for over, under in pairs)
+
+
+def table(
+    squares: Mapping[tuple[str, str], Square],
+    *,
+    services: Mapping[str, str],
+    phases: Mapping[str, str],
+    title: str,
+    country: str,
+    dark: bool,
+    chosen: tuple[str, str] | None,
+    choose: Callable[[str, str], Mapping[str, str]],
+) -> Markup:
+    """Return a matrix of services (rows) by stages (columns) under the name of its country.
+
+    A place without square cannot be counted and has a dash. `choose` gives the choices that a cell's link makes.
+    """
+    head = markup.join(Markup('<th scope="col">{}</th>').format(name) for name in phases.values())
+    focus = chosen if chosen in squares else next(iter(squares))
+    body = markup.join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            service_name,
+            markup.join(
+                _cell(
+                    squares.get((service, phase)),
+                    label=_("{service}, {stage}").format(service=service_name, stage=phase_name),
+                    choices=choose(service, phase),
+                    selected=(service, phase) == chosen,
+                    first=(service, phase) == focus,
+                )
+                for phase, phase_name in phases.items()
+            ),
+        )
+        for service, service_name in services.items()
+    )
+    return Markup(
+        '<div class="awda-scroll awda-all awda-{country} {dark}" tabindex="0" role="region" aria-label="{title}">'
+        '<table class="awda-matrix"><caption>{title}</caption>'
+        '<thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
+        "<tbody>{body}</tbody></table></div>"
+    ).format(
+        country=country,
+        dark="awda-dark" if dark else "",
+        title=title,
+        corner=_("Service"),
+        head=head,
+        body=body,
+    )
+
+
+def _cell(square: Square | None, *, label: str, choices: Mapping[str, str], selected: bool, first: bool) -> Markup:
+    """Return one cell; only one of a table is met by the Tab key, the arrow keys lead to the others."""
+    if square is None:
+        said = _("not counted at this stage")
+        return Markup('<td class="awda-outside"><span title="{0}" aria-label="{0}" role="img">–</span></td>').format(
+            said
+        )
+    paint = ""
+    if square.fill:
+        paint = Markup(' style="background:{};color:{}"').format(square.fill, palette.ink_on(square.fill))
+    inside = Markup("<b>{}</b>").format(square.sign) if square.sign else Markup("")
+    if square.small:
+        inside += Markup("<small>{}</small>").format(square.small)
+    marks = Markup(' tabindex="{}"{}{}').format(
+        "0" if first else "-1", Markup(' aria-current="true"') if selected else Markup(""), paint
+    )
+    kind = "awda-blank" if square.blank else "awda-maybe" if not square.fill and not square.sign else ""
+    link = markup.choice(inside, choices, label=_("{label}: {text}").format(label=label, text=square.says), marks=marks)
+    return Markup('<td class="{}">{}</td>').format(kind, link)

@@ -1,0 +1,171 @@
+"""Bars from start to end, open where either is not known: rows in, figure out."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import i18n, palette
+from components.i18n import gettext as _
+
+ROW_HEIGHT = 25
+# So many letters fit across a telephone's screen; a name is cut to its share of it, hover and table have it whole.
+_ACROSS, _LEAST = 58, 30
+_HALF = 0.46
+_STATES = ("active", "perhaps")
+
+
+def short(name: str, share: float) -> str:
+    """Cut a name to what fits into a share of the width."""
+    longest = max(_LEAST, round(_ACROSS * share))
+    return isolated(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
+
+
+def isolated(text: str) -> str:
+    """Keep a text in its reading order on a chart, which runs from left to right in every language."""
+    if i18n.direction() == "ltr":
+        return text
+    return f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def runs(states: Sequence[str], first: int) -> list[tuple[str, int, int]]:
+    """Return the spans of years of one state: state, first and last year; years of absence are left out."""
+    found, year = [], first
+    for state, group in groupby(states):
+        length = len(list(group))
+        if state in _STATES:
+            found.append((state, year, year + length - 1))
+        year += length
+    return found
+
+
+def bars(
+    rows: pd.DataFrame,
+    *,
+    first: int,
+    last: int,
+    names: Mapping[str, str],
+    dates: Mapping[str, str],
+    colour: str,
+    appearance: str = "light",
+    milestones: pd.DataFrame | None = None,
+) -> go.Figure:
+    """Draw one bar for each mechanism, the earliest on top, with its name above it.
+
+    `rows` has mechanism_id, start_year, end_year and states (active, perhaps or absent in each year from `first` to
+    `last`). Years of work are a solid line; years of which nobody says are dots, so that an end that is not known stays
+    open. A known start or end has a stroke across. `milestones` has year and event: marks at the foot.
+    """
+    paper = palette.PAPER[appearance]
+    figure = go.Figure()
+    keys = list(rows["mechanism_id"])
+    level = {key: len(keys) - position for position, key in enumerate(keys)}
+    spans = {row["mechanism_id"]: runs(row["states"], first) for _position, row in rows.iterrows()}
+    for state, line in (("perhaps", {"width": 3, "dash": "1px,5px"}), ("active", {"width": 7})):
+        across: list[float | None] = []
+        height: list[int | None] = []
+        ids: list[str] = []
+        for key in keys:
+            for found, start, end in spans[key]:
+                if found == state:
+                    across += [start - _HALF, end + _HALF, None]
+                    height += [level[key], level[key], None]
+                    ids += [key, key, ""]
+        figure.add_scatter(
+            x=across,
+            y=height,
+            ids=ids,
+            mode="lines",
+            name=_("at work") if state == "active" else _("perhaps at work"),
+            line={"color": colour, **line},
+            text=[f"{isolated(names[key])}<br>{isolated(dates[key])}" if key else "" for key in ids],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    _add_ends(figure, rows, level, first=first, last=last, colour=colour)
+    _add_names(figure, spans, level, names=names, dates=dates, years=(first, last), ink=paper.ink)
+    if milestones is not None and len(milestones):
+        figure.add_scatter(
+            x=list(milestones["year"]),
+            y=[-0.1] * len(milestones),
+            mode="markers",
+            name=_("policy milestone"),
+            marker={"symbol": "triangle-up", "size": 10, "color": paper.muted},
+            text=list(milestones["event"]),
+            hovertemplate="%{x}: %{text}<extra></extra>",
+        )
+    figure.update_layout(
+        height=60 + ROW_HEIGHT * (len(keys) + 1),
+        margin={"l": 0, "r": 0, "t": 24, "b": 24},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": palette.FONT, "color": paper.ink, "size": 13},
+        xaxis={
+            "range": [first - 0.55, last + 0.55],
+            "tickformat": "d",
+            "fixedrange": True,
+            "gridcolor": paper.unpublished,
+            "zeroline": False,
+            "nticks": 8,
+            "side": "bottom",
+        },
+        yaxis={"visible": False, "fixedrange": True, "range": [-0.6, len(keys) + 0.9]},
+    )
+    return figure
+
+
+def _add_ends(
+    figure: go.Figure, rows: pd.DataFrame, level: Mapping[str, int], *, first: int, last: int, colour: str
+) -> None:
+    """Add a stroke where a known start or end lies within the years shown."""
+    # One trace for each side: within a trace the browser takes an id for one mark.
+    for column, side in (("start_year", -_HALF), ("end_year", _HALF)):
+        known = [row for _position, row in rows.iterrows() if row[column] and first <= int(row[column]) <= last]
+        figure.add_scatter(
+            x=[int(row[column]) + side for row in known],
+            y=[level[row["mechanism_id"]] for row in known],
+            ids=[row["mechanism_id"] for row in known],
+            mode="markers",
+            name=_("known start or end"),
+            marker={"symbol": "line-ns", "size": 12, "line": {"width": 2, "color": colour}},
+            hoverinfo="skip",
+        )
+
+
+def _add_names(
+    figure: go.Figure,
+    spans: Mapping[str, list[tuple[str, int, int]]],
+    level: Mapping[str, int],
+    *,
+    names: Mapping[str, str],
+    dates: Mapping[str, str],
+    years: tuple[int, int],
+    ink: str,
+) -> None:
+    """Add the names: from the start of a bar to the right, or to the left of its end where it starts late."""
+    first, last = years
+    across = last - first + 1
+    for side, late in (("right", False), ("left", True)):
+        # Where a name begins (or, on the left side, ends), and what share of the width it may take.
+        begins = {
+            key: found[-1][2] + _HALF if late else found[0][1] - _HALF
+            for key, found in spans.items()
+            if (found[0][1] > (first + last) / 2) == late
+        }
+        room = {key: (x - first if late else last - x) / across for key, x in begins.items()}
+        figure.add_scatter(
+            x=list(begins.values()),
+            y=[level[key] + 0.12 for key in begins],
+            ids=list(begins),
+            mode="text",
+            name="",
+            text=[short(names[key], room[key]) for key in begins],
+            textposition=f"top {side}",
+            textfont={"size": 12, "color": ink},
+            cliponaxis=False,
+            customdata=[f"{isolated(names[key])}<br>{isolated(dates[key])}" for key in begins],
+            hovertemplate="%{customdata}<extra></extra>",
+        )

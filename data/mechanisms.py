@@ -1,0 +1,415 @@
+"""Questions about what exists to help returnees: which mechanisms, for whom, at which stage, in which year.
+
+Rows come back whole, source columns included. What is not known of a year stays not known: it is never counted as at
+work, and never as absent.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+import pandas as pd
+
+from data import catalogue, store
+
+FIRST: Final = 2005
+# The year of the comparative report's fieldwork and the present one: for these the table states the status itself.
+THEN: Final = 2018
+NOW: Final = 2026
+YEARS: Final = tuple(range(FIRST, NOW + 1))
+ACTIVE, PERHAPS, ABSENT = "active", "perhaps", "absent"
+# Made for returnees of the country, or open to them though made for the diaspora, workers or the public. What serves
+# only foreigners who leave the country ("no") is in the inventory, and in no count of services.
+SERVES: Final = ("yes", "indirect")
+# The columns that a reader may narrow the inventory by, by the name of the choice; several codes are joined by `;`.
+COLUMNS: Final = {
+    "country": "country",
+    "status": "status_now",
+    "kind": "kind",
+    "actor": "actor_type",
+    "phase": "phase",
+    "service": "services",
+    "group": "target_groups",
+    "region": "region_codes",
+    "serves": "serves_national_returnees",
+    "grade": "grade",
+}
+# These two happen at one stage only, whatever other stages the mechanism covers (see the codebook).
+ONLY_AT: Final = {"return_travel": "pre_return", "reception": "arrival"}
+
+
+def everything() -> pd.DataFrame:
+    """Return all mechanisms of the inventory, Morocco first."""
+    return store.table("mechanisms")
+
+
+def ids() -> list[str]:
+    """Return the keys of all mechanisms."""
+    return list(everything()["mechanism_id"])
+
+
+def one(mechanism_id: str) -> pd.DataFrame:
+    """Return one mechanism as a table of one row; raise UnknownCodeError."""
+    rows = everything()
+    rows = rows[rows["mechanism_id"] == mechanism_id]
+    if rows.empty:
+        raise catalogue.UnknownCodeError(mechanism_id)
+    return rows
+
+
+def serving_returnees(rows: pd.DataFrame, serves: str = "yes") -> pd.DataFrame:
+    """Keep the mechanisms made for returnees (yes), or those made for others and open to them (indirect)."""
+    return rows[rows["serves_national_returnees"] == serves]
+
+
+# What was at work in a year
+
+
+@cache
+def state(start: str, end: str, then: str, now: str, year: int) -> str:
+    """Return whether a mechanism is at work in a year: active, perhaps (nobody says) or absent.
+
+    `start` and `end` are years, empty when not known; `then` and `now` the status of 2018 and of today. For these two
+    years the status decides. Between two years in which it is known to work, a mechanism is taken to have worked; after
+    the last of them, and before the first where the start is not known, nothing is taken for granted.
+    """
+    if year in (THEN, NOW):
+        stated = then if year == THEN else now
+        return ACTIVE if stated == "active" else PERHAPS if stated == "unknown" else ABSENT
+    # Still in preparation today: it has never worked.
+    if now == "planned" or (start and year < int(start)) or (end and year > int(end)):
+        return ABSENT
+    if (then in ("planned", "not_started") and year < THEN) or (then == "ended" and year > THEN):
+        return ABSENT
+    known = [int(one) for one in (start, end) if one]
+    known += [stated_in for stated_in, stated in ((THEN, then), (NOW, now)) if stated == "active"]
+    return ACTIVE if known and min(known) <= year <= max(known) else PERHAPS
+
+
+def states_in(rows: pd.DataFrame, year: int) -> list[str]:
+    """Return the state of each mechanism in a year."""
+    columns = ("start_year", "end_year", "status_2018", "status_now")
+    return [state(*four, year) for four in zip(*(rows[column] for column in columns), strict=True)]
+
+
+def _where(rows: pd.DataFrame, fits: Sequence[bool]) -> pd.DataFrame:
+    """Keep the rows that fit, perhaps none of none."""
+    return rows.loc[pd.Series(list(fits), index=rows.index, dtype=bool)]
+
+
+def active_in(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Keep the mechanisms known to be at work in a year."""
+    return _where(rows, [one == ACTIVE for one in states_in(rows, year)])
+
+
+def absent_in(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Keep the mechanisms known not to be at work in a year: not yet, no longer, or only planned."""
+    return _where(rows, [one == ABSENT for one in states_in(rows, year)])
+
+
+def perhaps_in(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Keep the mechanisms of which nobody says whether they are at work in a year."""
+    return _where(rows, [one == PERHAPS for one in states_in(rows, year)])
+
+
+# The inventory, narrowed
+
+
+def _codes(cell: str) -> list[str]:
+    """Return the codes of a cell."""
+    return cell.split(";") if cell else []
+
+
+def matching(chosen: Mapping[str, Sequence[str]], *, but: str = "") -> pd.DataFrame:
+    """Return the mechanisms that fit every choice, or every choice `but` one.
+
+    `chosen` maps the names of `COLUMNS` to codes, of which one has to fit; besides `year` (at work, surely or perhaps)
+    and `search` (a reader's words, best fit first). An empty choice leaves all in.
+    """
+    rows = everything()
+    for name, codes in chosen.items():
+        if name == but or not codes:
+            continue
+        if name == "search":
+            rows = search(rows, codes[0])
+        elif name == "year":
+            rows = _where(rows, [one != ABSENT for one in states_in(rows, int(codes[0]))])
+        else:
+            wanted = set(codes)
+            rows = _where(rows, [bool(wanted.intersection(_codes(cell))) for cell in rows[COLUMNS[name]]])
+    return rows
+
+
+def counts(rows: pd.DataFrame, name: str) -> dict[str, int]:
+    """Count mechanisms by the codes of a choice; one with several codes counts for each."""
+    return dict(Counter(code for cell in rows[COLUMNS[name]] for code in _codes(cell)))
+
+
+def emptied_by(chosen: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return the choices without which something would be left, with how many mechanisms that would be."""
+    left = {name: len(matching(chosen, but=name)) for name, codes in chosen.items() if codes}
+    return {name: count for name, count in left.items() if count}
+
+
+# Full-text search
+
+# Words that mean the same to a reader who looks for it: French says both, and Arabic needs two words.
+_SAME: Final = {
+    "reintegration": re.compile(
+        r"\bre-?integrat\w*|\breinser\w*|\b(?:ال)?اعاده (?:ال)?(?:ادماج|اندماج)\w*",
+    ),
+}
+_WORD = re.compile(r"\w+")
+_ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)(?=\w{3})")
+_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "œ": "oe", "æ": "ae", "’": " ", "'": " "})
+_NAMES = ("mechanism_id", "name_original", "name_en", "name_fr", "name_ar")
+_TEXTS = ("description_en", "description_fr", "description_ar", "lead_actor", "partners")
+# How alike a mistyped word has to be, and from how many letters on a word may be mistyped at all.
+_ALIKE, _LONG_ENOUGH = 0.8, 5
+
+
+def folded(text: str) -> str:
+    """Return a text without accents, vowel signs and capitals, each letter in one spelling."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_LETTERS)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a folded text, Arabic ones without their article."""
+    return [_ARTICLE.sub("", word) for word in _WORD.findall(text)]
+
+
+def _indexed(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words by which texts are found, those that mean the same under one word as well."""
+    text = folded(" \n ".join(texts))
+    return frozenset(_words(text)) | {word for word, pattern in _SAME.items() if pattern.search(text)}
+
+
+@cache
+def _index() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return the words of each mechanism: those of its names, and those of its texts and places, in all languages."""
+    found = {}
+    for _position, row in everything().iterrows():
+        regions = _codes(row["region_codes"])
+        places_named = [catalogue.region_name(code, language) for code in regions for language in catalogue.LANGUAGES]
+        texts = [*(row[column] for column in _TEXTS), *places_named]
+        found[row["mechanism_id"]] = (_indexed([row[column] for column in _NAMES]), _indexed(texts))
+    return found
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    """Return every word of the inventory."""
+    return tuple(sorted({word for pair in _index().values() for words in pair for word in words}))
+
+
+@lru_cache(maxsize=1024)
+def _meant(word: str) -> frozenset[str]:
+    """Return the words of the inventory that a word asked for may mean: itself, its beginning, else what is alike."""
+    begun = frozenset(known for known in _vocabulary() if known == word or (len(word) > 2 and known.startswith(word)))
+    if begun or len(word) < _LONG_ENOUGH:
+        return begun
+    return frozenset(difflib.get_close_matches(word, _vocabulary(), n=8, cutoff=_ALIKE))
+
+
+@lru_cache(maxsize=256)
+def _found(text: str) -> dict[str, int] | None:
+    """Return the mechanisms that hold every word of a text, each with how many of them stand in a name.
+
+    None for a text without words.
+    """
+    asked = folded(text)
+    wanted: list[str] = []
+    for word, pattern in _SAME.items():
+        asked, met = pattern.subn(" ", asked)
+        wanted += [word] if met else []
+    wanted += _words(asked)
+    meant = [_meant(word) for word in wanted]
+    found = {
+        mechanism_id: sum(bool(one & names) for one in meant)
+        for mechanism_id, (names, texts) in _index().items()
+        if all(one & names or one & texts for one in meant)
+    }
+    return found if wanted else None
+
+
+def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Keep the mechanisms that hold every word of a text, those that hold more of them in a name first.
+
+    Names and descriptions are searched in all three languages, whatever the reader's. Accents, capitals, vowel signs
+    and the Arabic article do not count; a word that stands nowhere is taken for the ones most like it.
+    """
+    found = _found(text)
+    if found is None:
+        return rows
+    rows = rows[rows["mechanism_id"].isin(list(found))]
+    return rows.assign(fit=rows["mechanism_id"].map(found)).sort_values("fit", ascending=False, kind="stable")
+
+
+# Services by stages
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Who offers one service at one stage: the mechanisms at work, and those of which nobody says, by their keys."""
+
+    sure: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+
+Matrix = dict[tuple[str, str], Cell]
+
+
+def counted(service: str, phase: str) -> bool:
+    """Tell whether a service can be counted at a stage: travel before return only, reception on arrival only."""
+    return ONLY_AT.get(service, phase) == phase
+
+
+def places() -> list[tuple[str, str]]:
+    """Return every place of the matrix that can be filled, by service and stage."""
+    phases = catalogue.codes("phase")
+    return [(service, phase) for service in catalogue.codes("service") for phase in phases if counted(service, phase)]
+
+
+def offering(rows: pd.DataFrame, service: str, phase: str) -> pd.DataFrame:
+    """Keep the mechanisms coded with a service and a stage."""
+    fits = [
+        service in _codes(services) and phase in _codes(phases)
+        for services, phases in zip(rows["services"], rows["phase"], strict=True)
+    ]
+    return _where(rows, fits)
+
+
+def uncounted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mechanisms that name return travel or reception, but not at the one stage where it is counted."""
+    outside = [
+        any(service in ONLY_AT and ONLY_AT[service] not in _codes(phases) for service in _codes(services))
+        for services, phases in zip(rows["services"], rows["phase"], strict=True)
+    ]
+    return _where(rows, outside)
+
+
+def coverage(country: str, year: int, *, serves: str = "yes") -> Matrix:
+    """Return who offers which service at which stage in a country and a year.
+
+    A mechanism with several services or stages counts in each of its cells.
+    """
+    rows = everything()
+    rows = serving_returnees(rows[rows["country"] == country], serves)
+    found: dict[tuple[str, str], dict[str, list[str]]] = {place: {ACTIVE: [], PERHAPS: []} for place in places()}
+    for key, services, phases, at_work in zip(
+        rows["mechanism_id"], rows["services"], rows["phase"], states_in(rows, year), strict=True
+    ):
+        if at_work == ABSENT:
+            continue
+        for service in _codes(services):
+            for phase in _codes(phases):
+                if counted(service, phase):
+                    found[service, phase][at_work].append(key)
+    return {place: Cell(tuple(held[ACTIVE]), tuple(held[PERHAPS])) for place, held in found.items()}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many more mechanisms Morocco has in a cell than Tunisia; negative for fewer.
+
+    `known` counts those surely at work; `least` and `most` say what it may be, since of some nobody says. `blank` tells
+    that nobody offers the service there in either country, not even perhaps.
+    """
+
+    known: int
+    least: int
+    most: int
+    blank: bool
+
+
+def difference(year: int, *, serves: str = "yes") -> dict[tuple[str, str], Difference]:
+    """Return Morocco minus Tunisia, cell by cell."""
+    morocco, tunisia = (coverage(country, year, serves=serves) for country in ("MAR", "TUN"))
+    found = {}
+    for place in places():
+        one, other = morocco[place], tunisia[place]
+        known = len(one.sure) - len(other.sure)
+        found[place] = Difference(
+            known,
+            known - len(other.perhaps),
+            known + len(one.perhaps),
+            not (one.sure or one.perhaps or other.sure or other.perhaps),
+        )
+    return found
+
+
+def blank_services(matrix: Matrix, *, perhaps: bool = True) -> list[str]:
+    """Return the services that nobody offers at any stage; `perhaps` counts also what may be at work."""
+    offered = {service for (service, _phase), cell in matrix.items() if cell.sure or (perhaps and cell.perhaps)}
+    return [service for service in catalogue.codes("service") if service not in offered]
+
+
+# Then and now
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between two years, by keys of mechanisms; `missing` are services blank in every one of them."""
+
+    appeared: tuple[str, ...]
+    ended: tuple[str, ...]
+    lasting: tuple[str, ...]
+    came_and_went: tuple[str, ...]
+    unclear: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def changes(country: str, first: int, last: int, *, serves: str = "yes") -> Changes:
+    """Return what appeared, ended, lasted, came and went, or cannot be told between two years, and what was missing."""
+    rows = everything()
+    rows = serving_returnees(rows[rows["country"] == country], serves)
+    kinds = {(ABSENT, ACTIVE): "appeared", (ACTIVE, ABSENT): "ended", (ACTIVE, ACTIVE): "lasting"}
+    found: dict[str, list[str]] = {kind: [] for kind in ("appeared", "ended", "lasting", "came_and_went", "unclear")}
+    between = zip(*(states_in(rows, year) for year in range(first, last + 1)), strict=True)
+    for key, states in zip(rows["mechanism_id"], between, strict=True):
+        ends = (states[0], states[-1])
+        if ends in kinds:
+            found[kinds[ends]].append(key)
+        elif PERHAPS in ends:
+            found["unclear"].append(key)
+        elif ACTIVE in states:
+            found["came_and_went"].append(key)
+    blank = [blank_services(coverage(country, year, serves=serves)) for year in range(first, last + 1)]
+    missing = [service for service in catalogue.codes("service") if all(service in one for one in blank)]
+    return Changes(**{kind: tuple(keys) for kind, keys in found.items()}, missing=tuple(missing))
+
+
+def over_time(countries: Collection[str], first: int, last: int, *, serves: str = "yes") -> pd.DataFrame:
+    """Return the mechanisms that were at work, surely or perhaps, in some year of a span, the earliest first.
+
+    `states` holds the state in each of the years.
+    """
+    rows = everything()
+    rows = serving_returnees(rows[rows["country"].isin(countries)], serves)
+    states = list(zip(*(states_in(rows, year) for year in range(first, last + 1)), strict=True))
+    rows = _where(rows.assign(states=states), [set(one) != {ABSENT} for one in states])
+    appears = [next(year for year, one in enumerate(states) if one != ABSENT) for states in rows["states"]]
+    return rows.assign(appears=appears).sort_values(["country", "appears", "start_year", "end_year"], kind="stable")
+
+
+# What a mechanism works on
+
+
+def answered(mechanism_id: str) -> pd.DataFrame:
+    """Return the findings and recommendations that a mechanism works on, with relation, basis and rationale.
+
+    The columns of both tables are kept: those of the finding or recommendation, and those of the link.
+    """
+    links = store.table("links")
+    links = links[links["from_id"] == mechanism_id]
+    held = [
+        store.table("findings").rename(columns={"finding_id": "to_id"}),
+        store.table("recommendations").rename(columns={"recommendation_id": "to_id"}).assign(kind="recommendation"),
+    ]
+    return links.merge(pd.concat(held), on="to_id", how="inner")

@@ -1,0 +1,19 @@
+"""What exists to help those who come back: the inventory, who offers what at which stage, and what changed."""
+
+import streamlit as st
+
+from components import filters, frame
+from components.i18n import gettext as _
+from views import mechanisms_coverage, mechanisms_inventory, mechanisms_timeline
+
+frame.require_entry()
+
+head = st.container()
+view = filters.view(
+    {"inventory": _("Inventory"), "coverage": _("Coverage"), "timeline": _("Then and now")}, default="inventory"
+)
+{
+    "inventory": mechanisms_inventory.draw,
+    "coverage": mechanisms_coverage.draw,
+    "timeline": mechanisms_timeline.draw,
+}[view](head)

@@ -1,0 +1,101 @@
+"""Links of the page are followed in place, by mouse and keyboard; nobody has to scroll sideways."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_right_to_left import NARROW, WIDE, WIDER
+from tests.conftest import Reader
+from tools import live
+
+pytestmark = pytest.mark.browser
+
+VIEWS = {
+    "/mechanisms": "inventory",
+    "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
+    "/mechanisms?view=coverage&cell=health.arrival": "coverage",
+    "/mechanisms?view=coverage&scale=difference": "coverage",
+    "/mechanisms?view=timeline": "timeline_TUN",
+}
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    """Return the choices in the address bar."""
+    return parse_qs(urlsplit(page.evaluate("location.href")).query)
+
+
+def marked(page: Page) -> Page:
+    """Leave a mark that a page loaded anew would not have."""
+    page.evaluate("window.sameDocument = true")
+    return page
+
+
+def same_document(page: Page) -> bool:
+    """Tell whether the page has been loaded only once."""
+    return bool(page.evaluate("window.sameDocument === true"))
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("path", VIEWS)
+def test_mechanisms_are_not_wider_than_the_screen(reader: Reader, path: str, language: str, width: int) -> None:
+    """Tables that need more room scroll within themselves."""
+    page = live.drawn(reader(path, language=language, width=width), VIEWS[path])
+    assert page.evaluate(WIDER) == []
+
+
+def test_a_card_opens_in_place_and_closes_again(reader: Reader) -> None:
+    """The mechanism takes the place of the list, in the link as well; the way back leads to the list."""
+    page = marked(live.drawn(reader("/mechanisms?search=tounessna", language="en"), "inventory"))
+    page.get_by_role("link", name=re.compile("^Tounesna: national")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tounesna: national reintegration scheme")
+    page.wait_for_function("new URL(location.href).searchParams.get('mechanism') === 'TUN03'")
+    assert same_document(page)
+    page.locator(".st-key-back").get_by_role("button").click()
+    expect(page.locator(".st-key-search input")).to_have_value("tounessna")
+    page.wait_for_function("!new URL(location.href).searchParams.has('mechanism')")
+    assert query(page)["search"] == ["tounessna"]
+
+
+def test_a_link_to_a_mechanism_opens_it_in_another_tab(reader: Reader) -> None:
+    """The address of a card is that of its mechanism, in the reader's language."""
+    page = live.drawn(reader("/mechanisms?search=tounesna", language="ar"), "inventory")
+    address = page.locator(".awda-card a[data-choice]").first.evaluate("node => node.href")
+    other = live.drawn(reader(address), "mechanism_TUN03")
+    expect(other.locator("html")).to_have_attribute("lang", "ar")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_matrix_is_walked_by_keyboard(reader: Reader, language: str) -> None:
+    """One Tab stop for each table, arrow keys inside it in the direction read, Enter opens the list of the cell."""
+    page = marked(live.drawn(reader("/mechanisms?view=coverage", language=language), "coverage"))
+    page.locator(".awda-MAR .awda-matrix a[tabindex='0']").focus()
+    page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+    page.keyboard.press("ArrowDown")
+    focused = "document.activeElement.dataset.choice"
+    assert page.evaluate(focused) == "view=coverage&cell=orientation.abroad"
+    page.keyboard.press("Enter")
+    page.wait_for_function("new URL(location.href).searchParams.get('cell') === 'orientation.abroad'")
+    expect(page.locator(".awda-matrix a[aria-current]")).to_have_count(2)
+    expect(page.locator("[data-chosen]")).to_be_focused()
+    assert same_document(page)
+
+
+def test_a_cell_leads_to_a_mechanism(reader: Reader) -> None:
+    """From the matrix through the list of a cell to one of its mechanisms."""
+    page = live.drawn(reader("/mechanisms?view=coverage&cell=reception.arrival", language="en"), "coverage")
+    page.get_by_role("link", name=re.compile("^Tounesna: national")).click()
+    live.drawn(page, "mechanism_TUN03")
+    page.wait_for_function("new URL(location.href).searchParams.get('mechanism') === 'TUN03'")
+    assert "view" not in query(page)
+
+
+def test_the_year_of_the_matrix_stands_in_the_link(reader: Reader) -> None:
+    """The slider takes a step by the arrow key; the link carries the year."""
+    page = live.drawn(reader("/mechanisms?view=coverage", language="en"), "coverage")
+    page.locator(".st-key-year").get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("new URL(location.href).searchParams.get('year') === '2025'")
+    expect(page.locator(".awda-MAR .awda-matrix caption")).to_have_text("Morocco, 2025")
