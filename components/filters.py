@@ -89,6 +89,9 @@ def notice() -> None:
         "sex": _("sex"),
         "source": _("source"),
         "question": _("question"),
+        "from": _("country left"),
+        "return_type": _("way of return"),
+        "need": _("need"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -293,24 +296,42 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
 
 
 def several_of(
-    name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str], most: int
+    name: str,
+    options: Mapping[str, str],
+    *,
+    title: str,
+    placeholder: str = "",
+    known: Collection[str],
+    most: int,
+    pills: bool = False,
 ) -> list[str]:
     """Offer a choice of some codes among many, none by default, and return the codes chosen in their order.
 
-    In the link they are joined by commas; a link with more than `most` keeps the first ones.
+    In the link they are joined by commas; a link with more than `most` keeps the first ones. `pills` shows all codes
+    at once, for a few of them.
     """
     settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
     value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
     st.session_state[name] = value
-    st.multiselect(
-        title,
-        list(options),
-        format_func=options.__getitem__,
-        key=name,
-        max_selections=most,
-        placeholder=placeholder,
-        on_change=_take(name, name),
-    )
+    if pills:
+        st.pills(
+            title,
+            list(options),
+            selection_mode="multi",
+            format_func=options.__getitem__,
+            key=name,
+            on_change=_take(name, name),
+        )
+    else:
+        st.multiselect(
+            title,
+            list(options),
+            format_func=options.__getitem__,
+            key=name,
+            max_selections=most,
+            placeholder=placeholder,
+            on_change=_take(name, name),
+        )
     _write(name, ",".join(value), "")
     return value
 

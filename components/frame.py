@@ -53,6 +53,13 @@ def doors() -> list[Door]:
             ":material/timeline:",
             _("How return, remittances, emigration and work moved over the years"),
         ),
+        Door(
+            "finder",
+            "pages/finder.py",
+            _("Finder"),
+            ":material/explore:",
+            _("For somebody who comes back: which help is open today, and why it fits"),
+        ),
     ]
 
 

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "exports/": ("exports", "data"),
     "api/": ("api", "data"),
     "components/": ("components",),
+    "components/answers.py": ("components", "data.catalogue"),
     "components/cards.py": ("components", "data.catalogue"),
     "components/frame.py": ("components", "data.catalogue"),
     "components/evidence.py": ("components", "data.catalogue", "data.shapes"),

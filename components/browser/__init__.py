@@ -34,6 +34,14 @@ _copy_link = st.components.v2.component(
     css=_read("copy_link.css"),
     js=_read("copy_link.js"),
 )
+_print = st.components.v2.component(
+    "awda_print",
+    html="""<div class="copy"><button type="button">
+<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 9V3h10v6M7 17H4v-7h16v7h-3M7 14h10v7H7z"/></svg>
+<span class="words"></span></button></div>""",
+    css=_read("copy_link.css"),
+    js=_read("print.js"),
+)
 
 
 def set_document() -> None:
@@ -58,3 +66,8 @@ def copy_link(query: Mapping[str, str], *, key: str) -> None:
             "by_hand": i18n.gettext("Copy the link from this field:"),
         },
     )
+
+
+def print_button(*, key: str) -> None:
+    """Draw the button that prints the page."""
+    _print(key=key, data={"label": i18n.gettext("Print")})
