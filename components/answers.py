@@ -218,8 +218,8 @@ def in_full(
             Markup(
                 '<li class="awda-answer"><p><strong>{name}</strong> <span class="awda-chip">{status}</span></p>'
                 '<p>{says}</p><div class="awda-why">{why}{unsure}</div>'
-                '<p class="awda-list-title">{ask}</p>{contacts}'
-                '<p class="awda-muted">{lead} {actor}</p>{source}{reading}</li>'
+                '<p class="awda-list-title awda-ask">{ask}</p>{contacts}'
+                '<p class="awda-muted">{lead} {actor} · {grade}</p>{reading}</li>'
             ).format(
                 name=row[f"name_{language()}"],
                 status=catalogue.label("status", row["status_now"], language()),
@@ -230,7 +230,7 @@ def in_full(
                 contacts=_contacts(_reach(own)[:_FEW]),
                 lead=_("Run by:"),
                 actor=markup.latin(row["lead_actor"]),
-                source=evidence.source_line(own),
+                grade=evidence.grade(row["grade"]),
                 reading=_reading(row, reach[reach["mechanism_id"] == row["mechanism_id"]]),
             )
         )
@@ -238,20 +238,20 @@ def in_full(
 
 
 def in_short(rows: pd.DataFrame, doubts: Sequence[Sequence[Remark]], reach: pd.DataFrame) -> None:
-    """Draw answers in short: name, status, what is uncertain, one source."""
+    """Draw answers in short: name, status, what each offers, what is uncertain, one source."""
     items = []
     for (_index, row), unsure in zip(rows.iterrows(), doubts, strict=True):
         own = row.to_frame().T
         items.append(
             Markup(
                 '<li class="awda-answer"><p><strong>{name}</strong> <span class="awda-chip">{status}</span></p>'
-                "<p>{unsure}</p>{contacts}{source}{reading}</li>"
+                "<p>{says}</p><p>{unsure}</p>{contacts}{reading}</li>"
             ).format(
                 name=row[f"name_{language()}"],
                 status=catalogue.label("status", row["status_now"], language()),
+                says=row[f"description_{language()}"],
                 unsure=" ".join(map(doubt, unsure)),
                 contacts=_contacts(_reach(own)[:1]),
-                source=evidence.source_line(own),
                 reading=_reading(row, reach[reach["mechanism_id"] == row["mechanism_id"]]),
             )
         )

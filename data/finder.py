@@ -185,6 +185,12 @@ def mechanisms() -> tuple[Mechanism, ...]:
 
 
 @cache
+def _of_country(country: str) -> tuple[Mechanism, ...]:
+    """Return the mechanisms of a country."""
+    return tuple(one for one in mechanisms() if one.country == country)
+
+
+@cache
 def agreements() -> tuple[Agreement, ...]:
     """Return the agreements on social security as the rule sees them."""
     rows = store.table("agreements")
@@ -337,7 +343,7 @@ def _rank(one: Mechanism, case: _Case, meets: int, helps: int) -> tuple[object, 
 
 def find(asked: Question, every: Sequence[Mechanism] | None = None) -> Found:
     """Return what fits a question; `every` are the mechanisms to choose from, all of the inventory by default."""
-    every = mechanisms() if every is None else every
+    every = _of_country(asked.country) if every is None else every
     asked = asked if asked.needs else replace(asked, needs=(ADVICE,))
     wanted = [needs()[code] for code in asked.needs]
     direct_services = {service for need in wanted for service in need.services}

@@ -15,6 +15,7 @@ PAGES = {
     "/regions": "regions_map",
     "/regions?region=MA-05": "regions_map",
     "/trends": "trend_MAR_TUN",
+    "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
 }
 
 

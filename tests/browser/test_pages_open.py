@@ -8,7 +8,7 @@ from tools import live
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/regions", "/trends")
+PAGES = ("/", "/regions", "/trends", "/finder")
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 
 

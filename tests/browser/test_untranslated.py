@@ -20,6 +20,7 @@ PAGES = {
     "/regions?region=MA-05": "regions_map",
     "/regions?region=TN-82": "regions_map",
     "/trends": "trend_MAR_TUN",
+    "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
