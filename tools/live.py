@@ -117,8 +117,9 @@ def settled(page: Page) -> Page:
 
 
 def drawn(page: Page, key: str) -> Page:
-    """Wait until the map or chart with this key stands on the page."""
-    page.locator(f".st-key-{key} .maps[data-painted], .st-key-{key} .main-svg").first.wait_for()
+    """Wait until the map, chart or list of answers with this key stands on the page."""
+    figures = (".maps[data-painted]", ".main-svg", ".awda-answer")
+    page.locator(", ".join(f".st-key-{key} {figure}" for figure in figures)).first.wait_for()
     return page
 
 
