@@ -182,7 +182,7 @@ def test_without_a_need_the_answer_is_where_to_begin() -> None:
 
 def every_question() -> list[Question]:
     """Return every combination of country or region, way, country left, and one need, none or all."""
-    places = [("MAR", None), ("TUN", None)]
+    places: list[tuple[str, str | None]] = [("MAR", None), ("TUN", None)]
     places += [("MAR", code) for code in catalogue.areas("region")]
     places += [("TUN", code) for code in catalogue.areas("governorate")]
     wanted = [(), *((code,) for code in finder.needs()), tuple(finder.needs())]

@@ -11,7 +11,7 @@ from tools import live
 pytestmark = pytest.mark.browser
 
 CASE = "/finder?from=ITA&return_type=forced&region=TN-82&need=business"
-FEW_PAGES = 3  # two where texts are short; French is longer
+FEW_PAGES = 2
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
