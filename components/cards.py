@@ -129,6 +129,11 @@ def unknown(title: str, rows: pd.DataFrame) -> None:
     st.html(Markup('<div class="awda-unknown">{}</div>').format(markup.join(pieces)))
 
 
+def unmet(text: str) -> None:
+    """Draw a need that nothing answers: a finding, told like what is not published."""
+    st.html(Markup('<div class="awda-unknown"><p><strong>{}</strong></p></div>').format(text))
+
+
 def mechanisms(rows: pd.DataFrame) -> None:
     """Draw mechanisms as a list: name, what it offers, who leads, whether it is at work, and its sources."""
     items = [
@@ -650,7 +655,7 @@ def opening_figure(row: "pd.Series[str]", *, says: str) -> None:
             '<p>{says} <span class="awda-muted">· {period}</span></p>{source}</div>'
         ).format(
             country=row["country"],
-            dark=_dark(),
+            dark=dark(),
             name=country_name(row["country"]),
             value=evidence.value_of(row),
             says=says,

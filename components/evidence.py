@@ -114,6 +114,13 @@ def _labelled(label: str, text: str) -> Markup:
     return Markup(_("{label}: {text}")).format(label=label, text=text)
 
 
+def grade(code: str) -> Markup:
+    """Return a grade in short; what it means opens on it."""
+    return Markup('<abbr title="{}">{}</abbr>').format(
+        catalogue.label("grade", code, language()), _("grade {letter}").format(letter=code)
+    )
+
+
 def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
     """Return the line below a figure: sources, flags and grades of the rows shown."""
     cited = catalogue.citations(rows)
@@ -128,18 +135,7 @@ def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
     if "precision" in rows.columns:
         met = [flag(code) for code in FLAGS if code in set(rows["precision"])]
         pieces.append(_labelled(_("Values"), i18n.listing(met)))
-    grades = sorted(set(rows["grade"]))
-    pieces.append(
-        markup.join(
-            (
-                Markup('<abbr title="{}">{}</abbr>').format(
-                    catalogue.label("grade", grade, language()), _("grade {letter}").format(letter=grade)
-                )
-                for grade in grades
-            ),
-            ", ",
-        )
-    )
+    pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), ", "))
     return Markup('<p class="awda-source">{}</p>').format(markup.join(pieces, " · "))
 
 

@@ -124,6 +124,9 @@ def notice() -> None:
         "indicators": _("indicators"),
         "tilt": _("tilt"),
         "dimension": _("dimension"),
+        "from": _("country left"),
+        "return_type": _("way of return"),
+        "need": _("need"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -458,29 +461,40 @@ def several_of(
     options: Mapping[str, str],
     *,
     title: str,
-    placeholder: str,
+    placeholder: str = "",
     known: Collection[str],
     most: int,
     start: Collection[str] = (),
+    pills: bool = False,
 ) -> list[str]:
     """Offer a choice of some codes among many and return the codes chosen in their order.
 
     In the link they are joined by commas; a link with more than `most` keeps the first ones. `start` holds the codes
-    to open with; a reader who takes all of them back has chosen none.
+    to open with; a reader who takes all of them back has chosen none. `pills` shows all codes at once, for a few.
     """
     default = ",".join(start)
     settled = _settle(name, default, lambda text: bool(text) and set(text.split(",")) <= set(known))
     value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
     st.session_state[name] = value
-    st.multiselect(
-        title,
-        list(options),
-        format_func=options.__getitem__,
-        key=name,
-        max_selections=most,
-        placeholder=placeholder,
-        on_change=_take(name, name),
-    )
+    if pills:
+        st.pills(
+            title,
+            list(options),
+            selection_mode="multi",
+            format_func=options.__getitem__,
+            key=name,
+            on_change=_take(name, name),
+        )
+    else:
+        st.multiselect(
+            title,
+            list(options),
+            format_func=options.__getitem__,
+            key=name,
+            max_selections=most,
+            placeholder=placeholder,
+            on_change=_take(name, name),
+        )
     # None chosen has no word in a link: who opens it starts as everybody does.
     _write(name, ",".join(value) or default, default)
     return value

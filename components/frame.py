@@ -52,11 +52,6 @@ def doors() -> list[Door]:
             _("Profiles"),
             ":material/groups:",
             _("Who returns: sex, age, schooling, reasons, work, investment, difficulties"),
-            "comparison",
-            "pages/comparison.py",
-            _("Comparison"),
-            ":material/compare_arrows:",
-            _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
         ),
         Door(
             "trends",
@@ -66,11 +61,25 @@ def doors() -> list[Door]:
             _("How return, remittances, emigration and work moved over the years"),
         ),
         Door(
+            "comparison",
+            "pages/comparison.py",
+            _("Comparison"),
+            ":material/compare_arrows:",
+            _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
+        ),
+        Door(
             "mechanisms",
             "pages/mechanisms.py",
             _("Mechanisms"),
             ":material/handshake:",
             _("What exists to help returnees, who offers it, and what nobody offers"),
+        ),
+        Door(
+            "finder",
+            "pages/finder.py",
+            _("Finder"),
+            ":material/explore:",
+            _("For somebody who comes back: which help is open today, and why it fits"),
         ),
         Door(
             "figures",

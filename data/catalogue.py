@@ -62,6 +62,7 @@ class Citation:
     year: str
     url: str
     language: str
+    kind: str
     locators: tuple[str, ...]
     grades: tuple[str, ...]
 
@@ -272,6 +273,7 @@ def citations(rows: pd.DataFrame) -> list[Citation]:
                 year=source["year"],
                 url=source["url"],
                 language=source["language"],
+                kind=source["kind"],
                 locators=_distinct(locator for locator, _ in uses),
                 grades=_distinct(grade for _, grade in uses),
             )

@@ -41,20 +41,21 @@ if chosen:
     sides.verdicts(pd.concat([side.figures for side in one.sides.values()]), key=chosen)
 
 st.header(_("All dimensions on one sheet"), anchor=False)
-sides.sheet(
-    [
-        sides.Line(
-            dimension=one.code,
-            contrast=one.contrast,
-            counts={
-                side.country: sides.Counts(
-                    at_work=len(side.at_work),
-                    unsure=len(side.unsure),
-                    kinds=side.findings["kind"].value_counts().to_dict(),
-                )
-                for side in one.sides.values()
-            },
-        )
-        for one in everything.values()
-    ]
-)
+with st.container(key="sheet"):
+    sides.sheet(
+        [
+            sides.Line(
+                dimension=one.code,
+                contrast=one.contrast,
+                counts={
+                    side.country: sides.Counts(
+                        at_work=len(side.at_work),
+                        unsure=len(side.unsure),
+                        kinds=side.findings["kind"].value_counts().to_dict(),
+                    )
+                    for side in one.sides.values()
+                },
+            )
+            for one in everything.values()
+        ]
+    )

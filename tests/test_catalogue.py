@@ -173,11 +173,11 @@ def test_a_population_speaks_three_languages(population_id: str) -> None:
 
 SOURCES = pd.DataFrame(
     [
-        ("ONE", "First results", "HCP", "2020", "https://one.example", "fr"),
-        ("TWO", "Yearbook", "INS", "", "https://two.example", "fr"),
-        ("THREE", "A page without publisher", "", "2024", "", "en"),
+        ("ONE", "First results", "HCP", "2020", "https://one.example", "fr", "survey"),
+        ("TWO", "Yearbook", "INS", "", "https://two.example", "fr", "law"),
+        ("THREE", "A page without publisher", "", "2024", "", "en", "web"),
     ],
-    columns=["source_id", "title", "publisher", "year", "url", "language"],
+    columns=["source_id", "title", "publisher", "year", "url", "language", "kind"],
 )
 
 

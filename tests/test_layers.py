@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "exports/": ("exports", "data"),
     "api/": ("api", "data"),
     "components/": ("components",),
+    "components/matches.py": ("components", "data.catalogue"),
     "components/cards.py": ("components", "data.catalogue"),
     "components/frame.py": ("components", "data.catalogue"),
     "components/sides.py": ("components", "data.catalogue"),

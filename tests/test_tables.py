@@ -499,6 +499,13 @@ def test_counts_of_mechanisms_are_complete() -> None:
         assert not row.beneficiaries_count or row.beneficiaries, f"{row.mechanism_id}: count without the words"
 
 
+def test_readings_of_reach_are_complete() -> None:
+    for row in table("mechanism_reach").itertuples():
+        tied = row.scope in ("only", "group", "among_others")
+        assert bool(row.hosts) == tied, f"{row.mechanism_id}: reach {row.scope} and countries left disagree"
+    assert list(table("need_services")["order"]) == [str(place + 1) for place in range(len(table("need_services")))]
+
+
 def test_outward_return_does_not_serve_nationals() -> None:
     served = table("mechanisms").set_index("mechanism_id")["serves_national_returnees"]
     for key in ("MAR09", "MAR10", "TUN48"):

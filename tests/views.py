@@ -103,10 +103,13 @@ SCREENS = {
     "/profiles?question=difficulties": "profile_returnees_no_difficulty__tun__hims2021",
     "/trends": "trend_MAR_TUN",
     "/trends?indicator=remittances_usd&scale=per_person&context=shown&years=2010-2024": "trend_MAR_TUN",
+    "/comparison": "sheet",
+    "/comparison?dimension=social_protection": "sheet",
     "/mechanisms": "inventory",
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
+    "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",

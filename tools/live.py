@@ -130,6 +130,7 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-cards",
         ".awda-matrix",
         ".awda-citations",
+        ".awda-answer",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page

@@ -59,6 +59,14 @@ _motion = st.components.v2.component("awda_motion", js=_read("motion.js"))
 
 # How long each step stands while playing, its movement included.
 STEP_MILLISECONDS = 1800
+_print = st.components.v2.component(
+    "awda_print",
+    html="""<div class="copy"><button type="button">
+<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 9V3h10v6M7 17H4v-7h16v7h-3M7 14h10v7H7z"/></svg>
+<span class="words"></span></button></div>""",
+    css=_read("copy_link.css"),
+    js=_read("print.js"),
+)
 
 
 def set_document() -> None:
@@ -131,3 +139,8 @@ def player(codes: Sequence[str], current: str, *, at: str, key: str, on_step: Ca
 def motion(*, key: str, known: bool) -> None:
     """Let the browser say, as the state `still`, that the reader asked for less motion, unless that is `known`."""
     _motion(key=key, data={"known": known}, height=0, on_still_change=lambda: None)
+
+
+def print_button(*, key: str) -> None:
+    """Draw the button that prints the page."""
+    _print(key=key, data={"label": i18n.gettext("Print")})

@@ -36,6 +36,7 @@ PAGES = {
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling.
     "/figures?view=all&topic=labour": "figures_table",
+    "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
 }
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
