@@ -193,7 +193,7 @@ def test_many_answers_share_lines() -> None:
     [
         ("en", ("151,197", "117,000", "34,197", "1.29")),
         ("fr", (f"151{THIN}197", f"117{THIN}000", f"34{THIN}197", "1,29")),
-        ("ar", ("151,197", "117,000", "34,197", "1.29")),
+        ("ar", ("151.197", "117.000", "34.197", "1,29")),
     ],
 )
 def test_the_page_opens_on_the_census_of_1994(language: str, figures_said: tuple[str, ...]) -> None:
@@ -317,7 +317,7 @@ def all_figures(language: str) -> AppTest:
 def test_the_browser_shows_one_page_of_figures(language: str) -> None:
     """Fifty rows with their sources, the number of all, and no chart code."""
     at = all_figures(language)
-    count = {"en": "4,338", "fr": f"4{THIN}338", "ar": "4,338"}[language]
+    count = {"en": "4,338", "fr": f"4{THIN}338", "ar": "4.338"}[language]
     assert len(store.table("observations")) == 4338
     assert count in at.title[0].value
     (table,) = [one.proto.body for one in at.get("html") if "<table" in one.proto.body]

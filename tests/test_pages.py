@@ -157,7 +157,7 @@ def test_every_figure_has_a_source(page: str, language: str) -> None:
     [
         ("en", ["187,566", "211,000", "210,000", "20,683", "28.1%", "16.6%", "8.1%", "6.1%"]),
         ("fr", [f"187{THIN}566", f"211{THIN}000", f"20{THIN}683", f"28,1{FIXED}%", f"16,6{FIXED}%", f"8,1{FIXED}%"]),
-        ("ar", ["187,566", "211,000", "20,683", "28.1%", "16.6%", "8.1%"]),
+        ("ar", ["187.566", "211.000", "20.683", "28,1%", "16,6%", "8,1%"]),
     ],
 )
 def test_the_overview_shows_figures_known_from_their_sources(language: str, figures: list[str]) -> None:
@@ -169,7 +169,7 @@ def test_the_overview_shows_figures_known_from_their_sources(language: str, figu
 
 @pytest.mark.parametrize(
     ("language", "share", "stock"),
-    [("en", "21.4%", "187,566"), ("fr", f"21,4{FIXED}%", f"187{THIN}566"), ("ar", "21.4%", "187,566")],
+    [("en", "21.4%", "187,566"), ("fr", f"21,4{FIXED}%", f"187{THIN}566"), ("ar", "21,4%", "187.566")],
 )
 def test_the_regional_map_shows_figures_known_from_their_source(language: str, share: str, stock: str) -> None:
     """Casablanca-Settat: 21.4 % of returnees; the map of numbers gives 187,566 for the whole country."""

@@ -55,7 +55,7 @@ def test_two_countries_stand_in_two_panels_with_figures_known_from_their_source(
     """Béni Mellal-Khénifra: 14.5 % and 10.79 per 1,000, Morocco 5.54; nothing of the sort is known of Medenine."""
     at = compare(regions="MA-05,TN-82", lang=language)
     texts = shown(at)
-    share = {"en": "14.5%", "fr": "14,5 %", "ar": "14.5%"}[language]
+    share = {"en": "14.5%", "fr": "14,5 %", "ar": "14,5%"}[language]
     for text in (share, "10,79" if language == "fr" else "10.79", catalogue.region_name("TN-82", language)):
         assert text in texts.replace("\N{NO-BREAK SPACE}", " ")
     assert len(charts(at)) == 2, "one panel for each country"

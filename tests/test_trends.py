@@ -442,7 +442,7 @@ def test_milestones_are_of_the_years_and_countries_shown() -> None:
 
 def test_large_numbers_are_written_short_in_each_language() -> None:
     """Headlines say billions; small numbers stay as they are, and quotients keep three figures."""
-    expected = {"en": "12.5 billion", "fr": "12,5\N{NO-BREAK SPACE}milliards", "ar": "12.5 مليار"}
+    expected = {"en": "12.5 billion", "fr": "12,5\N{NO-BREAK SPACE}milliards", "ar": "12,5 مليار"}
     try:
         for language, text in expected.items():
             i18n.set_language(language)
