@@ -41,20 +41,17 @@ COLUMNS: Final = {
 }
 # The lists of codes of those that mechanisms are counted by.
 CODES: Final = {"actor": "actor_type", "service": "service", "group": "target_group"}
-# Where a record says in so many words who pays, or how much of it, and in which column: read line by line, never
-# guessed from the name of an actor. A share in a bank (MAR51) and a donor to confirm (MAR63) are not among them.
+# Which record says in so many words who pays, and in which column: an amount or a share with whom it comes from, or
+# the word donor. Read line by line, never guessed from the name of an actor: a fund named among the partners, a share
+# in a bank (MAR51) and a donor to confirm (MAR63) are not among them, nor is what does not serve returnees (MAR09).
 PAYER_STATED: Final = {
     "MAR06": "budget",
-    "MAR09": "budget",
     "MAR14": "budget",
     "MAR17": "partners",
     "MAR28": "budget",
     "MAR29": "budget",
-    "MAR65": "partners",
     "MAR70": "budget",
-    "TUN13": "partners",
     "TUN44": "partners",
-    "TUN55": "partners",
 }
 # These two happen at one stage only, whatever other stages the mechanism covers (see the codebook).
 ONLY_AT: Final = {"return_travel": "pre_return", "reception": "arrival"}

@@ -19,6 +19,7 @@ PAGES = (
     "/mechanisms",
     "/mechanisms?view=coverage",
     "/mechanisms?view=timeline",
+    "/mechanisms?view=actors",
 )
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 

@@ -17,6 +17,7 @@ PAGES = {
     "/mechanisms": set(),
     "/mechanisms?view=coverage": set(),
     "/mechanisms?view=timeline": {"plotly"},
+    "/mechanisms?view=actors": set(),
 }
 
 
