@@ -29,7 +29,7 @@ _ASKED_LENGTH = 80
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # A link keeps its view and scale when it is opened on a page that does not offer them.
-VIEWS = ("map", "compare", "relief", "routes", "all", "sources", "inventory", "coverage", "timeline")
+VIEWS = ("map", "compare", "relief", "routes", "all", "sources", "inventory", "coverage", "timeline", "actors")
 SCALES = ("value", "index", "per_person", "difference")
 _PAGED = "awda_paged"
 # One page compares two countries, another has their neighbours too.
@@ -108,7 +108,7 @@ def notice() -> None:
         "layout": _("layout"),
         "mechanism": _("mechanism"),
         "cell": _("cell"),
-        "year": _("year"),
+        "year": _("the year"),
         "serves": _("who is served"),
         "status": _("status"),
         "kind": _("kind"),
@@ -185,14 +185,20 @@ def choose(name: str, value: str | None) -> None:
         _chosen()[name] = value
 
 
-def choose_by_link(key: str, names: Collection[str]) -> Callable[[], None]:
+def choose_by_link(
+    key: str, names: Collection[str], *, afresh: Collection[str] = (), closes: Collection[str] = ()
+) -> Callable[[], None]:
     """Return what runs when a link of the page is followed in place: it takes over the choices among `names`.
 
-    A name without a value takes the choice back.
+    A name without a value takes the choice back. A link that makes one of the choices `afresh` takes back the others
+    of them, and those that it `closes`, whatever the reader had chosen before.
     """
 
     def chosen() -> None:
-        for name, value in parse_qsl(st.session_state[key].get("choice") or "", keep_blank_values=True):
+        made = dict(parse_qsl(st.session_state[key].get("choice") or "", keep_blank_values=True))
+        if not made.keys().isdisjoint(afresh):
+            made = dict.fromkeys((*afresh, *closes), "") | made
+        for name, value in made.items():
             if name in names:
                 choose(name, value or None)
 

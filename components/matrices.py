@@ -27,10 +27,13 @@ class Square:
     blank: bool = False
 
 
-def count_square(sure: int, perhaps: int, *, colours: Sequence[str]) -> Square:
-    """Return the cell for how many are at work and how many perhaps; `colours` has one for each of `STEPS`."""
+def count_square(sure: int, perhaps: int, *, colours: Sequence[str] = (), none: str = "") -> Square:
+    """Return the cell for how many are at work and how many perhaps; `none` says what a blank one means.
+
+    `colours` has one for each of `STEPS`; a sum has none.
+    """
     if not sure and not perhaps:
-        return Square(BLANK, "", _("nobody offers this"), blank=True)
+        return Square(BLANK, "", none or _("nobody offers this"), blank=True)
     small = _("+{count}?").format(count=number(perhaps)) if perhaps else ""
     if not sure:
         return Square("", f"{_LEFT}{small}{_RIGHT}", _("none known, perhaps {count}").format(count=number(perhaps)))
@@ -38,7 +41,8 @@ def count_square(sure: int, perhaps: int, *, colours: Sequence[str]) -> Square:
     if perhaps:
         says = _("{count} at work, perhaps {more} more").format(count=number(sure), more=number(perhaps))
     place = max(index for index, step in enumerate(STEPS) if sure >= step)
-    return Square(number(sure), f"{_LEFT}{small}{_RIGHT}" if small else "", says, colours[place])
+    fill = colours[place] if colours else ""
+    return Square(number(sure), f"{_LEFT}{small}{_RIGHT}" if small else "", says, fill)
 
 
 def difference_square(
@@ -74,53 +78,69 @@ def mixed(colour: str, ground: str, share: float) -> str:
 def table(
     squares: Mapping[tuple[str, str], Square],
     *,
-    services: Mapping[str, str],
-    phases: Mapping[str, str],
+    lines: Mapping[str, str],
+    columns: Mapping[str, str],
     title: str,
     country: str,
     dark: bool,
     chosen: tuple[str, str] | None,
     choose: Callable[[str, str], Mapping[str, str]],
+    corner: str = "",
+    compact: bool = False,
 ) -> Markup:
-    """Return a matrix of services (rows) by stages (columns) under the name of its country.
+    """Return a matrix under its title, such as services (lines) by stages (columns), in the colour of a country.
 
-    A place without square cannot be counted and has a dash. `choose` gives the choices that a cell's link makes.
+    A place without square cannot be counted and has a dash. `choose` gives the choices that a cell's link makes; no
+    choices, no link. `corner` names what the lines are. A `compact` matrix has many cells: names of columns stand
+    upright, and what is read out of a cell are its numbers, beside the names of its line and column.
     """
-    head = markup.join(Markup('<th scope="col">{}</th>').format(name) for name in phases.values())
-    focus = chosen if chosen in squares else next(iter(squares))
+    head = markup.join(Markup('<th scope="col">{}</th>').format(name) for name in columns.values())
+    places = [(line, column) for line in lines for column in columns if (line, column) in squares]
+    focus = chosen if chosen in squares else next((place for place in places if choose(*place)), None)
     body = markup.join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            service_name,
+            line_name,
             markup.join(
                 _cell(
-                    squares.get((service, phase)),
-                    label=_("{service}, {stage}").format(service=service_name, stage=phase_name),
-                    choices=choose(service, phase),
-                    selected=(service, phase) == chosen,
-                    first=(service, phase) == focus,
+                    squares.get((line, column)),
+                    label="" if compact else _("{service}, {stage}").format(service=line_name, stage=column_name),
+                    choices=choose(line, column),
+                    selected=(line, column) == chosen,
+                    first=(line, column) == focus,
                 )
-                for phase, phase_name in phases.items()
+                for column, column_name in columns.items()
             ),
         )
-        for service, service_name in services.items()
+        for line, line_name in lines.items()
     )
     return Markup(
         '<div class="awda-scroll awda-all awda-{country} {dark}" tabindex="0" role="region" aria-label="{title}">'
-        '<table class="awda-matrix"><caption>{title}</caption>'
+        '<table class="awda-matrix{upright}"><caption>{title}</caption>'
         '<thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
         "<tbody>{body}</tbody></table></div>"
     ).format(
         country=country,
         dark="awda-dark" if dark else "",
         title=title,
-        corner=_("Service"),
+        corner=corner or _("Service"),
+        upright=" awda-upright" if compact else "",
         head=head,
         body=body,
     )
 
 
-def _cell(square: Square | None, *, label: str, choices: Mapping[str, str], selected: bool, first: bool) -> Markup:
-    """Return one cell; only one of a table is met by the Tab key, the arrow keys lead to the others."""
+def _cell(
+    square: Square | None,
+    *,
+    label: str,
+    choices: Mapping[str, str],
+    selected: bool,
+    first: bool,
+) -> Markup:
+    """Return one cell; only one of a table is met by the Tab key, the arrow keys lead to the others.
+
+    `label` names the cell before its numbers, where they are read out.
+    """
     if square is None:
         said = _("not counted at this stage")
         return Markup('<td class="awda-outside"><span title="{0}" aria-label="{0}" role="img">–</span></td>').format(
@@ -136,5 +156,12 @@ def _cell(square: Square | None, *, label: str, choices: Mapping[str, str], sele
         "0" if first else "-1", Markup(' aria-current="true"') if selected else Markup(""), paint
     )
     kind = "awda-blank" if square.blank else "awda-maybe" if not square.fill and not square.sign else ""
-    link = markup.choice(inside, choices, label=_("{label}: {text}").format(label=label, text=square.says), marks=marks)
+    if not choices:
+        return Markup('<td class="{}">{}</td>').format(kind, square.sign)
+    if label:
+        link = markup.choice(
+            inside, choices, label=_("{label}: {text}").format(label=label, text=square.says), marks=marks
+        )
+    else:
+        link = markup.leading(inside, choices, label=square.says, marks=marks)
     return Markup('<td class="{}">{}</td>').format(kind, link)

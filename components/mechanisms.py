@@ -286,8 +286,8 @@ def _works_on(answered: pd.DataFrame) -> None:
 # Who offers what
 
 
-def matrix_legend(*, appearance: str) -> Markup:
-    """Return what the colours and signs of the matrix mean."""
+def matrix_legend(*, appearance: str, none: str = "", all_counted: bool = False) -> Markup:
+    """Return what the colours and signs of a matrix mean; `none` says what a blank means, if not the usual."""
     colours = palette.SEQUENCE[appearance]["moss"]
     steps = matrices.STEPS
     ends = [*(step - 1 for step in steps[1:]), 0]
@@ -296,10 +296,11 @@ def matrix_legend(*, appearance: str) -> Markup:
         span = i18n.number(first) if first == last else f"{i18n.number(first)}–{i18n.number(last)}"
         pieces.append((span if last else _("{count} or more").format(count=i18n.number(first)), colour))
     signs = [
-        (matrices.BLANK, "awda-blank", _("nobody offers this")),
+        (matrices.BLANK, "awda-blank", none or _("nobody offers this")),
         (_("+{count}?").format(count=i18n.number(2)), "awda-maybe", _("perhaps 2 more: no source says for that year")),
-        ("–", "awda-outside", _("not counted at this stage")),
     ]
+    if not all_counted:
+        signs.append(("–", "awda-outside", _("not counted at this stage")))
     return _legend(_("Mechanisms at work:"), pieces, signs, appearance=appearance)
 
 

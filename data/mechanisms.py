@@ -39,6 +39,20 @@ COLUMNS: Final = {
     "serves": "serves_national_returnees",
     "grade": "grade",
 }
+# The lists of codes of those that mechanisms are counted by.
+CODES: Final = {"actor": "actor_type", "service": "service", "group": "target_group"}
+# Which record says in so many words who pays, and in which column: an amount or a share with whom it comes from, or
+# the word donor. Read line by line, never guessed from the name of an actor: a fund named among the partners, a share
+# in a bank (MAR51) and a donor to confirm (MAR63) are not among them, nor is what does not serve returnees (MAR09).
+PAYER_STATED: Final = {
+    "MAR06": "budget",
+    "MAR14": "budget",
+    "MAR17": "partners",
+    "MAR28": "budget",
+    "MAR29": "budget",
+    "MAR70": "budget",
+    "TUN44": "partners",
+}
 # These two happen at one stage only, whatever other stages the mechanism covers (see the codebook).
 ONLY_AT: Final = {"return_travel": "pre_return", "reception": "arrival"}
 
@@ -348,6 +362,40 @@ def blank_services(matrix: Matrix, *, perhaps: bool = True) -> list[str]:
     """Return the services that nobody offers at any stage; `perhaps` counts also what may be at work."""
     offered = {service for (service, _phase), cell in matrix.items() if cell.sure or (perhaps and cell.perhaps)}
     return [service for service in catalogue.codes("service") if service not in offered]
+
+
+# Who does what
+
+
+def crossed(country: str, year: int, one: str, other: str, *, serves: str = "yes") -> Matrix:
+    """Return which mechanisms have which pair of codes, such as type of actor and service, in a country and a year.
+
+    `one` and `other` are names of `CODES`. A mechanism with several codes stands in each of its cells; the cells of an
+    empty code hold each mechanism once.
+    """
+    rows = everything()
+    rows = serving_returnees(rows[rows["country"] == country], serves)
+    codes = [["", *catalogue.codes(CODES[name])] for name in (one, other)]
+    found: dict[tuple[str, str], dict[str, list[str]]] = {
+        (first, second): {ACTIVE: [], PERHAPS: []} for first in codes[0] for second in codes[1]
+    }
+    for key, firsts, seconds, at_work in zip(
+        rows["mechanism_id"], rows[COLUMNS[one]], rows[COLUMNS[other]], states_in(rows, year), strict=True
+    ):
+        if at_work == ABSENT:
+            continue
+        for first in ["", *_codes(firsts)]:
+            for second in ["", *_codes(seconds)]:
+                found[first, second][at_work].append(key)
+    return {place: Cell(tuple(held[ACTIVE]), tuple(held[PERHAPS])) for place, held in found.items()}
+
+
+def payer_stated(countries: Collection[str], *, serves: str = "yes") -> pd.DataFrame:
+    """Return the mechanisms of any year whose record says who pays; `said` holds its words."""
+    rows = everything()
+    rows = serving_returnees(rows[rows["country"].isin(countries)], serves)
+    rows = rows[rows["mechanism_id"].isin(list(PAYER_STATED))]
+    return rows.assign(said=[row[PAYER_STATED[row["mechanism_id"]]] for _position, row in rows.iterrows()])
 
 
 # Then and now

@@ -35,6 +35,7 @@ WITHOUT = {
     "data/": ("streamlit", "plotly", "pydeck"),
     "exports/": ("streamlit",),
     "api/": ("streamlit",),
+    "components/actors.py": ("streamlit", "geopandas", "plotly"),
     "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),
     "components/matrices.py": ("streamlit", "geopandas", "plotly"),

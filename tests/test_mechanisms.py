@@ -238,8 +238,8 @@ def test_a_matrix_shows_the_numbers_of_its_cells() -> None:
                 )
                 for place, cell in found.items()
             },
-            services=mechanisms.all_names("service"),
-            phases=mechanisms.all_names("phase"),
+            lines=mechanisms.all_names("service"),
+            columns=mechanisms.all_names("phase"),
             title="Morocco",
             country="MAR",
             dark=False,

@@ -130,8 +130,8 @@ def _numbers(found: dict[str, data.Matrix], chosen: list[str], year: int, cell: 
                 )
                 for place, held in found[country].items()
             },
-            services=mechanisms.all_names("service"),
-            phases=mechanisms.all_names("phase"),
+            lines=mechanisms.all_names("service"),
+            columns=mechanisms.all_names("phase"),
             title=_("{country}, {year}").format(country=cards.country_name(country), year=year),
             country=country,
             dark=appearance == "dark",
@@ -163,8 +163,8 @@ def _difference(year: int, serves: str, cell: tuple[str, str] | None) -> Markup:
             )
             for place, held in data.difference(year, serves=serves).items()
         },
-        services=mechanisms.all_names("service"),
-        phases=mechanisms.all_names("phase"),
+        lines=mechanisms.all_names("service"),
+        columns=mechanisms.all_names("phase"),
         title=_("Morocco minus Tunisia, {year}").format(year=year),
         country="both",
         dark=appearance == "dark",

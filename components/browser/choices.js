@@ -35,7 +35,15 @@ export default function (component) {
     const link = event.target.closest?.("a[data-choice]")
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     event.preventDefault()
-    setTriggerValue("choice", link.dataset.choice)
+    // Short links say once what they choose.
+    setTriggerValue("choice", link.dataset.choice || link.search.slice(1))
+    // What opens another view is read from its top: the link itself is gone by then.
+    if (link.closest("[data-leads-away]")) {
+      const title = document.querySelector("h1")
+      title.tabIndex = -1
+      title.focus({ preventScroll: true })
+      title.scrollIntoView({ block: "center" })
+    }
   }
   document.addEventListener("click", follow)
   document.addEventListener("keydown", walk)

@@ -18,6 +18,7 @@ VIEWS = {
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=coverage&scale=difference": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
+    "/mechanisms?view=actors": "flow",
 }
 
 
@@ -99,3 +100,32 @@ def test_the_year_of_the_matrix_stands_in_the_link(reader: Reader) -> None:
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("new URL(location.href).searchParams.get('year') === '2025'")
     expect(page.locator(".awda-MAR .awda-matrix caption")).to_have_text("Morocco, 2025")
+
+
+def test_a_number_of_who_does_what_opens_its_mechanisms(reader: Reader) -> None:
+    """From a cell to the inventory, in place and from its top, whatever narrowed the inventory before."""
+    page = marked(live.drawn(reader("/mechanisms?status=ended&kind=programme", language="en"), "inventory"))
+    page.locator(".st-key-view").get_by_text("Who does what").click()
+    live.drawn(page, "flow")
+    cell = page.locator('.awda-MAR .awda-upright a[href*="service=entrepreneurship&actor=bilateral_agency"]')
+    expect(cell).to_have_accessible_name("none known, perhaps 2")
+    cell.click()
+    live.drawn(page, "inventory")
+    expect(page.locator(".awda-card")).to_have_count(2)
+    page.wait_for_function("new URL(location.href).searchParams.get('actor') === 'bilateral_agency'")
+    assert "status" not in query(page)
+    assert "view" not in query(page)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().top") > 0
+    assert same_document(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_numbers_of_who_does_what_are_walked_by_keyboard(reader: Reader, language: str) -> None:
+    """The arrow keys pass over cells without mechanisms."""
+    page = live.drawn(reader("/mechanisms?view=actors&country=MAR", language=language), "flow")
+    page.locator(".awda-upright a[tabindex='0']").first.focus()
+    for key in ("ArrowDown", *["ArrowLeft" if language == "ar" else "ArrowRight"] * 2):
+        page.keyboard.press(key)
+    # International organisations offer no information: the third step is the agencies'.
+    assert "service=information&actor=bilateral_agency" in page.evaluate("document.activeElement.href")

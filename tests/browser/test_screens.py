@@ -33,6 +33,7 @@ PAGES = {
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
+    "/mechanisms?view=actors": "flow",
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling.
     "/figures?view=all&topic=labour": "figures_table",

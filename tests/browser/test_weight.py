@@ -24,6 +24,7 @@ PAGES = {
     "/mechanisms": set(),
     "/mechanisms?view=coverage": set(),
     "/mechanisms?view=timeline": {"plotly"},
+    "/mechanisms?view=actors": set(),
 }
 
 
