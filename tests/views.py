@@ -109,7 +109,7 @@ SCREENS = {
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
-    "/mechanisms?view=actors": "actors",
+    "/mechanisms?view=actors": "flow",
     "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
