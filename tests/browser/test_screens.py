@@ -87,7 +87,7 @@ def english_texts(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str],
             translated = [message.string] if isinstance(message.string, str) else list(message.string or ())
             for source in sources:
                 letters = re.sub(r"[^A-Za-z]", "", BLANK.sub("", source))
-                if not source or source in translated or len(letters) < 4:
+                if not source or source in translated or len(letters) < 6:
                     continue
                 if BLANK.search(source):
                     parts = BLANK.split(source)[::2]
