@@ -19,6 +19,9 @@ PAGES = (
     "/mechanisms",
     "/mechanisms?view=coverage",
     "/mechanisms?view=timeline",
+    "/agreements",
+    "/agreements?view=map",
+    "/agreements?partner=ITA",
 )
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 

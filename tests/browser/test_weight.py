@@ -17,6 +17,9 @@ PAGES = {
     "/mechanisms": set(),
     "/mechanisms?view=coverage": set(),
     "/mechanisms?view=timeline": {"plotly"},
+    "/agreements": set(),
+    "/agreements?partner=ITA": set(),
+    "/agreements?view=map": {"plotly"},
 }
 
 
