@@ -128,6 +128,8 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-table",
         ".awda-cards",
         ".awda-matrix",
+        ".awda-pacts",
+        ".awda-treaty",
         ".awda-citations",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
