@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from components import palette, routes
 
 WIDTH = 2.4
-APART = 55.0  # kilometres: the marks of both countries at one partner stand side by side
+APART = 6.0  # pixels: the marks of both countries at one partner stand side by side
 # Applied; signed and not known to be applied; all else (talks, present force not known, past).
 DASHES = {
     "in_force": "solid",
@@ -54,7 +54,11 @@ def figure(
     ways: list[tuple[list[routes.Place], float]] = []
     for one in ties:
         own = [
-            routes.curve(places[one.country], _end(code, one.country, ties, end_of), _side(code, one.country))
+            routes.curve(
+                places[one.country],
+                _end(code, one.country, ties, end_of, APART / seen.scale(routes.WIDE)),
+                _side(code, one.country),
+            )
             for code in one.rows["partner"]
         ]
         ways += [(way, WIDTH) for way in own]
@@ -108,11 +112,13 @@ def _side(partner: str, country: str) -> int:
     return 1 if country == "MAR" or partner == "MAR" else -1
 
 
-def _end(partner: str, country: str, ties: Sequence[Tie], end_of: Mapping[str, routes.Place]) -> routes.Place:
+def _end(
+    partner: str, country: str, ties: Sequence[Tie], end_of: Mapping[str, routes.Place], apart: float
+) -> routes.Place:
     """Return where an arc ends: at the partner, or beside it where both countries have an agreement with it."""
     x, y = end_of[partner]
     shared = sum(partner in set(one.rows["partner"]) for one in ties) > 1
-    return (x + APART * (-1 if country == "MAR" else 1), y) if shared else (x, y)
+    return (x + apart * (-1 if country == "MAR" else 1), y) if shared else (x, y)
 
 
 def _labels(

@@ -18,7 +18,7 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the cases and the matrices; the headline goes into `head`."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         chosen = bilateral.choices()
-        with st.container(width=240):
+        with st.container(width=290):
             people = data.living(_indicator())
     with head:
         bilateral.heading(chosen)

@@ -44,12 +44,12 @@ def choices() -> Chosen:
     with st.container(width="content"):
         countries = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
     subjects = {code: agreements.subject_name(code) for code in data.subjects()}
-    with st.container(width=180):
+    with st.container(width=230):
         subject = filters.perhaps_one_of(
             "subject", subjects, title=_("Subject"), placeholder=_("All"), known=set(subjects)
         )
     statuses = {code: agreements.status_name(code) for code in data.STRENGTH}
-    with st.container(width=180):
+    with st.container(width=220):
         chosen = filters.several_of(
             "status",
             statuses,
@@ -59,7 +59,7 @@ def choices() -> Chosen:
             known={*statuses, *catalogue.codes("status")},
             most=len(statuses),
         )
-    with st.container(width=150):
+    with st.container(width=180):
         choose_partner()
     return Chosen(countries, subject or "", chosen)
 
