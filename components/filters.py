@@ -30,6 +30,7 @@ _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # A link keeps its view and scale when it is opened on a page that does not offer them.
 VIEWS = ("map", "compare", "relief", "routes", "all", "sources", "inventory", "coverage", "timeline", "actors")
+VIEWS = ("map", "compare", "relief", "routes", "all", "sources", "inventory", "coverage", "timeline", "matrix")
 SCALES = ("value", "index", "per_person", "difference")
 _PAGED = "awda_paged"
 # One page compares two countries, another has their neighbours too.
@@ -127,6 +128,8 @@ def notice() -> None:
         "from": _("country left"),
         "return_type": _("way of return"),
         "need": _("need"),
+        "subject": _("subject"),
+        "partner": _("partner"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

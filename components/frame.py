@@ -75,6 +75,13 @@ def doors() -> list[Door]:
             _("What exists to help returnees, who offers it, and what nobody offers"),
         ),
         Door(
+            "agreements",
+            "pages/agreements.py",
+            _("Agreements"),
+            ":material/history_edu:",
+            _("Social security, work, return: what is in force with which country, and what waits"),
+        ),
+        Door(
             "finder",
             "pages/finder.py",
             _("Finder"),

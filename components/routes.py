@@ -176,7 +176,7 @@ def arcs(
     """
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
     figure = go.Figure()
-    _add_ground(figure, ground, paper)
+    add_ground(figure, ground, paper)
     partners = list(dict.fromkeys(code for one in bundles for code in one.rows["breakdown_value"]))
     end_of = ends(partners, places, seen)
     largest = max((float(one.rows["value"].max()) for one in bundles if len(one.rows)), default=0.0)
@@ -231,7 +231,7 @@ def _isolated(text: str) -> str:
     return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
-def _add_ground(figure: go.Figure, ground: Ground, paper: palette.Paper) -> None:
+def add_ground(figure: go.Figure, ground: Ground, paper: palette.Paper) -> None:
     """Draw the land, the borders, and the area south of the parallel as land with a hatch of its own."""
     faint = {"mode": "lines", "hoverinfo": "skip", "line": {"color": paper.muted, "width": 0.6}}
     x, y = ground.land
@@ -359,16 +359,11 @@ def _lay_out(
     """Set the window, the line that explains the widths, and the labels."""
     example = legend_value(largest)
     below = -20
-    figure.update_layout(
-        height=seen.height + 40,
-        margin={"l": 0, "r": 0, "t": 0, "b": 40},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 13},
-        annotations=[
+    lay_out_map(
+        figure,
+        seen,
+        paper,
+        notes=[
             {
                 "x": 0,
                 "y": 0,
@@ -384,6 +379,10 @@ def _lay_out(
             },
             *notes,
         ],
+    )
+    figure.update_layout(
+        height=seen.height + 40,
+        margin_b=40,
         shapes=[
             {
                 "type": "line",
@@ -401,6 +400,21 @@ def _lay_out(
                 "visible": bool(example),
             }
         ],
+    )
+
+
+def lay_out_map(figure: go.Figure, seen: Window, paper: palette.Paper, *, notes: list[dict[str, object]]) -> None:
+    """Set the window of a flat map, and its labels."""
+    figure.update_layout(
+        height=seen.height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": palette.FONT, "color": paper.ink, "size": 13},
+        annotations=notes,
     )
     plain = {"visible": False, "fixedrange": True}
     figure.update_xaxes(range=[seen.west, seen.east], **plain)
@@ -439,7 +453,7 @@ class Box:
 
 # Where a label may stand beside its point: anchors, and how far it is shifted.
 Side = tuple[str, str, int, int]
-_SIDES: tuple[Side, ...] = (
+SIDES: tuple[Side, ...] = (
     ("left", "middle", 10, 0),
     ("right", "middle", -10, 0),
     ("left", "bottom", 6, 6),
@@ -472,7 +486,7 @@ def _finely(way: Sequence[Place]) -> list[Place]:
     ]
 
 
-class _Room:
+class Room:
     """What is taken on a map of a given width."""
 
     def __init__(self, seen: Window, pixels: float) -> None:
@@ -521,7 +535,7 @@ def _labels(
     them from those for a wide screen.
     """
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    wide, narrow = _Room(seen, WIDE), _Room(seen, NARROW)
+    wide, narrow = Room(seen, WIDE), Room(seen, NARROW)
     for place in [*end_of.values(), *(places[one.country] for one in bundles)]:
         wide.keep_free(place)
     both: list[dict[str, object]] = []
@@ -529,7 +543,7 @@ def _labels(
     for one in bundles:
         for room in (wide, narrow):
             room.take(places[one.country], [one.name], below)
-        both.append(_note(places[one.country], below, f"<b>{one.name}</b>", colours[one.country], paper))
+        both.append(note(places[one.country], below, f"<b>{one.name}</b>", colours[one.country], paper))
     both += [{"visible": False}] * (HOMES - len(both))
     only_wide: list[dict[str, object]] = []
     figures = pd.concat([one.rows.assign(home=one.country) for one in bundles])
@@ -551,7 +565,7 @@ def _labels(
         small = float(own["value"].max()) < SMALL * float(order.iloc[0]) and not is_far(places[code])
         rooms = [wide, narrow] if len(both) < HOMES + LABELS_ON_PHONE and not only_wide else [wide]
         for tried in (rooms, [wide]):
-            free = [one for one in _SIDES if all(room.fits(place, lines, one) for room in tried)]
+            free = [one for one in SIDES if all(room.fits(place, lines, one) for room in tried)]
             if free:
                 # A label may lie on an arc, but not where another side is free of them, and only for a large figure.
                 side = min(free, key=lambda one: wide.covers(place, lines, one, ways))
@@ -559,13 +573,13 @@ def _labels(
                     continue
                 for room in tried:
                     room.take(place, lines, side)
-                (both if len(tried) > 1 else only_wide).append(_note(place, side, text, paper.ink, paper))
+                (both if len(tried) > 1 else only_wide).append(note(place, side, text, paper.ink, paper))
                 break
     both += [{"visible": False}] * (HOMES + LABELS_ON_PHONE - len(both))
     return both + only_wide
 
 
-def _note(place: Place, side: Side, text: str, colour: str, paper: palette.Paper) -> dict[str, object]:
+def note(place: Place, side: Side, text: str, colour: str, paper: palette.Paper) -> dict[str, object]:
     """Return a label as Plotly wants it."""
     across, upright, right, up = side
     return {

@@ -16,7 +16,10 @@ MAY_IMPORT = {
     "dashboard.py": ("components",),
     "pages/": ("components", "data", "exports", "views"),
     "views/": ("components", "data"),
-    # Two views of the same choice share it.
+    # Views of the same choice share it.
+    "views/agreements_map.py": ("components", "data", "views.bilateral"),
+    "views/agreements_matrix.py": ("components", "data", "views.bilateral"),
+    "views/agreements_partner.py": ("components", "data", "views.bilateral"),
     "views/regions_map.py": ("components", "data", "views.regional"),
     "views/regions_relief.py": ("components", "data", "views.regional"),
     "exports/": ("exports", "data"),
@@ -27,6 +30,7 @@ MAY_IMPORT = {
     "components/frame.py": ("components", "data.catalogue"),
     "components/sides.py": ("components", "data.catalogue"),
     "components/evidence.py": ("components", "data.catalogue", "data.shapes"),
+    "components/agreements.py": ("components", "data.catalogue"),
     "components/mechanisms.py": ("components", "data.catalogue"),
     "data/": ("data",),
 }
@@ -39,6 +43,7 @@ WITHOUT = {
     "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),
     "components/matrices.py": ("streamlit", "geopandas", "plotly"),
+    "components/ties.py": ("streamlit", "geopandas"),
     "components/timelines.py": ("streamlit", "geopandas"),
     "components/dots.py": ("streamlit", "geopandas"),
     "components/lines.py": ("streamlit", "geopandas"),

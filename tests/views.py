@@ -110,6 +110,9 @@ SCREENS = {
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
     "/mechanisms?view=actors": "flow",
+    "/agreements": "agreements_MAR",
+    "/agreements?view=map": "agreements_map",
+    "/agreements?partner=ITA": "partner_MAR",
     "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.

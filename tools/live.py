@@ -129,6 +129,8 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-table",
         ".awda-cards",
         ".awda-matrix",
+        ".awda-pacts",
+        ".awda-treaty",
         ".awda-citations",
         ".awda-answer",
     )

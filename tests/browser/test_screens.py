@@ -34,6 +34,9 @@ PAGES = {
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",
     "/mechanisms?view=actors": "flow",
+    "/agreements": "agreements_MAR",
+    "/agreements?view=map": "agreements_map",
+    "/agreements?partner=ITA": "partner_MAR",
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling.
     "/figures?view=all&topic=labour": "figures_table",
