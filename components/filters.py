@@ -133,7 +133,9 @@ def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
         elif in_link is None and name in _written():
             # The reader went back to a link without this choice.
             chosen.pop(name, None)
-    return chosen.get(name, default)
+    kept = chosen.get(name, default)
+    # A code kept from another view means nothing in one that does not know it; "" is a choice taken back.
+    return kept if kept in ("", default) or known(kept) else default
 
 
 def _write(name: str, value: str, default: str) -> None:
@@ -198,12 +200,16 @@ def reported(key: str, name: str) -> Any:
     return (st.session_state.get(key) or {}).get(name)
 
 
-def _take(name: str, key: str) -> Callable[[], None]:
-    """Return the callback that takes over a widget's value."""
+def _take(name: str, key: str, default: str | None = None) -> Callable[[], None]:
+    """Return the callback that takes over a widget's value; the default takes the choice back.
+
+    Kept as a choice, the code of a default (all, latest) would narrow views in which that code means something else.
+    """
 
     def taken() -> None:
         value = st.session_state[key]
-        choose(name, ",".join(value) if isinstance(value, list) else value)
+        value = ",".join(value) if isinstance(value, list) else value
+        choose(name, None if value == default else value)
 
     return taken
 
@@ -269,7 +275,7 @@ def one_of(
         _write(name, default, default)
         return default
     st.session_state[name] = value
-    take = _take(name, name)
+    take = _take(name, name, default)
     if pills:
         st.segmented_control(
             title, list(options), format_func=options.__getitem__, key=name, required=True, on_change=take
@@ -408,7 +414,7 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
         selection_mode="multi",
         format_func=options.__getitem__,
         key=name,
-        on_change=_take(name, name),
+        on_change=_take(name, name, everything),
     )
     _write(name, ",".join(value), everything)
     return value
@@ -440,7 +446,7 @@ def several_of(
         key=name,
         max_selections=most,
         placeholder=placeholder,
-        on_change=_take(name, name),
+        on_change=_take(name, name, default),
     )
     # None chosen has no word in a link: who opens it starts as everybody does.
     _write(name, ",".join(value) or default, default)
@@ -462,7 +468,8 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
         _write(name, default, default)
         return default
     st.session_state[name] = value
-    st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=_take(name, name))
+    take = _take(name, name, default)
+    st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=take)
     _write(name, value, default)
     return value
 
@@ -481,7 +488,7 @@ def years(first: int, last: int, *, title: str) -> tuple[int, int]:
     if first == last:
         return first, last
     st.session_state["years"] = (start, end)
-    st.slider(title, first, last, key="years", on_change=_take_years)
+    st.slider(title, first, last, key="years", on_change=_take_years, args=(everything,))
     value = f"{start}-{end}"
     _write("years", value, everything)
     return start, end
@@ -492,10 +499,11 @@ def _is_span(text: str) -> bool:
     return bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:]
 
 
-def _take_years() -> None:
-    """Take over the ends of a span of years."""
+def _take_years(everything: str) -> None:
+    """Take over the ends of a span of years; all years take the choice back."""
     start, end = st.session_state["years"]
-    choose("years", f"{start}-{end}")
+    span = f"{start}-{end}"
+    choose("years", None if span == everything else span)
 
 
 def offer(name: str, options: Mapping[str, str], *, title: str, key: str) -> None:

@@ -314,6 +314,46 @@ def test_choices_survive_a_click_in_the_menu() -> None:
     assert link(at) == {"region": "MA-05", "lang": "fr"}
 
 
+WALKS = [
+    ("profiles", {"question": "sex", "sex": "female"}, "sex", "all"),
+    ("profiles", {"question": "sex", "period": "2014"}, "period", "all"),
+    ("regions", {"view": "compare", "topic": "labour"}, "topic", "all"),
+    ("regions", {"view": "compare", "period": "2014"}, "period", "latest"),
+    (
+        "regions",
+        {"view": "routes", "indicator": "emigrant_stock_by_destination", "country": "TUN", "source": "UNDESA_2019"},
+        "source",
+        "preferred",
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "start", "name", "default"), WALKS, ids=[f"{one[0]}-{one[2]}" for one in WALKS])
+def test_what_is_usual_in_one_view_narrows_no_other(page: str, start: dict[str, str], name: str, default: str) -> None:
+    """Back to "all" in a view, then to the page of all figures, which has no such code: nothing is chosen there."""
+    at = opened(page, **start)
+    assert widget(at, name).value == start[name], f"{name} is no choice of this link"
+    choose(at, name, default)
+    assert name not in link(at)
+    at.switch_page("pages/figures.py").run()
+    at = choose(healthy(at), "view", "all")
+    assert widget(at, name).value is None
+    assert name not in link(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("sex", "all"), ("period", "all"), ("topic", "all"), ("source", "preferred")]
+)
+def test_a_choice_kept_from_elsewhere_counts_only_where_it_is_known(name: str, value: str) -> None:
+    """Whatever a session holds, the page of all figures opens with all of them."""
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at.session_state["awda_chosen"] = {name: value}
+    at.query_params["view"] = "all"
+    at = healthy(at.switch_page("pages/figures.py").run())
+    assert widget(at, name).value is None
+    assert "4,338" in at.title[0].value
+
+
 def test_a_change_of_language_keeps_the_view() -> None:
     """The same figures in other words: codes in the link stay, only the language changes."""
     at = opened(region="MA-05", indicator=UNEMPLOYMENT, detail="female")
