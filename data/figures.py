@@ -141,6 +141,20 @@ def in_the_way(asked: Asked) -> dict[str, int]:
     return {name: count for name, count in left.items() if count}
 
 
+_SUBJECT = ("topic", "indicator", "country", "region")
+
+
+def is_unpublished(asked: Asked) -> bool:
+    """Tell whether the evidence has no figure at all of what is asked, whatever the period, the source or the people.
+
+    Not where the choices of a reader exclude each other: an indicator of another topic, an area of another country.
+    """
+    masks = {name: mask for name, mask in _masks(asked).items() if name in _SUBJECT}
+    wrong_topic = asked.topic and asked.indicator and catalogue.indicator(asked.indicator).topic != asked.topic
+    wrong_country = asked.country and asked.region and catalogue.region(asked.region)["country"] != asked.country
+    return not (wrong_topic or wrong_country) and not _all_of(masks).any()
+
+
 @cache
 def known() -> Mapping[str, frozenset[str]]:
     """Return the codes that a link may carry for each choice."""

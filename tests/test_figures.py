@@ -420,6 +420,26 @@ def test_nothing_to_show_says_where_it_is_held(language: str) -> None:
     assert "10" in at.title[0].value
 
 
+COMBINATIONS = [
+    {"indicator": "unemployment_rate_census", "source": "WB_POPULATION", "country": "MAR"},
+    {"country": "TUN", "region": "MA-05"},
+    {"topic": "labour", "indicator": "population_midyear"},
+]
+
+
+@pytest.mark.parametrize("choices", COMBINATIONS, ids=lambda choices: "-".join(choices.values()))
+def test_choices_that_exclude_each_other_are_no_gap(choices: dict[str, str]) -> None:
+    """The figures exist: nothing is called unpublished, and each choice in the way can be taken back."""
+    at = opened(view="all", **choices)
+    assert at.title[0].value == "No figure for this combination of choices"
+    said = shown(at)
+    assert "not published" not in said
+    assert "Held in:" not in said
+    way_out = next(iter(figures.in_the_way(figures.Asked(**choices))))
+    at.get_by_key(f"drop_{way_out}").click()
+    assert "each with its source" in healthy(at.run()).title[0].value
+
+
 def test_the_download_holds_every_figure_chosen() -> None:
     """All rows, not one page, with codes, names and sources, in a file named by the choices."""
     asked = figures.Asked(topic="labour")
