@@ -285,6 +285,57 @@ def test_what_is_published_for_tunisia_is_one_click_away() -> None:
     assert link(at) == {"country": "TUN", "indicator": "tounesna_office"}
 
 
+ELSEWHERE = [
+    (
+        {"indicator": UNEMPLOYMENT, "period": "2024"},
+        "TUN",
+        "not for this period, but: April 23, 2014",
+        {"periods_TUN": ["April 23, 2014"], "details_TUN": ["Women", "Men"]},
+    ),
+    (
+        {"indicator": "unemployment_rate_lfs", "period": "2010"},
+        "MAR",
+        "not for this period, but: ",
+        {"periods_MAR": []},
+    ),
+    (
+        {"indicator": "unemployment_rate_lfs", "detail": "higher", "country": "MAR"},
+        "MAR",
+        "not for this detail, but: ",
+        {"details_MAR": []},
+    ),
+]
+
+
+@pytest.mark.parametrize(("parameters", "country", "said", "offered"), ELSEWHERE, ids=["2024", "2010", "higher"])
+def test_figures_of_another_period_or_detail_are_named_and_offered(
+    parameters: dict[str, str], country: str, said: str, offered: dict[str, list[str]]
+) -> None:
+    """The map calls nothing unpublished that is published for another period or detail, and hatches nothing."""
+    at = opened(**parameters)
+    (panel,) = [one for one in picture(at)["panels"] if one["country"] == country]
+    assert {area["kind"] for area in panel["areas"].values()} == {"blank"}
+    assert said in panel["subtitle"]
+    assert said in next(iter(panel["areas"].values()))["tip"][1]
+    assert "not published by region" not in shown(at)
+    for key, labels in offered.items():
+        pills = at.get_by_key(key)
+        assert set(labels) <= set(pills.options)
+        assert pills.options
+    if f"periods_{country}" in offered:
+        rows = queries.regional_rows(parameters["indicator"])
+        rows = rows[(rows["country"] == country) & (rows["detail"] == "total")]
+        choose(at, f"periods_{country}", queries.periods(rows)[0])
+        (panel,) = [one for one in picture(at)["panels"] if one["country"] == country]
+        assert {area["kind"] for area in panel["areas"].values()} != {"blank"}
+
+
+def test_a_region_without_a_figure_names_the_periods_it_has() -> None:
+    """Casablanca in 2010: the survey has later years."""
+    at = opened(indicator="unemployment_rate_lfs", period="2010", region="MA-06")
+    assert any("not for this period, but: " in one.value for one in at.info)
+
+
 # What lasts
 
 
