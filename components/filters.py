@@ -23,6 +23,7 @@ _PAGE = "awda_page"
 _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
 _UNKNOWN = "awda_unknown"
+_ASIDE = "awda_aside"
 _PAGED = "awda_paged"
 _SHOWN_LENGTH = 40
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -54,6 +55,7 @@ def _written() -> dict[str, str]:
 def begin() -> None:
     """Start a run: after a click in a widget the link is not asked, since the browser may still hold the one before."""
     st.session_state[_UNKNOWN] = []
+    st.session_state[_ASIDE] = []
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
     _enter(urlsplit(st.context.url or "").path)
 
@@ -111,6 +113,11 @@ def notice() -> None:
         ).format(values=i18n.listing(met)),
         icon=":material/link_off:",
     )
+
+
+def left_aside(name: str) -> list[str]:
+    """Return the known codes that a link has just brought for an open choice, and that are not on offer here."""
+    return [code for aside, code in st.session_state.get(_ASIDE, []) if aside == name]
 
 
 def _as_code(value: str) -> str:
@@ -380,8 +387,12 @@ def perhaps_one_of(
 
     Several known codes, as another page may have put them into the link, leave it open.
     """
+    in_link = st.query_params.get(name)
+    is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
     settled = _settle(name, "", lambda text: set(text.split(",")) <= set(known))
     value = settled if settled in options else ""
+    if is_new and settled == in_link and settled in known and not value:
+        st.session_state[_ASIDE].append((name, settled))
     if not options:
         _write(name, "", "")
         return None

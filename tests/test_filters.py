@@ -160,7 +160,6 @@ def test_all_that_is_wrong_with_a_link_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("parameters", "name"),
     [
-        ({"country": "MAR", "region": "TN-82"}, "region"),
         ({"detail": "census_2014"}, "indicator"),
         ({"period": "2014"}, "period"),
         ({"region": "TN-M6"}, "region"),
@@ -169,10 +168,31 @@ def test_all_that_is_wrong_with_a_link_is_said_at_once() -> None:
     ids=str,
 )
 def test_a_known_code_that_is_not_on_offer_here_is_no_mistake(parameters: dict[str, str], name: str) -> None:
-    """A region of the other country, a period of another indicator: the usual choice, without a word."""
+    """A region of the past, a period of another indicator: the usual choice, without a word."""
     at = opened(**parameters)
     assert not at.warning, at.warning[0].value
     assert widget(at, name).value == widget(usual(country=parameters.get("country", "MAR,TUN")), name).value
+
+
+MISFITS = {
+    "en": "The choices of the link do not fit together: the region Casablanca-Settat is left aside.",
+    "fr": "Les choix du lien ne vont pas ensemble\N{NO-BREAK SPACE}: la région Casablanca-Settat est laissée de côté.",
+    "ar": "خيارات الرابط لا تتوافق: تُركت منطقة الدار البيضاء سطات جانبًا.",
+}
+
+
+@pytest.mark.parametrize("page", ["regions", "trends"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_region_of_the_other_country_is_left_aside_with_a_word(page: str, language: str) -> None:
+    """One notice in the reader's language, once; a choice in the widget needs none."""
+    at = opened(page, country="TUN", region="MA-06", lang=language)
+    assert len(at.warning) == 1
+    name = catalogue.region_name("MA-06", language)
+    assert at.warning[0].value == re.sub("Casablanca-Settat|الدار البيضاء سطات", name, MISFITS[language])
+    assert "region" not in link(at)
+    assert not healthy(at.run()).warning
+    at = opened(page, region="MA-06", lang=language)
+    assert not choose(at, "country", "TUN").warning, "the reader knows what was chosen"
 
 
 HOSTILE = {
