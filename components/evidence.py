@@ -132,7 +132,7 @@ def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
     pieces.append(
         markup.join(
             (
-                Markup('<abbr title="{}">{}</abbr>').format(
+                Markup('<abbr title="{}" tabindex="0">{}</abbr>').format(
                     catalogue.label("grade", grade, language()), _("grade {letter}").format(letter=grade)
                 )
                 for grade in grades
@@ -237,7 +237,7 @@ def _flags(row: "pd.Series[str]") -> str:
 
 def browser_table(rows: pd.DataFrame, *, caption: str) -> Markup:
     """Return figures of many indicators as a table; each row opens what it counts."""
-    headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Flags"), _("Source")]
+    headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Precision and grade"), _("Source")]
     cited = {one.source_id: one for one in catalogue.citations(rows)}
     body = []
     for _index, row in rows.iterrows():

@@ -196,6 +196,11 @@ class Spread:
         return round(float(self.highest["value"]) - float(self.lowest["value"]), 6)
 
     @property
+    def is_of_same(self) -> bool:
+        """Tell whether the answers count the same at the same time, and so contradict each other."""
+        return bool(self.rows["same"].all()) and self.rows["period"].nunique() == self.rows["detail"].nunique() == 1
+
+    @property
     def ratio(self) -> float:
         """Return how many times the lowest answer goes into the highest; none where the lowest is zero."""
         lowest = float(self.lowest["value"])
@@ -225,6 +230,20 @@ class Question:
     def question(self, language: str) -> str:
         """Return the question."""
         return self.texts[f"question_{language}"]
+
+    @property
+    def contradicts(self) -> bool:
+        """Tell whether some answers count the same and still differ."""
+        return any(spread.is_of_same for spread in self.spreads)
+
+    @property
+    def reversed_ranks(self) -> list[pd.DataFrame]:
+        """Return the answers of each of two axes, highest first, where they rank the same countries in reverse."""
+        ranked = [own.sort_values("value", ascending=False) for _axis, own in self.rows.groupby("axis", sort=False)]
+        if len(ranked) != 2 or any(len(own) < 2 or own["value"].nunique() < len(own) for own in ranked):
+            return []
+        one, other = (list(own["country"]) for own in ranked)
+        return ranked if len(set(one)) == len(one) and one == other[::-1] else []
 
     def reason(self, language: str) -> str:
         """Return why one answer is shown first, or why none is."""

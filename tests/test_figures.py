@@ -230,6 +230,42 @@ def test_every_question_opens(language: str) -> None:
         assert sorted(ids) == sorted(question.rows["obs_id"])
 
 
+DISTANCES = [
+    ("census_1994", "1.29 times as much", True),
+    ("census_2004", "That is 0.3% more", True),
+    ("returns_census_2024", "That is 0.4% more", True),
+    ("sea_arrivals_2020", "That is 0.7% more", True),
+    ("unemployment_morocco", "They do not count the same.", False),
+    ("mdm_invest", "They are not about the same period.", False),
+    ("rate_tunisia", "The difference is 1.59", False),
+    ("social_protection", "The two sources rank the countries in reverse.", False),
+]
+
+
+@pytest.mark.parametrize(("code", "said", "contradicts"), DISTANCES, ids=[one[0] for one in DISTANCES])
+def test_a_distance_is_said_as_it_is_meant(code: str, said: str, contradicts: bool) -> None:
+    """A percentage near one, a ratio above; no proportion between answers that count different things or periods."""
+    at = opened(disagreement=code)
+    (reading,) = [
+        one.proto.body for one in at.get("html") if said in one.proto.body and "awda-reading" in one.proto.body
+    ]
+    assert ("times as much" in reading or "% more" in reading) is contradicts
+    assert QUESTIONS[code].contradicts is contradicts
+    label = at.get_by_key(f"question_{code}").label
+    assert ("(contradict each other)" in label) is contradicts
+    assert "**shown above**" in label
+
+
+def test_reversed_ranks_come_from_the_rows() -> None:
+    """ILO: Tunisia 50.2, Morocco 20.5; World Bank: Morocco 41, Tunisia 14. Nowhere else are two ranks reversed."""
+    ranked = QUESTIONS["social_protection"].reversed_ranks
+    assert [list(zip(own["country"], own["value"], strict=True)) for own in ranked] == [
+        [("TUN", 50.2), ("MAR", 20.5)],
+        [("MAR", 41.0), ("TUN", 14.0)],
+    ]
+    assert [code for code, one in QUESTIONS.items() if one.reversed_ranks] == ["social_protection"]
+
+
 def test_a_question_leads_to_the_pages_that_use_its_figures() -> None:
     """And back by a link: the page of all figures opens on the indicator without leaving the session."""
     at = opened(disagreement="unemployment_morocco")

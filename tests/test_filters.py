@@ -350,6 +350,18 @@ def test_figures_of_another_period_or_detail_are_named_and_offered(
         assert {area["kind"] for area in panel["areas"].values()} != {"blank"}
 
 
+def test_a_figure_that_is_not_preferred_says_so_wherever_it_is_drawn() -> None:
+    """The South-East's 15.5 % is doubtful: a word in tooltip, bar and text alternative, and a note with the reason."""
+    at = opened(indicator="poverty_rate_national_line", country="TUN")
+    tips = [area["tip"] for area in picture(at)["panels"][0]["areas"].values()]
+    assert [tip[:2] for tip in tips if "(not preferred)" in tip[0]] == [["South-East (not preferred)", "15.5%"]]
+    (bars,) = at.get("plotly_chart")
+    assert json.loads(bars.proto.spec)["data"][0]["y"].count("South-East (not preferred)") == 1
+    assert "South-East (not preferred) 15.5%" in bars.proto.alt
+    assert "Not the preferred figure, South-East: doubtful value" in shown(at)
+    assert "(not preferred)" not in shown(opened(indicator="population", country="TUN"))
+
+
 def test_a_region_without_a_figure_names_the_periods_it_has() -> None:
     """Casablanca in 2010: the survey has later years."""
     at = opened(indicator="unemployment_rate_lfs", period="2010", region="MA-06")

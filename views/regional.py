@@ -1,6 +1,6 @@
 """What the views of one indicator by region share: choices, the rows they ask for, the region beside the picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -63,8 +63,32 @@ class Choice:
 
     @cached_property
     def words(self) -> maps.Words:
-        """Return how areas are named and values written."""
-        return evidence.words(self.indicator.unit)
+        """Return how areas are named and values written; an area whose figure is not preferred says so in its name."""
+        words = evidence.words(self.indicator.unit)
+        if len(self.doubted) == len(self.regional):
+            # A whole map of them says it once, below.
+            return words
+        marked = {
+            code: _("{text} ({remark})").format(text=words.names[code], remark=_("not preferred"))
+            for code in self.doubted["geo_code"]
+        }
+        return replace(words, names={**words.names, **marked})
+
+    @property
+    def doubted(self) -> pd.DataFrame:
+        """Return the figures of areas that are shown although they are not preferred."""
+        return self.regional[self.regional["preferred"] == "no"]
+
+    def notes(self) -> list[str]:
+        """Say which figures are not preferred, with what is known of each."""
+        language = i18n.language()
+        said = []
+        for note, own in self.doubted.groupby("note_id", sort=False):
+            areas = i18n.listing([catalogue.region_name(code, language) for code in own["geo_code"]])
+            why = catalogue.note(str(note), language)
+            label = _("Not the preferred figure, {areas}").format(areas=areas)
+            said.append(_("{label}: {text}").format(label=label, text=why) if why else label)
+        return said
 
     def nothing(self, one: queries.Regional) -> str:
         """Say why a country shows no figure at all."""
@@ -206,9 +230,8 @@ def heading(choice: Choice, head: DeltaGenerator) -> None:
 
 def choose_region(choice: Choice) -> str | None:
     """Offer the areas, draw the card of the one chosen, and return its code."""
-    names = choice.words.names
     areas = {
-        code: f"{names[code]} ({cards.country_name(one.country)})"
+        code: f"{catalogue.region_name(code, i18n.language())} ({cards.country_name(one.country)})"
         for one in choice.shown
         for code in queries.choices(one)
     }
