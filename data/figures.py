@@ -213,7 +213,8 @@ class Question:
 
     `rows` are the answers in order, with `count` (answers to the same count bear the same number), `axis` (figures with
     different numbers must not share an axis), `first` (shown first elsewhere) and `same` (counts the same as the answer
-    it is set against: same indicator, same people). `spreads` say how far apart the answers to each count are, the
+    it is set against: same indicator, same people); `producer` is who made a figure that another publication reports,
+    empty where that is not known. `spreads` say how far apart the answers to each count are, the
     widest first; a count with one answer has none.
     """
 
@@ -264,10 +265,12 @@ def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
     """Put a question together with its answers."""
     counts = [count.split(";") for count in row["obs_ids"].split("|")]
     ids = [obs_id for count in counts for obs_id in count]
+    producers = dict(pair.split("=") for pair in row["producers"].split(";") if pair)
     rows = observations.loc[ids].reset_index(drop=True)
     rows = rows.assign(
         count=[number for number, count in enumerate(counts) for _obs_id in count],
         first=rows["obs_id"].isin(row["preferred_obs_ids"].split(";")),
+        producer=[producers.get(obs_id, "") for obs_id in ids],
         axis=rows["unit"] + (" " + rows["indicator"] if row["axes"] == "by_indicator" else ""),
     )
     # Each answer is set against the one shown first among those to the same count, else against the leading one.

@@ -73,8 +73,18 @@ def _figure(code: str, _language: str, appearance: str) -> Any:
 
 
 def _source(row: "pd.Series[str]") -> str:
-    """Name the publisher and the year of an answer."""
-    return catalogue.citations(row.to_frame().T)[0].short()
+    """Name the publisher and the year of an answer, and before them who made the figure, where that is another."""
+    source = catalogue.citations(row.to_frame().T)[0].short()
+    producers = {
+        "HCP": _("HCP"),
+        "ILO": _("ILO"),
+        "INS": _("INS"),
+        "OC": _("Office des Changes"),
+        "OECD": _("OECD"),
+        "UNDP": _("UNDP"),
+    }
+    producer = producers.get(row["producer"])
+    return _("{producer}, in {source}").format(producer=producer, source=i18n.isolated(source)) if producer else source
 
 
 def _period(row: "pd.Series[str]") -> str:
@@ -287,9 +297,12 @@ def _list_of_all(questions: dict[str, figures.Question], *, but: str) -> None:
     for position, (code, one) in enumerate(questions.items()):
         said = _("{text} ({remark})").format(text=_range(one), remark=_kind(one))
         label = _("{label}: {text}").format(label=f"**{one.label(i18n.language())}**", text=said)
+        if code == but:
+            here = _("shown above")
+            label = _("{text} ({remark})").format(text=label, remark=f"**{here}**")
         with halves[position // half]:
             filters.go(
-                _("{text} ({remark})").format(text=label, remark=f"**{_('shown above')}**") if code == but else label,
+                label,
                 {"disagreement": code},
                 key=f"question_{code}",
                 here=code == but,
