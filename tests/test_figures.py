@@ -269,6 +269,16 @@ def test_the_producer_of_a_figure_comes_before_the_press(language: str, said: st
     assert said in shown(opened(disagreement="census_1994", lang=language))
 
 
+def test_a_broken_name_stays_apart_on_both_lines() -> None:
+    """Each line opens and closes what it sets apart, so that brackets do not turn round."""
+    name = "\u2068A newspaper with quite a long name (via Maghress) (2017)\u2069"
+    lines = answers._wrapped(f"منظمة التعاون، في {name}")
+    assert len(lines) > 1
+    assert all(line.count("\u2068") == line.count("\u2069") for line in lines)
+    assert lines[1].startswith("\u2068")
+    assert " ".join(lines).translate({0x2068: None, 0x2069: None}).endswith("(via Maghress) (2017)")
+
+
 def test_reversed_ranks_come_from_the_rows() -> None:
     """ILO: Tunisia 50.2, Morocco 20.5; World Bank: Morocco 41, Tunisia 14. Nowhere else are two ranks reversed."""
     ranked = QUESTIONS["social_protection"].reversed_ranks
