@@ -53,9 +53,18 @@ class _Line:
         return _LINE * len(self.text) + _BAND + _GAP
 
 
+_OPEN, _CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
 def _wrapped(text: str) -> list[str]:
-    """Break a text into lines that fit a telephone."""
-    return textwrap.wrap(text, _WIDTH) if text else []
+    """Break a text into lines that fit a telephone; a name set apart stays so on both sides of a break."""
+    lines: list[str] = []
+    is_open = False
+    for line in textwrap.wrap(text, _WIDTH):
+        started = f"{_OPEN}{line}" if is_open else line
+        is_open = started.count(_OPEN) > started.count(_CLOSE)
+        lines.append(f"{started}{_CLOSE}" if is_open else started)
+    return lines
 
 
 def _lines(rows: pd.DataFrame, words: Words) -> list[_Line]:

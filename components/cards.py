@@ -157,17 +157,20 @@ _FEW = 2  # documents named beside the map; the full card below it names them al
 
 
 def region_beside_map(
-    geo_code: str, figure: pd.DataFrame, *, place: str, left_out: bool, missing: str, documents: pd.DataFrame
+    geo_code: str, figure: pd.DataFrame, *, place: str, left_out: bool, missing: str, documents: pd.DataFrame | None
 ) -> None:
     """Draw what the map shows of one area: its figure, or why there is none and which documents hold it.
 
-    `figure` is one observation or none; `place` the sentence on its rank, empty where no honest rank exists.
+    `figure` is one observation or none; `place` the sentence on its rank, empty where no honest rank exists; no
+    `documents` means that nothing is withheld.
     """
     st.header(catalogue.region_name(geo_code, language()), anchor=False)
     if len(figure):
         _region_value(figure.iloc[0], geo_code=geo_code, place=place)
     elif left_out:
         st.info(_("Your choice of precision leaves out the figure of this region."))
+    elif documents is None:
+        st.info(missing, icon=":material/info:")
     else:
         unknown(missing, documents.head(_FEW))
 

@@ -116,7 +116,7 @@ def _labelled(label: str, text: str) -> Markup:
 
 def grade(code: str) -> Markup:
     """Return a grade in short; what it means opens on it."""
-    return Markup('<abbr title="{}">{}</abbr>').format(
+    return Markup('<abbr title="{}" tabindex="0">{}</abbr>').format(
         catalogue.label("grade", code, language()), _("grade {letter}").format(letter=code)
     )
 
@@ -233,7 +233,7 @@ def _flags(row: "pd.Series[str]") -> str:
 
 def browser_table(rows: pd.DataFrame, *, caption: str) -> Markup:
     """Return figures of many indicators as a table; each row opens what it counts."""
-    headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Flags"), _("Source")]
+    headers = [_("Indicator"), _("Area"), _("Detail"), _("Value"), _("Period"), _("Precision and grade"), _("Source")]
     cited = {one.source_id: one for one in catalogue.citations(rows)}
     body = []
     for _index, row in rows.iterrows():

@@ -24,6 +24,8 @@ _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
 _UNKNOWN = "awda_unknown"
 _SETTLED = "awda_settled"
+_ASIDE = "awda_aside"
+_PAGED = "awda_paged"
 _SHOWN_LENGTH = 40
 _ASKED_LENGTH = 80
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
@@ -59,6 +61,7 @@ def begin() -> None:
     """Start a run: after a click in a widget the link is not asked, since the browser may still hold the one before."""
     st.session_state[_UNKNOWN] = []
     st.session_state[_SETTLED] = set()
+    st.session_state[_ASIDE] = []
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
     _enter(urlsplit(st.context.url or "").path)
 
@@ -142,6 +145,11 @@ def notice() -> None:
     )
 
 
+def left_aside(name: str) -> list[str]:
+    """Return the known codes that a link has just brought for an open choice, and that are not on offer here."""
+    return [code for aside, code in st.session_state.get(_ASIDE, []) if aside == name]
+
+
 def _as_code(value: str) -> str:
     """Show a reader's own text as plain code: printable, cut, and without what could end the code mark."""
     shown = "".join(character for character in value if character.isprintable()).replace("`", "'")[:_SHOWN_LENGTH]
@@ -164,7 +172,9 @@ def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
         elif in_link is None and name in _written():
             # The reader went back to a link without this choice.
             chosen.pop(name, None)
-    return chosen.get(name, default)
+    kept = chosen.get(name, default)
+    # A code kept from another view means nothing in one that does not know it; "" is a choice taken back.
+    return kept if kept in ("", default) or known(kept) else default
 
 
 def _write(name: str, value: str, default: str) -> None:
@@ -249,12 +259,16 @@ def reported(key: str, name: str) -> Any:
     return (st.session_state.get(key) or {}).get(name)
 
 
-def _take(name: str, key: str) -> Callable[[], None]:
-    """Return the callback that takes over a widget's value."""
+def _take(name: str, key: str, default: str | None = None) -> Callable[[], None]:
+    """Return the callback that takes over a widget's value; the default takes the choice back.
+
+    Kept as a choice, the code of a default (all, latest) would narrow views in which that code means something else.
+    """
 
     def taken() -> None:
         value = st.session_state[key]
-        choose(name, ",".join(value) if isinstance(value, list) else value)
+        value = ",".join(value) if isinstance(value, list) else value
+        choose(name, None if value == default else value)
 
     return taken
 
@@ -320,7 +334,7 @@ def one_of(
         _write(name, default, default)
         return default
     st.session_state[name] = value
-    take = _take(name, name)
+    take = _take(name, name, default)
     if pills:
         st.segmented_control(
             title, list(options), format_func=options.__getitem__, key=name, required=True, on_change=take
@@ -425,8 +439,12 @@ def perhaps_one_of(
 
     Several known codes, as another page may have put them into the link, leave it open.
     """
+    in_link = st.query_params.get(name)
+    is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
     settled = _settle(name, "", lambda text: set(text.split(",")) <= set(known))
     value = settled if settled in options else ""
+    if is_new and settled == in_link and settled in known and not value:
+        st.session_state[_ASIDE].append((name, settled))
     if not options:
         _write(name, "", "")
         return None
@@ -459,7 +477,7 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
         selection_mode="multi",
         format_func=options.__getitem__,
         key=name,
-        on_change=_take(name, name),
+        on_change=_take(name, name, everything),
     )
     _write(name, ",".join(value), everything)
     return value
@@ -504,6 +522,15 @@ def several_of(
             placeholder=placeholder,
             on_change=_take(name, name),
         )
+    st.multiselect(
+        title,
+        list(options),
+        format_func=options.__getitem__,
+        key=name,
+        max_selections=most,
+        placeholder=placeholder,
+        on_change=_take(name, name, default),
+    )
     # None chosen has no word in a link: who opens it starts as everybody does.
     _write(name, ",".join(value) or default, default)
     return value
@@ -573,7 +600,8 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
         _write(name, default, default)
         return default
     st.session_state[name] = value
-    st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=_take(name, name))
+    take = _take(name, name, default)
+    st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=take)
     _write(name, value, default)
     return value
 
@@ -594,7 +622,7 @@ def years(first: int, last: int, *, title: str, usual: tuple[int, int] | None = 
     if first == last:
         return first, last
     st.session_state["years"] = (start, end)
-    st.slider(title, first, last, key="years", on_change=_take_years)
+    st.slider(title, first, last, key="years", on_change=_take_years, args=(everything,))
     value = f"{start}-{end}"
     _write("years", value, everything)
     return start, end
@@ -605,10 +633,11 @@ def _is_span(text: str) -> bool:
     return bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:]
 
 
-def _take_years() -> None:
-    """Take over the ends of a span of years."""
+def _take_years(everything: str) -> None:
+    """Take over the ends of a span of years; all years take the choice back."""
     start, end = st.session_state["years"]
-    choose("years", f"{start}-{end}")
+    span = f"{start}-{end}"
+    choose("years", None if span == everything else span)
 
 
 def offer(name: str, options: Mapping[str, str], *, title: str, key: str) -> None:

@@ -160,9 +160,27 @@ def around(page: Any) -> Iterator[None]:
         # early gets them as well.
         with place_of_notice:
             filters.notice()
+            _misfit()
         with place_of_link:
             browser.copy_link(filters.link(), key="copy_link")
         _footer()
+
+
+def _misfit() -> None:
+    """Tell the reader of a link that asks for a region of one country and for the other country."""
+    country = filters.link().get("country")
+    names = [
+        catalogue.region_name(code, i18n.language())
+        for code in filters.left_aside("region")
+        if country in ("MAR", "TUN") and catalogue.region(code)["country"] != country
+    ]
+    if names:
+        st.warning(
+            _("The choices of the link do not fit together: the region {region} is left aside.").format(
+                region=i18n.listing(names)
+            ),
+            icon=":material/link_off:",
+        )
 
 
 def _footer() -> None:

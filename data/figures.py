@@ -141,6 +141,20 @@ def in_the_way(asked: Asked) -> dict[str, int]:
     return {name: count for name, count in left.items() if count}
 
 
+_SUBJECT = ("topic", "indicator", "country", "region")
+
+
+def is_unpublished(asked: Asked) -> bool:
+    """Tell whether the evidence has no figure at all of what is asked, whatever the period, the source or the people.
+
+    Not where the choices of a reader exclude each other: an indicator of another topic, an area of another country.
+    """
+    masks = {name: mask for name, mask in _masks(asked).items() if name in _SUBJECT}
+    wrong_topic = asked.topic and asked.indicator and catalogue.indicator(asked.indicator).topic != asked.topic
+    wrong_country = asked.country and asked.region and catalogue.region(asked.region)["country"] != asked.country
+    return not (wrong_topic or wrong_country) and not _all_of(masks).any()
+
+
 @cache
 def known() -> Mapping[str, frozenset[str]]:
     """Return the codes that a link may carry for each choice."""
@@ -182,6 +196,11 @@ class Spread:
         return round(float(self.highest["value"]) - float(self.lowest["value"]), 6)
 
     @property
+    def is_of_same(self) -> bool:
+        """Tell whether the answers count the same at the same time, and so contradict each other."""
+        return bool(self.rows["same"].all()) and self.rows["period"].nunique() == self.rows["detail"].nunique() == 1
+
+    @property
     def ratio(self) -> float:
         """Return how many times the lowest answer goes into the highest; none where the lowest is zero."""
         lowest = float(self.lowest["value"])
@@ -194,7 +213,8 @@ class Question:
 
     `rows` are the answers in order, with `count` (answers to the same count bear the same number), `axis` (figures with
     different numbers must not share an axis), `first` (shown first elsewhere) and `same` (counts the same as the answer
-    it is set against: same indicator, same people). `spreads` say how far apart the answers to each count are, the
+    it is set against: same indicator, same people); `producer` is who made a figure that another publication reports,
+    empty where that is not known. `spreads` say how far apart the answers to each count are, the
     widest first; a count with one answer has none.
     """
 
@@ -211,6 +231,20 @@ class Question:
     def question(self, language: str) -> str:
         """Return the question."""
         return self.texts[f"question_{language}"]
+
+    @property
+    def contradicts(self) -> bool:
+        """Tell whether some answers count the same and still differ."""
+        return any(spread.is_of_same for spread in self.spreads)
+
+    @property
+    def reversed_ranks(self) -> list[pd.DataFrame]:
+        """Return the answers of each of two axes, highest first, where they rank the same countries in reverse."""
+        ranked = [own.sort_values("value", ascending=False) for _axis, own in self.rows.groupby("axis", sort=False)]
+        if len(ranked) != 2 or any(len(own) < 2 or own["value"].nunique() < len(own) for own in ranked):
+            return []
+        one, other = (list(own["country"]) for own in ranked)
+        return ranked if len(set(one)) == len(one) and one == other[::-1] else []
 
     def reason(self, language: str) -> str:
         """Return why one answer is shown first, or why none is."""
@@ -231,10 +265,12 @@ def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
     """Put a question together with its answers."""
     counts = [count.split(";") for count in row["obs_ids"].split("|")]
     ids = [obs_id for count in counts for obs_id in count]
+    producers = dict(pair.split("=") for pair in row["producers"].split(";") if pair)
     rows = observations.loc[ids].reset_index(drop=True)
     rows = rows.assign(
         count=[number for number, count in enumerate(counts) for _obs_id in count],
         first=rows["obs_id"].isin(row["preferred_obs_ids"].split(";")),
+        producer=[producers.get(obs_id, "") for obs_id in ids],
         axis=rows["unit"] + (" " + rows["indicator"] if row["axes"] == "by_indicator" else ""),
     )
     # Each answer is set against the one shown first among those to the same count, else against the leading one.

@@ -230,6 +230,65 @@ def test_every_question_opens(language: str) -> None:
         assert sorted(ids) == sorted(question.rows["obs_id"])
 
 
+DISTANCES = [
+    ("census_1994", "1.29 times as much", True),
+    ("census_2004", "That is 0.3% more", True),
+    ("returns_census_2024", "That is 0.4% more", True),
+    ("sea_arrivals_2020", "That is 0.7% more", True),
+    ("unemployment_morocco", "They do not count the same.", False),
+    ("mdm_invest", "They are not about the same period.", False),
+    ("rate_tunisia", "The difference is 1.59", False),
+    ("social_protection", "The two sources rank the countries in reverse.", False),
+]
+
+
+@pytest.mark.parametrize(("code", "said", "contradicts"), DISTANCES, ids=[one[0] for one in DISTANCES])
+def test_a_distance_is_said_as_it_is_meant(code: str, said: str, contradicts: bool) -> None:
+    """A percentage near one, a ratio above; no proportion between answers that count different things or periods."""
+    at = opened(disagreement=code)
+    (reading,) = [
+        one.proto.body for one in at.get("html") if said in one.proto.body and "awda-reading" in one.proto.body
+    ]
+    assert ("times as much" in reading or "% more" in reading) is contradicts
+    assert QUESTIONS[code].contradicts is contradicts
+    label = at.get_by_key(f"question_{code}").label
+    assert ("(contradict each other)" in label) is contradicts
+    assert "**shown above**" in label
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "OECD, in L'Opinion (via Maghress) (2017)"),
+        ("fr", "OCDE, dans L'Opinion (via Maghress) (2017)"),
+        ("ar", "منظمة التعاون والتنمية، في L'Opinion (via Maghress) (2017)"),
+    ],
+)
+def test_the_producer_of_a_figure_comes_before_the_press(language: str, said: str) -> None:
+    """The census of 1994 as the OECD reads it, in a newspaper."""
+    assert said in shown(opened(disagreement="census_1994", lang=language))
+
+
+def test_a_broken_name_stays_apart_on_both_lines() -> None:
+    """Each line opens and closes what it sets apart, so that brackets do not turn round."""
+    name = "\u2068A newspaper with quite a long name (via Maghress) (2017)\u2069"
+    lines = answers._wrapped(f"منظمة التعاون، في {name}")
+    assert len(lines) > 1
+    assert all(line.count("\u2068") == line.count("\u2069") for line in lines)
+    assert lines[1].startswith("\u2068")
+    assert " ".join(lines).translate({0x2068: None, 0x2069: None}).endswith("(via Maghress) (2017)")
+
+
+def test_reversed_ranks_come_from_the_rows() -> None:
+    """ILO: Tunisia 50.2, Morocco 20.5; World Bank: Morocco 41, Tunisia 14. Nowhere else are two ranks reversed."""
+    ranked = QUESTIONS["social_protection"].reversed_ranks
+    assert [list(zip(own["country"], own["value"], strict=True)) for own in ranked] == [
+        [("TUN", 50.2), ("MAR", 20.5)],
+        [("MAR", 41.0), ("TUN", 14.0)],
+    ]
+    assert [code for code, one in QUESTIONS.items() if one.reversed_ranks] == ["social_protection"]
+
+
 def test_a_question_leads_to_the_pages_that_use_its_figures() -> None:
     """And back by a link: the page of all figures opens on the indicator without leaving the session."""
     at = opened(disagreement="unemployment_morocco")
@@ -418,6 +477,25 @@ def test_nothing_to_show_says_where_it_is_held(language: str) -> None:
     healthy(at.run())
     assert "country" not in link(at)
     assert "10" in at.title[0].value
+
+
+COMBINATIONS = [
+    {"indicator": "unemployment_rate_census", "source": "WB_POPULATION", "country": "MAR"},
+    {"country": "TUN", "region": "MA-05"},
+    {"topic": "labour", "indicator": "population_midyear"},
+]
+
+
+@pytest.mark.parametrize("choices", COMBINATIONS, ids=lambda choices: "-".join(choices.values()))
+def test_choices_that_exclude_each_other_are_no_gap(choices: dict[str, str]) -> None:
+    """The figures exist: nothing is called unpublished, and each choice in the way can be taken back."""
+    at = opened(view="all", **choices)
+    assert at.title[0].value == "No figure for this combination of choices"
+    said = shown(at)
+    assert "not published" not in said
+    assert "Held in:" not in said
+    at.get_by_key(f"drop_{list(choices)[1]}").click()
+    assert "each with its source" in healthy(at.run()).title[0].value
 
 
 def test_the_download_holds_every_figure_chosen() -> None:

@@ -160,7 +160,6 @@ def test_all_that_is_wrong_with_a_link_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("parameters", "name"),
     [
-        ({"country": "MAR", "region": "TN-82"}, "region"),
         ({"detail": "census_2014"}, "indicator"),
         ({"period": "2014"}, "period"),
         ({"region": "TN-M6"}, "region"),
@@ -169,10 +168,31 @@ def test_all_that_is_wrong_with_a_link_is_said_at_once() -> None:
     ids=str,
 )
 def test_a_known_code_that_is_not_on_offer_here_is_no_mistake(parameters: dict[str, str], name: str) -> None:
-    """A region of the other country, a period of another indicator: the usual choice, without a word."""
+    """A region of the past, a period of another indicator: the usual choice, without a word."""
     at = opened(**parameters)
     assert not at.warning, at.warning[0].value
     assert widget(at, name).value == widget(usual(country=parameters.get("country", "MAR,TUN")), name).value
+
+
+MISFITS = {
+    "en": "The choices of the link do not fit together: the region Casablanca-Settat is left aside.",
+    "fr": "Les choix du lien ne vont pas ensemble\N{NO-BREAK SPACE}: la région Casablanca-Settat est laissée de côté.",
+    "ar": "خيارات الرابط لا تتوافق: تُركت منطقة الدار البيضاء سطات جانبًا.",
+}
+
+
+@pytest.mark.parametrize("page", ["regions", "trends"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_region_of_the_other_country_is_left_aside_with_a_word(page: str, language: str) -> None:
+    """One notice in the reader's language, once; a choice in the widget needs none."""
+    at = opened(page, country="TUN", region="MA-06", lang=language)
+    assert len(at.warning) == 1
+    name = catalogue.region_name("MA-06", language)
+    assert at.warning[0].value == re.sub("Casablanca-Settat|الدار البيضاء سطات", name, MISFITS[language])
+    assert "region" not in link(at)
+    assert not healthy(at.run()).warning
+    at = opened(page, region="MA-06", lang=language)
+    assert not choose(at, "country", "TUN").warning, "the reader knows what was chosen"
 
 
 HOSTILE = {
@@ -285,6 +305,69 @@ def test_what_is_published_for_tunisia_is_one_click_away() -> None:
     assert link(at) == {"country": "TUN", "indicator": "tounesna_office"}
 
 
+ELSEWHERE = [
+    (
+        {"indicator": UNEMPLOYMENT, "period": "2024"},
+        "TUN",
+        "not for this period, but: April 23, 2014",
+        {"periods_TUN": ["April 23, 2014"], "details_TUN": ["Women", "Men"]},
+    ),
+    (
+        {"indicator": "unemployment_rate_lfs", "period": "2010"},
+        "MAR",
+        "not for this period, but: ",
+        {"periods_MAR": []},
+    ),
+    (
+        {"indicator": "unemployment_rate_lfs", "detail": "higher", "country": "MAR"},
+        "MAR",
+        "not for this detail, but: ",
+        {"details_MAR": []},
+    ),
+]
+
+
+@pytest.mark.parametrize(("parameters", "country", "said", "offered"), ELSEWHERE, ids=["2024", "2010", "higher"])
+def test_figures_of_another_period_or_detail_are_named_and_offered(
+    parameters: dict[str, str], country: str, said: str, offered: dict[str, list[str]]
+) -> None:
+    """The map calls nothing unpublished that is published for another period or detail, and hatches nothing."""
+    at = opened(**parameters)
+    (panel,) = [one for one in picture(at)["panels"] if one["country"] == country]
+    assert {area["kind"] for area in panel["areas"].values()} == {"blank"}
+    assert said in panel["subtitle"]
+    assert said in next(iter(panel["areas"].values()))["tip"][1]
+    assert "not published by region" not in shown(at)
+    for key, labels in offered.items():
+        pills = at.get_by_key(key)
+        assert set(labels) <= set(pills.options)
+        assert pills.options
+    if f"periods_{country}" in offered:
+        rows = queries.regional_rows(parameters["indicator"])
+        rows = rows[(rows["country"] == country) & (rows["detail"] == "total")]
+        choose(at, f"periods_{country}", queries.periods(rows)[0])
+        (panel,) = [one for one in picture(at)["panels"] if one["country"] == country]
+        assert {area["kind"] for area in panel["areas"].values()} != {"blank"}
+
+
+def test_a_figure_that_is_not_preferred_says_so_wherever_it_is_drawn() -> None:
+    """The South-East's 15.5 % is doubtful: a word in tooltip, bar and text alternative, and a note with the reason."""
+    at = opened(indicator="poverty_rate_national_line", country="TUN")
+    tips = [area["tip"] for area in picture(at)["panels"][0]["areas"].values()]
+    assert [tip[:2] for tip in tips if "(not preferred)" in tip[0]] == [["South-East (not preferred)", "15.5%"]]
+    (bars,) = at.get("plotly_chart")
+    assert json.loads(bars.proto.spec)["data"][0]["y"].count("South-East (not preferred)") == 1
+    assert "South-East (not preferred) 15.5%" in bars.proto.alt
+    assert "Not the preferred figure, South-East: doubtful value" in shown(at)
+    assert "(not preferred)" not in shown(opened(indicator="population", country="TUN"))
+
+
+def test_a_region_without_a_figure_names_the_periods_it_has() -> None:
+    """Casablanca in 2010: the survey has later years."""
+    at = opened(indicator="unemployment_rate_lfs", period="2010", region="MA-06")
+    assert any("not for this period, but: " in one.value for one in at.info)
+
+
 # What lasts
 
 
@@ -312,6 +395,46 @@ def test_choices_survive_a_click_in_the_menu() -> None:
         healthy(at.run())
     assert widget(at, "region").value == "MA-05"
     assert link(at) == {"region": "MA-05", "lang": "fr"}
+
+
+WALKS = [
+    ("profiles", {"question": "sex", "sex": "female"}, "sex", "all"),
+    ("profiles", {"question": "sex", "period": "2014"}, "period", "all"),
+    ("regions", {"view": "compare", "topic": "labour"}, "topic", "all"),
+    ("regions", {"view": "compare", "period": "2014"}, "period", "latest"),
+    (
+        "regions",
+        {"view": "routes", "indicator": "emigrant_stock_by_destination", "country": "TUN", "source": "UNDESA_2019"},
+        "source",
+        "preferred",
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "start", "name", "default"), WALKS, ids=[f"{one[0]}-{one[2]}" for one in WALKS])
+def test_what_is_usual_in_one_view_narrows_no_other(page: str, start: dict[str, str], name: str, default: str) -> None:
+    """Back to "all" in a view, then to the page of all figures, which has no such code: nothing is chosen there."""
+    at = opened(page, **start)
+    assert widget(at, name).value == start[name], f"{name} is no choice of this link"
+    choose(at, name, default)
+    assert name not in link(at)
+    at.switch_page("pages/figures.py").run()
+    at = choose(healthy(at), "view", "all")
+    assert widget(at, name).value is None
+    assert name not in link(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("sex", "all"), ("period", "all"), ("topic", "all"), ("source", "preferred")]
+)
+def test_a_choice_kept_from_elsewhere_counts_only_where_it_is_known(name: str, value: str) -> None:
+    """Whatever a session holds, the page of all figures opens with all of them."""
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at.session_state["awda_chosen"] = {name: value}
+    at.query_params["view"] = "all"
+    at = healthy(at.switch_page("pages/figures.py").run())
+    assert widget(at, name).value is None
+    assert "4,338" in at.title[0].value
 
 
 def test_a_change_of_language_keeps_the_view() -> None:

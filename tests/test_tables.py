@@ -690,6 +690,12 @@ def test_answers_shown_first_are_preferred_answers_of_the_question() -> None:
         assert listed == sorted(listed), f"{code}: the answers shown first are not in order of their keys"
 
 
+def test_producers_belong_to_answers_of_the_question() -> None:
+    for (code, counts), listed in zip(answers_of(), table("source_questions")["producers"].map(split), strict=True):
+        ids = [obs_id for count in counts for obs_id in count]
+        none_of((one for one in listed if one.split("=")[0] not in ids), f"{code}: a producer of no answer")
+
+
 def test_answers_to_one_count_have_one_unit() -> None:
     units = table("observations").set_index("obs_id")["unit"]
     for code, counts in answers_of():

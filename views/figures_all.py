@@ -27,7 +27,7 @@ def draw(head: DeltaGenerator) -> None:
     with head:
         frame.heading(
             _("Figures"),
-            _title(len(rows), about),
+            _title(len(rows), about, unpublished=figures.is_unpublished(asked)),
             _("Choose what matters; every figure keeps its period, its flags and its source."),
         )
     if rows.empty:
@@ -180,8 +180,10 @@ def _order(choice: str, item: tuple[str, str]) -> tuple[int, str]:
     return 0, i18n.sort_key(name)
 
 
-def _title(count: int, about: list[str]) -> str:
-    """Say how many figures there are, and of what."""
+def _title(count: int, about: list[str], *, unpublished: bool) -> str:
+    """Say how many figures there are, and of what; none may be the reader's own choice."""
+    if not count and not unpublished:
+        return _("No figure for this combination of choices")
     said = (
         ngettext("{count} figure with its source", "{count} figures, each with its source", count).format(
             count=i18n.number(count)
@@ -193,13 +195,7 @@ def _title(count: int, about: list[str]) -> str:
 
 
 def _nothing(asked: figures.Asked, about: list[str]) -> None:
-    """Say what is missing and where it is held, and offer to take back the choices that leave nothing."""
-    topic = catalogue.indicator(asked.indicator).topic if asked.indicator else asked.topic
-    countries = [asked.country] if asked.country in queries.COUNTRIES else list(queries.COUNTRIES)
-    missing = [
-        queries.gaps(country, topics=[topic] if topic else None, below_country=bool(asked.region) or not topic)
-        for country in countries
-    ]
+    """Offer to take back the choices that leave nothing; say where a figure is held that is not published."""
     titles = _titles()
     with st.container(horizontal=True, key="in_the_way"):
         for name, count in figures.in_the_way(asked).items():
@@ -210,6 +206,14 @@ def _nothing(asked: figures.Asked, about: list[str]) -> None:
                 ),
                 key=f"drop_{name}",
             )
+    if not figures.is_unpublished(asked):
+        return
+    topic = catalogue.indicator(asked.indicator).topic if asked.indicator else asked.topic
+    countries = [asked.country] if asked.country in queries.COUNTRIES else list(queries.COUNTRIES)
+    missing = [
+        queries.gaps(country, topics=[topic] if topic else None, below_country=bool(asked.region) or not topic)
+        for country in countries
+    ]
     cards.unknown(
         _("{label}: {text}").format(label=" · ".join(about), text=_("not published")) if about else _("not published"),
         pd.concat(missing).drop_duplicates("gap_id"),

@@ -33,8 +33,8 @@ def draw(head: DeltaGenerator) -> None:
         frame.heading(
             _("Figures"),
             ngettext(
-                "On {count} question sources disagree; the choice is explained",
-                "On {count} questions sources disagree; the choice is explained",
+                "Sources give different answers to {count} question; here is why",
+                "Sources give different answers to {count} questions; here is why",
                 len(questions),
             ).format(count=i18n.number(len(questions))),
             _("All answers are kept, with what they count and why one of them is shown first."),
@@ -73,8 +73,18 @@ def _figure(code: str, _language: str, appearance: str) -> Any:
 
 
 def _source(row: "pd.Series[str]") -> str:
-    """Name the publisher and the year of an answer."""
-    return catalogue.citations(row.to_frame().T)[0].short()
+    """Name the publisher and the year of an answer, and before them who made the figure, where that is another."""
+    source = catalogue.citations(row.to_frame().T)[0].short()
+    producers = {
+        "HCP": _("HCP"),
+        "ILO": _("ILO"),
+        "INS": _("INS"),
+        "OC": _("Office des Changes"),
+        "OECD": _("OECD"),
+        "UNDP": _("UNDP"),
+    }
+    producer = producers.get(row["producer"])
+    return _("{producer}, in {source}").format(producer=producer, source=i18n.isolated(source)) if producer else source
 
 
 def _period(row: "pd.Series[str]") -> str:
@@ -135,16 +145,34 @@ def _words(question: figures.Question) -> answers.Words:
     )
 
 
+_NEAR = 1.1  # Below this many times as much, a share says more than "1.0 times".
+
+
 def _difference(spread: figures.Spread) -> str:
-    """Write how much the highest answer exceeds the lowest, shares in percentage points."""
-    unit = spread.highest["unit"]
-    if unit == "percent":
+    """Write how much the highest answer exceeds the lowest: shares in percentage points, all else as a number."""
+    if spread.highest["unit"] == "percent":
         return _("{number} percentage points").format(number=i18n.number(spread.difference))
-    return i18n.amount(spread.difference, unit, catalogue.label("unit", unit, i18n.language()))
+    return evidence.writer(spread.highest["unit"], with_unit=False)(spread.difference)
+
+
+def _number(row: "pd.Series[str]") -> str:
+    """Write an answer without its unit, which the question names."""
+    return i18n.isolated(evidence.writer(row["unit"], with_unit=False)(float(row["value"])))
+
+
+def _reversed(ranked: list[pd.DataFrame]) -> str:
+    """Say that two sources rank the countries the other way round, with the numbers."""
+    said = []
+    for own in ranked:
+        values = i18n.listing([f"{cards.country_name(row['country'])} {_number(row)}" for _i, row in own.iterrows()])
+        said.append(_("{label}: {text}").format(label=i18n.isolated(_source(own.iloc[0])), text=values))
+    return _("The two sources rank the countries in reverse. {text}.").format(text=_("; ").join(said))
 
 
 def _apart(question: figures.Question) -> str:
     """Say how far apart the answers are, for the count on which they differ most."""
+    if question.reversed_ranks:
+        return _reversed(question.reversed_ranks)
     spreads = question.spreads
     if not spreads:
         return (
@@ -157,21 +185,31 @@ def _apart(question: figures.Question) -> str:
     who = [_source(row) for row in ends]
     if who[0] == who[1]:
         who = [evidence.detail_of(row) or catalogue.indicator(row["indicator"]).label(i18n.language()) for row in ends]
-    said = _(
-        "{low_source}: {low}. {high_source}: {high}. That is {ratio} times as much, a difference of {difference}."
-    ).format(
-        low=i18n.isolated(evidence.value_of(widest.lowest)),
+    said = _how_far(widest).format(
+        low=_number(widest.lowest),
         low_source=i18n.isolated(who[0]),
-        high=i18n.isolated(evidence.value_of(widest.highest)),
+        high=_number(widest.highest),
         high_source=i18n.isolated(who[1]),
-        ratio=i18n.number(widest.ratio),
+        ratio=i18n.number(round(widest.ratio, 2)),
+        percent=i18n.isolated(i18n.amount(round(100 * (widest.ratio - 1), 1), "percent", "")),
         difference=_difference(widest),
     )
     if len(spreads) > 1:
         said = _("Furthest apart, {count}. {text}").format(count=_count_name(widest.rows, question.rows), text=said)
     if not widest.rows["same"].all():
         said += " " + _("They do not count the same.")
+    elif not widest.is_of_same:
+        said += " " + _("They are not about the same period.")
     return said
+
+
+def _how_far(spread: figures.Spread) -> str:
+    """Choose the sentence for a distance; only answers that count the same are set in proportion to each other."""
+    if not spread.is_of_same or spread.highest["unit"] == "percent":
+        return _("{low_source}: {low}. {high_source}: {high}. The difference is {difference}.")
+    if spread.ratio < _NEAR:
+        return _("{low_source}: {low}. {high_source}: {high}. That is {percent} more, a difference of {difference}.")
+    return _("{low_source}: {low}. {high_source}: {high}. That is {ratio} times as much, a difference of {difference}.")
 
 
 def _marks(question: figures.Question) -> str:
@@ -244,15 +282,27 @@ def _range(question: figures.Question) -> str:
     return _("{low} or {high}").format(low=_short(spreads[0].lowest), high=_short(spreads[0].highest))
 
 
+def _kind(question: figures.Question) -> str:
+    """Say in a word whether the answers to a question contradict each other."""
+    if question.contradicts:
+        return _("contradict each other")
+    return _("in doubt") if len(question.rows) == 1 else _("count different things or periods")
+
+
 def _list_of_all(questions: dict[str, figures.Question], *, but: str) -> None:
-    """Offer every question with its answers furthest apart."""
-    st.header(_("All questions on which sources disagree"), anchor=False)
+    """Offer every question with its answers furthest apart, and say of what kind they are."""
+    st.header(_("All questions with several answers"), anchor=False)
     halves = [column.container(gap=None) for column in st.columns(2, gap="medium")]
     half = -(-len(questions) // 2)
     for position, (code, one) in enumerate(questions.items()):
+        said = _("{text} ({remark})").format(text=_range(one), remark=_kind(one))
+        label = _("{label}: {text}").format(label=f"**{one.label(i18n.language())}**", text=said)
+        if code == but:
+            here = _("shown above")
+            label = _("{text} ({remark})").format(text=label, remark=f"**{here}**")
         with halves[position // half]:
             filters.go(
-                _("{label}: {text}").format(label=f"**{one.label(i18n.language())}**", text=_range(one)),
+                label,
                 {"disagreement": code},
                 key=f"question_{code}",
                 here=code == but,

@@ -1,6 +1,6 @@
 """What the views of one indicator by region share: choices, the rows they ask for, the region beside the picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -11,25 +11,30 @@ from components import cards, charts, evidence, filters, frame, i18n, maps, pale
 from components.i18n import gettext as _
 from data import catalogue, queries
 
+_FEW = 3  # other periods or details named where there is no figure for those chosen
+
 
 @dataclass(frozen=True)
 class Choice:
     """What the reader chose, and the figures of each country that this asks for.
 
     `offered` holds the rows of all periods; `steps` names the periods that can be played through, oldest first (empty
-    where there is one only); `why` says what it means that an area has no figure, and whether somebody must hold it.
+    where there is one only); `why` says what it means that an area has no figure, and whether somebody must hold it;
+    `elsewhere` holds the figures of other periods and details of a country that has none for those chosen.
     """
 
     indicator: catalogue.Indicator
     indicators: dict[str, str]
     countries: list[str]
     title: str
+    detail: str
     period: str
     steps: dict[str, str]
     offered: pd.DataFrame
     shown: list[queries.Regional]
     national: dict[str, pd.DataFrame]
     why: dict[str, tuple[str, bool]]
+    elsewhere: dict[str, pd.DataFrame]
 
     @property
     def label(self) -> str:
@@ -58,8 +63,36 @@ class Choice:
 
     @cached_property
     def words(self) -> maps.Words:
-        """Return how areas are named and values written."""
-        return evidence.words(self.indicator.unit)
+        """Return how areas are named and values written; an area whose figure is not preferred says so in its name."""
+        words = evidence.words(self.indicator.unit)
+        if len(self.doubted) == len(self.regional):
+            # A whole map of them says it once, below.
+            return words
+        marked = {
+            code: _("{text} ({remark})").format(text=words.names[code], remark=_("not preferred"))
+            for code in self.doubted["geo_code"]
+        }
+        return replace(words, names={**words.names, **marked})
+
+    @property
+    def doubted(self) -> pd.DataFrame:
+        """Return the figures of areas that are shown although they are not preferred."""
+        return self.regional[self.regional["preferred"] == "no"]
+
+    def notes(self) -> list[str]:
+        """Say which figures are not preferred, with what is known of each."""
+        language = i18n.language()
+        said = []
+        for note, own in self.doubted.groupby("note_id", sort=False):
+            areas = i18n.listing([catalogue.region_name(code, language) for code in own["geo_code"]])
+            why = catalogue.note(str(note), language)
+            label = _("Not the preferred figure, {areas}").format(areas=areas)
+            said.append(_("{label}: {text}").format(label=label, text=why) if why else label)
+        return said
+
+    def nothing(self, one: queries.Regional) -> str:
+        """Say why a country shows no figure at all."""
+        return _("left out by your choice of precision") if one.left_out else self.why[one.country][0]
 
     def panels(self) -> list[maps.Panel]:
         """Return one panel for each country."""
@@ -72,7 +105,7 @@ class Choice:
                 cards.panel_subtitle(
                     one.rows,
                     self.national[one.country],
-                    self.why[one.country][0],
+                    self.nothing(one),
                     former=len(catalogue.areas(one.level)) if queries.is_former(one.level) else 0,
                 ),
                 one.left_out,
@@ -91,7 +124,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
     indicators = {code: catalogue.indicator(code).label(language) for code in queries.regional_indicators()}
     indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
     everything = queries.regional_rows()
-    offered = everything[everything["indicator"] == indicator.code]
+    published = offered = everything[everything["indicator"] == indicator.code]
     with st.container(width="content"):
         chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
     details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
@@ -118,27 +151,50 @@ def choose(*, step_by_step: bool = False) -> Choice:
         met = {code: evidence.flag(code) for code in evidence.FLAGS if code in set(offered["precision"])}
         with st.container(width="content"):
             precisions = filters.some_of("precision", met, title=_("Precision of the figures"), known=evidence.FLAGS)
+    found = [queries.by_region(indicator.code, country, period=period, detail=detail) for country in chosen]
+    elsewhere = {one.country: published[(published["country"] == one.country) & one.rows.empty] for one in found}
     return Choice(
         indicator=indicator,
         indicators=indicators,
         countries=chosen,
         title=cards.with_detail(indicator.label(language), detail, details),
+        detail=detail,
         period=period,
         steps=steps if len(steps) > 1 else {},
         offered=offered,
-        shown=[
-            queries.of_precision(queries.by_region(indicator.code, country, period=period, detail=detail), precisions)
-            for country in chosen
-        ],
+        shown=[queries.of_precision(one, precisions) for one in found],
         national={country: queries.national(indicator.code, country, detail=detail) for country in chosen},
         why={
-            country: cards.what_is_missing(
+            country: (_elsewhere(elsewhere[country], detail), False)
+            if len(elsewhere[country])
+            else cards.what_is_missing(
                 indicator.unit,
                 counted=queries.is_counted(indicator.code, country),
                 former_areas=queries.only_former_areas(indicator.code, country),
             )
             for country in chosen
         },
+        elsewhere=elsewhere,
+    )
+
+
+def _details(rows: pd.DataFrame) -> dict[str, str]:
+    """Name the details that rows offer."""
+    return cards.detail_names(rows, queries.details(rows), queries.detail_label)
+
+
+def _elsewhere(rows: pd.DataFrame, detail: str) -> str:
+    """Say for which periods, or else for which details, there are figures where those chosen have none."""
+    of_detail = rows[rows["detail"] == detail]
+    if len(of_detail):
+        return _other_periods(of_detail)
+    return _("not for this detail, but: {details}").format(details=_("; ").join(list(_details(rows).values())[:_FEW]))
+
+
+def _other_periods(rows: pd.DataFrame) -> str:
+    """Say for which periods there are figures where the one chosen has none."""
+    return _("not for this period, but: {periods}").format(
+        periods=_("; ").join(list(cards.period_names(rows).values())[:_FEW])
     )
 
 
@@ -166,7 +222,7 @@ def heading(choice: Choice, head: DeltaGenerator) -> None:
                 choice.title,
                 majority=majority,
                 tops=[area for area in map(queries.top, choice.shown) if area],
-                missing=choice.why[choice.countries[0]][0] if regional.empty else "",
+                missing=choice.nothing(choice.shown[0]) if regional.empty else "",
             ),
             _("Where people who came back live, and what surrounds them there, with what is not published."),
         )
@@ -174,9 +230,8 @@ def heading(choice: Choice, head: DeltaGenerator) -> None:
 
 def choose_region(choice: Choice) -> str | None:
     """Offer the areas, draw the card of the one chosen, and return its code."""
-    names = choice.words.names
     areas = {
-        code: f"{names[code]} ({cards.country_name(one.country)})"
+        code: f"{catalogue.region_name(code, i18n.language())} ({cards.country_name(one.country)})"
         for one in choice.shown
         for code in queries.choices(one)
     }
@@ -190,6 +245,10 @@ def choose_region(choice: Choice) -> str | None:
     if region:
         own = next(one for one in choice.shown if one.country == catalogue.region(region)["country"])
         missing, hatched = choice.why[own.country]
+        # A wider area speaks for its parts.
+        at_other_times = choice.offered[choice.offered["geo_code"].isin([region, *queries.wider_areas(region)])]
+        if len(at_other_times):
+            missing, hatched = _other_periods(at_other_times), False
         rank = queries.rank(own.rows, region)
         cards.region_beside_map(
             region,
@@ -197,7 +256,9 @@ def choose_region(choice: Choice) -> str | None:
             place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
             left_out=region in own.left_out,
             missing=_("{label}: {text}").format(label=choice.label, text=missing),
-            documents=queries.gaps(own.country, topics=[choice.indicator.topic] if hatched else [], below_country=True),
+            documents=queries.gaps(own.country, topics=[choice.indicator.topic], below_country=True)
+            if hatched
+            else None,
         )
     return region
 
@@ -245,8 +306,12 @@ def bars(choice: Choice, region: str | None) -> None:
 def unpublished(choice: Choice) -> None:
     """Say where figures are held that a country does not publish, and what it does publish by region."""
     for one in choice.shown:
-        if one.rows.empty and not one.left_out and choice.why[one.country][1]:
-            country = cards.country_name(one.country)
+        if len(one.rows) or one.left_out:
+            continue
+        country = cards.country_name(one.country)
+        if len(choice.elsewhere[one.country]):
+            _offer_elsewhere(choice.elsewhere[one.country], choice, country=country)
+        elif choice.why[one.country][1]:
             cards.unknown(
                 _("{country}: not published by region").format(country=country),
                 queries.gaps(one.country, topics=[choice.indicator.topic], below_country=True),
@@ -257,6 +322,27 @@ def unpublished(choice: Choice) -> None:
                 title=_("What is published by region: {country}").format(country=country),
                 key=f"published_{one.country}",
             )
+
+
+def _offer_elsewhere(rows: pd.DataFrame, choice: Choice, *, country: str) -> None:
+    """Offer the periods that have figures of the detail chosen, and the details that have some for the period."""
+    of_detail = rows[rows["detail"] == choice.detail]
+    if len(of_detail):
+        filters.offer(
+            "period",
+            cards.period_names(of_detail),
+            title=_("Published for other periods: {country}").format(country=country),
+            key=f"periods_{rows['country'].iloc[0]}",
+        )
+    of_period = rows[(rows["period"] == choice.period) & (rows["detail"] != choice.detail)]
+    others = of_period if len(of_period) else rows[rows["detail"] != choice.detail]
+    if len(of_period) or (of_detail.empty and len(others)):
+        filters.offer(
+            "detail",
+            _details(others),
+            title=_("Published for other details: {country}").format(country=country),
+            key=f"details_{rows['country'].iloc[0]}",
+        )
 
 
 def in_full(region: str) -> None:

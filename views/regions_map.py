@@ -39,6 +39,7 @@ def draw(head: DeltaGenerator) -> None:
             key="regions_map",
             notes=[
                 indicator.how_to_read(language),
+                *choice.notes(),
                 *([frame.western_sahara_note()] if "MAR" in choice.countries else []),
             ],
             on_region=filters.choose_on_map("regions_map"),
