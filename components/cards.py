@@ -645,7 +645,7 @@ def _written(named: "Mapping[str, pd.Series[str]]") -> dict[str, str]:
     return {
         blank: i18n.period(row["period_start"][:4], row["period_end"][:4])
         if blank.endswith("_years")
-        else evidence.value_of(row)
+        else i18n.isolated(evidence.value_of(row))
         for blank, row in named.items()
     }
 

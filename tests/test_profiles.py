@@ -269,6 +269,14 @@ def test_titles_follow_what_is_chosen(link: dict[str, str], title: str) -> None:
     assert opened(**link).title[0].value == title
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_choices_of_sex_have_names_of_their_own(language: str) -> None:
+    """Any sex is not both sexes together, which marital status has figures of as well."""
+    at = opened(question="marital_status", lang=language)
+    names = list(at.get_by_key("sex").options)
+    assert len(names) == len(set(names)) == 4
+
+
 def test_older_figures_are_called_so() -> None:
     """On each card of a figure from before 2015."""
     older = sum(profiles.is_older(row) for one in QUESTIONS.values() for _i, row in profiles.opening(one).iterrows())
@@ -428,6 +436,9 @@ def test_the_glance_answers_every_question_or_says_who_does() -> None:
         assert question.text("en") in shown
     assert shown.count("Tunisia: not published") == sum(not one.openings["TUN"] for one in QUESTIONS.values())
     assert not at.get("plotly_chart")
+    (folded,) = at.get("expander")
+    assert folded.label == catalogue.label("profile_group", "context", "en")
+    assert not folded.proto.expanded
 
 
 def test_the_glance_of_one_country() -> None:

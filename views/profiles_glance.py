@@ -14,10 +14,17 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
     with head:
         frame.heading(_("Profiles"), _headline(chosen), _lead())
     for group in catalogue.codes("profile_group"):
-        st.header(catalogue.label("profile_group", group, i18n.language()), anchor=False)
-        for question in profiles.questions().values():
-            if question.group == group:
-                _question(question, chosen)
+        title = catalogue.label("profile_group", group, i18n.language())
+        # What is not about returnees stands folded: the glance is long enough on a telephone.
+        if group == profiles.CONTEXT:
+            place = st.expander(title, icon=":material/public:", key="glance_context")
+        else:
+            place = st.container()
+            place.header(title, anchor=False)
+        with place:
+            for question in profiles.questions().values():
+                if question.group == group:
+                    _question(question, chosen)
     frame.page_doors("profiles")
 
 

@@ -108,7 +108,7 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
     with st.container(width=150 if len(sexes) > 1 else "content"):
         sex = filters.one_of(
             "sex",
-            {profiles.ALL: _("Both sexes")} | (sexes if len(sexes) > 1 else {}),
+            {profiles.ALL: _("Any sex")} | (sexes if len(sexes) > 1 else {}),
             title=_("Sex"),
             default=profiles.ALL,
             known={profiles.ALL, *catalogue.codes("sex")},
