@@ -17,7 +17,7 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
         title = catalogue.label("profile_group", group, i18n.language())
         # What is not about returnees stands folded: the glance is long enough on a telephone.
         if group == profiles.CONTEXT:
-            place = st.expander(title, icon=":material/public:", key="glance_context")
+            place: DeltaGenerator = st.expander(title, icon=":material/public:", key="glance_context")
         else:
             place = st.container()
             place.header(title, anchor=False)
