@@ -1,10 +1,10 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components import evidence, filters, i18n, lines, markup
 from components.i18n import gettext as _
@@ -649,38 +649,67 @@ def compared_headline(
     return _("Side by side: {areas}").format(areas=i18n.listing(names))
 
 
-def opening_figure(row: "pd.Series[str]", *, says: str) -> None:
-    """Draw the figure that opens a question for a country: number, what it counts, when, and its source."""
+def _written(named: "Mapping[str, pd.Series[str]]") -> dict[str, str]:
+    """Write what each blank of a title or fact asks for: the years of its figure, or its value."""
+    return {
+        blank: i18n.period(row["period_start"][:4], row["period_end"][:4])
+        if blank.endswith("_years")
+        else i18n.isolated(evidence.value_of(row))
+        for blank, row in named.items()
+    }
+
+
+def filled(template: str, named: "Mapping[str, pd.Series[str]]") -> str:
+    """Fill the blanks of a title or fact, each from its figure."""
+    return template.format(**_written(named))
+
+
+def opening_figure(row: "pd.Series[str]", *, fact: str, named: "Mapping[str, pd.Series[str]]", older: bool) -> None:
+    """Draw the figure that opens a question for a country: a short sentence with it, when, and its source."""
+    chip = Markup(' <span class="awda-chip">{}</span>').format(_("older figure")) if older else ""
+    share = Markup('<span class="awda-share">{}</span>')
     st.html(
         Markup(
-            '<div class="awda-key awda-{country} {dark}"><p class="awda-opening">'
-            '<span class="awda-country">{name}</span> <span class="awda-big">{value}</span></p>'
-            '<p>{says} <span class="awda-muted">· {period}</span></p>{source}</div>'
+            '<div class="awda-key awda-{country} {dark}"><p><span class="awda-country">{name}</span>'
+            ' <span class="awda-muted">· {period}</span>{chip}</p><p class="awda-fact">{fact}</p>{source}</div>'
         ).format(
             country=row["country"],
             dark=dark(),
             name=country_name(row["country"]),
-            value=evidence.value_of(row),
-            says=says,
+            fact=escape(fact).format(**{blank: share.format(text) for blank, text in _written(named).items()}),
             period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+            chip=chip,
             source=evidence.source_line(row.to_frame().T),
         )
     )
 
 
 def unknown_in_short(country: str, rows: pd.DataFrame) -> None:
-    """Draw that a country has no figure on a question, and which documents hold it; `rows` are evidence gaps."""
+    """Draw that a country has no figure on a question; unfolded, which documents hold it. `rows` are evidence gaps."""
     held = [
         markup.link(row[f"where_it_is_held_{language()}"], catalogue.citations(row.to_frame().T)[0].url)
         for _index, row in rows.iterrows()
     ]
     where = markup.join(dict.fromkeys(held), _("; ")) if held else _("We know of no document that holds it.")
     st.html(
-        Markup('<div class="awda-unknown"><p><strong>{}</strong></p><p class="awda-muted">{} {}</p></div>').format(
+        Markup(
+            '<details class="awda-unknown awda-folded"><summary><strong>{}</strong></summary>'
+            '<p class="awda-muted">{} {}</p></details>'
+        ).format(
             _("{label}: {text}").format(label=country_name(country), text=_("not published")),
             _("Held in:") if held else "",
             where,
         )
+    )
+
+
+def verdict_folded(verdict: catalogue.Verdict) -> None:
+    """Draw in a word whether the figures of both countries may be compared; the word opens the reason."""
+    st.html(
+        Markup(
+            '<details class="awda-folded"><summary><span class="awda-chip">{}</span></summary>'
+            '<p class="awda-muted">{}</p></details>'
+        ).format(catalogue.label("verdict", verdict.verdict, language()), verdict.reason(language()))
     )
 
 

@@ -65,10 +65,10 @@ def dot_plot(
         if first["heading"] != heading:
             heading = first["heading"]
             top += _HEADING
-            texts.append(_text(f"<b>{heading}</b>", top - 6, rtl=rtl))
+            texts.append(_text(f"<b>{_sided(heading, rtl=rtl)}</b>", top - 6, rtl=rtl))
         label = textwrap.wrap(first["label"], _LABEL_LENGTH) or [""]
         top += _LABEL * len(label)
-        texts.append(_text("<br>".join(label), top, rtl=rtl))
+        texts.append(_text("<br>".join(_sided(line_of_it, rtl=rtl) for line_of_it in label), top, rtl=rtl))
         places[line] = top + _DOT
         low, high = float(own["value"].min()), float(own["value"].max())
         shapes.append(_line(0, end, places[line], paper.unpublished, 2))
@@ -96,7 +96,9 @@ def dot_plot(
             text=[f" {number} " for number in numbers],
             textposition=[sides[index] for index in own.index],
             textfont={"size": 14, "color": paper.ink},
-            customdata=[f"{label}<br>{number}" for label, number in zip(own["label"], numbers, strict=True)],
+            customdata=[
+                f"{_sided(label, rtl=rtl)}<br>{number}" for label, number in zip(own["label"], numbers, strict=True)
+            ],
             hovertemplate="%{customdata}<extra></extra>",
         )
     room = _ROOM * end
@@ -138,6 +140,11 @@ def _line(start: float, end: float, height: float, colour: str, width: int) -> d
         **{"type": "line", "x0": start, "x1": end, "y0": height, "y1": height},
         **{"layer": "below", "line": {"color": colour, "width": width}},
     }
+
+
+def _sided(text: str, *, rtl: bool) -> str:
+    """Let a text that may begin with a number run from the right where the language does: an SVG would guess."""
+    return f"\N{RIGHT-TO-LEFT MARK}{text}" if rtl else text
 
 
 def _text(text: str, height: float, *, rtl: bool) -> dict[str, object]:

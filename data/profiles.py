@@ -1,5 +1,7 @@
 """Who returns: the questions of the profiles, the figures that answer them, and which of these may share a chart."""
 
+import operator
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,11 +29,18 @@ _ORDERED = (
     "support_outcome",
 )
 _SEXES = ("female", "male", "total")
+# A blank of a title or fact: mar or tun for the figure that opens a question, mar_years for its years, or an obs_id.
+_BLANK = re.compile(r"\{([^{}]+)\}")
+_CONDITION = re.compile(r"(mar|tun)([<>])(\d+)")
+_COMPARED = {"<": operator.lt, ">": operator.gt}
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its names, the indicators that answer it, and the figure that opens it in each country."""
+    """One question: its names, the indicators that answer it, and the figure that opens it in each country.
+
+    `titles` and `facts` have blanks for figures; a title may be said as long as the figures are as `holds` wants them.
+    """
 
     code: str
     group: str
@@ -40,6 +49,9 @@ class Question:
     indicators: tuple[str, ...]
     openings: dict[str, str]
     gap_ids: tuple[str, ...]
+    holds: str
+    titles: dict[str, str]
+    facts: dict[str, dict[str, str]]
 
     def label(self, language: str) -> str:
         """Return its short name."""
@@ -62,6 +74,12 @@ def questions() -> dict[str, Question]:
             indicators=tuple(row["indicators"].split(";")),
             openings={country: row[f"obs_id_{country.lower()}"] for country in queries.COUNTRIES},
             gap_ids=tuple(row["gap_ids"].split(";")),
+            holds=row["title_holds"],
+            titles={language: row[f"title_{language}"] for language in catalogue.LANGUAGES},
+            facts={
+                country: {language: row[f"fact_{country.lower()}_{language}"] for language in catalogue.LANGUAGES}
+                for country in queries.COUNTRIES
+            },
         )
         for _, row in store.table("profile_questions").sort_values("position").iterrows()
     }
@@ -92,6 +110,34 @@ def opening(question: Question) -> pd.DataFrame:
     """Return the figures that open a question: one row for each country that has one, Morocco first."""
     found = rows(question).set_index("obs_id", drop=False)
     return found.loc[[key for key in question.openings.values() if key]].reset_index(drop=True)
+
+
+def blanks(question: Question, template: str) -> "dict[str, pd.Series[str]]":
+    """Return the figure that each blank of a title or fact is filled from; raise KeyError for one of no figure."""
+    found = rows(question).set_index("obs_id", drop=False)
+    openings = {country.lower(): obs_id for country, obs_id in question.openings.items()}
+    return {
+        blank: found.loc[openings.get(blank.removesuffix("_years"), blank)]
+        for blank in dict.fromkeys(_BLANK.findall(template))
+    }
+
+
+def conditions(question: Question) -> list[bool]:
+    """Return, of each condition on its title, whether the figures that open a question meet it today."""
+    opened = opening(question).set_index("country")["value"]
+    met = []
+    for condition in filter(None, question.holds.split(";")):
+        parts = _CONDITION.fullmatch(condition)
+        if parts is None:
+            raise ValueError(f"{question.code}: {condition} is no condition")
+        country, sign, bound = parts.groups()
+        met.append(bool(_COMPARED[sign](float(opened[country.upper()]), float(bound))))
+    return met
+
+
+def is_older(row: "pd.Series[str]") -> bool:
+    """Tell whether a figure is from before 2015, and so to be called an older one."""
+    return str(row["period_end"])[:4] < "2015"
 
 
 def gaps(question: Question, country: str) -> pd.DataFrame:

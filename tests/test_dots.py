@@ -147,3 +147,17 @@ def test_words_hold_every_number() -> None:
     )
     alone = dots.describe(ROWS[ROWS["sex"] == "total"], title="Investment", write=write, sexes=SEXES)
     assert "Everyone: 14 %." in alone
+
+
+def test_arabic_labels_run_from_the_right() -> None:
+    """A label that begins with a number is marked, or an SVG would draw it from the left; other languages are not."""
+    rows = ROWS.assign(label=["60 سنة فأكثر"] * 5, heading="العمر عند العودة")
+    i18n.set_language("ar")
+    figure = drawn(rows)
+    mark = "\N{RIGHT-TO-LEFT MARK}"
+    written = [one.text.removeprefix("<b>") for one in figure.layout.annotations]
+    assert len(written) == 4
+    assert all(text.startswith(mark) for text in written)
+    assert all(text.startswith(mark) for trace in figure.data for text in trace.customdata)
+    i18n.set_language("en")
+    assert not any(mark in one.text for one in drawn(rows).layout.annotations)

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,131 @@ def test_contained_values_stand_with_their_container() -> None:
             assert {row["container"], *row["contained"].split(";")} <= set(catalogue.codes("partner"))
 
 
+# Titles and facts
+
+TEMPLATES = [
+    (question, template)
+    for question in QUESTIONS.values()
+    for texts in (question.titles, *question.facts.values())
+    for template in texts.values()
+    if template
+]
+# Words that say how much: true only as long as the figures are so.
+QUANTITY = re.compile(
+    r"\b(most|half|majority|third|quarter|\w+ in (10|ten)|la plupart|moitié|majorité|sur 10|tiers|quart)\b"
+    r"|معظم|نصف|أغلب|من كل 10|ثلث|ربع",
+    re.IGNORECASE,
+)
+# Who was asked where a sample does not stand for all returnees.
+SAMPLES = {"returnees_mirem_2006": "333", "returnees_etf_2012": "1,400"}
+
+
+def test_every_blank_is_filled_from_a_figure() -> None:
+    """The same figures in all languages, of the country that a fact is about, and no number written by hand instead."""
+    for question, template in TEMPLATES:
+        named = profiles.blanks(question, template)
+        assert named, f"{question.code}: {template}: no figure"
+        assert all(row["preferred"] == "yes" for row in named.values())
+    for question in QUESTIONS.values():
+        assert len({frozenset(profiles.blanks(question, one)) for one in question.titles.values()}) == 1
+        named = profiles.blanks(question, question.titles["en"])
+        assert {key for key in question.openings.values() if key} <= {row["obs_id"] for row in named.values()}
+        for country, facts in question.facts.items():
+            assert [bool(one) for one in facts.values()] == [bool(question.openings[country])] * 3
+            if question.openings[country]:
+                (met,) = {frozenset(profiles.blanks(question, one)) for one in facts.values()}
+                rows = profiles.blanks(question, facts["en"])
+                assert country.lower() in met
+                assert {row["country"] for row in rows.values()} == {country}
+
+
+def test_a_blank_of_no_figure_is_refused() -> None:
+    """A slip in a key is not drawn as an empty space."""
+    with pytest.raises(KeyError):
+        profiles.blanks(QUESTIONS["sex"], "{MAR-9999} are men")
+
+
+def test_words_of_quantity_rest_on_a_condition_that_holds() -> None:
+    """Most, half, 7 in 10: in a title with a condition only, and never in a fact."""
+    worded = set()
+    for question in QUESTIONS.values():
+        assert all(profiles.conditions(question)), f"{question.code}: {question.holds} is not so"
+        if any(QUANTITY.search(title) for title in question.titles.values()):
+            worded.add(question.code)
+            assert question.holds, f"{question.code}: says how much without a condition"
+        assert not any(QUANTITY.search(one) for facts in question.facts.values() for one in facts.values())
+    assert worded == {"sex", "difficulties"}
+
+
+def test_a_title_that_no_longer_holds_is_not_said() -> None:
+    """Were fewer than 80 % of Moroccan returnees men enough to refuse it, the facts would stand in its place."""
+    question = replace(QUESTIONS["sex"], holds="mar>80;tun>80")
+    assert profiles.conditions(question) == [False, True]
+    rows = profiles.of_source(profiles.rows(question), profiles.ALL)
+    said = profiles_question._headline(question, rows, ["MAR", "TUN"])
+    assert said == "Morocco: 71.9% are men; Tunisia: 83.4% are men"
+
+
+def test_samples_say_who_was_asked() -> None:
+    """In title and fact, in every language: 333 returnees of MIREM, 1,400 labour migrants of ETF."""
+    met = set()
+    for question, template in TEMPLATES:
+        for row in profiles.blanks(question, template).values():
+            number = SAMPLES.get(row["population_id"])
+            if number:
+                met.add(row["population_id"])
+                assert number in catalogue.population(row["population_id"], "en")
+                assert re.search(number.replace(",", "\\D?"), template), template
+    assert met == set(SAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ({"question": "sex"}, "Most returnees are men: 71.9% in Morocco, 83.4% in Tunisia"),
+        ({"question": "sex", "country": "TUN"}, "Tunisia: 83.4% are men"),
+        ({"question": "sex", "sex": "female"}, "Sex, Women"),
+        ({"question": "sex", "period": "2004"}, "Sex, Morocco, September 1, 2004"),
+        (
+            {"question": "difficulties"},
+            "About 7 in 10 Tunisian returnees met no difficulty (72.2%, 2020–2021); Morocco has only an older survey "
+            "of two regions (70%, 2003–2004)",
+        ),
+        ({"question": "difficulties", "country": "MAR"}, "Morocco: 70% met no difficulty, in two former regions only"),
+        (
+            {"question": "age_at_return"},
+            "52.5% of Morocco's returnees were 15 to 39 when they came back; no figure found for Tunisia",
+        ),
+        ({"question": "age_at_return", "country": "TUN"}, "Age at return: no figure found for Tunisia"),
+        (
+            {"question": "schooling", "sex": "female", "country": "MAR"},
+            "Schooling, Morocco, Women, Aug 2018–Jan 2019",
+        ),
+        (
+            {"question": "invested"},
+            "14% of returnees have invested in Morocco, 19.2% in Tunisia (compare with care)",
+        ),
+    ],
+)
+def test_titles_follow_what_is_chosen(link: dict[str, str], title: str) -> None:
+    """A message only where its figures are shown; else a plain title of what is."""
+    assert opened(**link).title[0].value == title
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_choices_of_sex_have_names_of_their_own(language: str) -> None:
+    """Any sex is not both sexes together, which marital status has figures of as well."""
+    at = opened(question="marital_status", lang=language)
+    names = list(at.get_by_key("sex").options)
+    assert len(names) == len(set(names)) == 4
+
+
+def test_older_figures_are_called_so() -> None:
+    """On each card of a figure from before 2015."""
+    older = sum(profiles.is_older(row) for one in QUESTIONS.values() for _i, row in profiles.opening(one).iterrows())
+    assert words(opened()).count("older figure") == older == 7
+
+
 # Which figures share a chart
 
 
@@ -276,6 +401,11 @@ def test_sums_of_several_groups_are_named() -> None:
     )
     assert "97.1% (Marital status at departure, Women)" in sentences[1]
     assert "98.7% (Marital status at departure)" in sentences[1]
+    both = profiles.in_order(profiles.rows(QUESTIONS["left_schooling"]))
+    assert profiles_question.sums(profiles_question.with_names(both)) == [
+        "Morocco: the parts published add up to 94.4%; the others are not published.",
+        "Tunisia: only one part of the whole is published.",
+    ]
     french = said("sex", "hims2021", "fr")
     assert french == [f"La somme de ces parts est de 100{FIXED}%."]
     assert ARABIC.search(said("sex", "hims2021", "ar")[0])
@@ -306,6 +436,9 @@ def test_the_glance_answers_every_question_or_says_who_does() -> None:
         assert question.text("en") in shown
     assert shown.count("Tunisia: not published") == sum(not one.openings["TUN"] for one in QUESTIONS.values())
     assert not at.get("plotly_chart")
+    (folded,) = at.get("expander")
+    assert folded.label == catalogue.label("profile_group", "context", "en")
+    assert not folded.proto.expanded
 
 
 def test_the_glance_of_one_country() -> None:
@@ -382,7 +515,13 @@ def test_shown_together_with_care_and_apart_with_reason() -> None:
 def test_a_disputed_meaning_is_visible(charts: list[Shown]) -> None:
     """Living conditions: that sources differ on the meaning is said below the chart, and how to read it above."""
     opened(question="living_conditions")
-    assert any("SOURCES DIFFER ON MEANING" in note for note in charts[0].notes)
+    assert any("Sources differ on the meaning" in note for note in charts[0].notes)
+    at = opened(question="living_conditions")
+    assert at.title[0].value == (
+        "70.7% of Tunisian returnees report better living conditions, but sources differ on what this means; "
+        "no figure found for Morocco"
+    )
+    assert "70.7% report better living conditions; sources differ on what this means" in words(opened())
 
 
 def test_involuntary_return_is_told_apart(charts: list[Shown]) -> None:

@@ -14,10 +14,17 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
     with head:
         frame.heading(_("Profiles"), _headline(chosen), _lead())
     for group in catalogue.codes("profile_group"):
-        st.header(catalogue.label("profile_group", group, i18n.language()), anchor=False)
-        for question in profiles.questions().values():
-            if question.group == group:
-                _question(question, chosen)
+        title = catalogue.label("profile_group", group, i18n.language())
+        # What is not about returnees stands folded: the glance is long enough on a telephone.
+        if group == profiles.CONTEXT:
+            place: DeltaGenerator = st.expander(title, icon=":material/public:", key="glance_context")
+        else:
+            place = st.container()
+            place.header(title, anchor=False)
+        with place:
+            for question in profiles.questions().values():
+                if question.group == group:
+                    _question(question, chosen)
     frame.page_doors("profiles")
 
 
@@ -62,7 +69,7 @@ def _question(question: profiles.Question, chosen: list[str]) -> None:
             cards.note(question.text(i18n.language()))
             verdict = catalogue.verdict(figures)
             if verdict is not None and verdict.comparison_id:
-                cards.verdict_chip(verdict)
+                cards.verdict_folded(verdict)
             elif verdict is not None:
                 cards.note(_("Nobody has compared these two series in detail yet; treat with care."))
         for country, column in zip(chosen, answers, strict=True):
@@ -76,10 +83,5 @@ def _answer(question: profiles.Question, country: str, figure: pd.DataFrame) -> 
         cards.unknown_in_short(country, profiles.gaps(question, country))
         return
     row = figure.iloc[0]
-    label = catalogue.indicator(row["indicator"]).label(i18n.language())
-    parts = [evidence.detail_of(row)]
-    if row["geo_level"] != "country":
-        parts.append(catalogue.region_name(row["geo_code"], i18n.language()))
-    for part in filter(None, parts):
-        label = _("{label}, {detail}").format(label=label, detail=part)
-    cards.opening_figure(row, says=label)
+    template = question.facts[country][i18n.language()]
+    cards.opening_figure(row, fact=template, named=profiles.blanks(question, template), older=profiles.is_older(row))

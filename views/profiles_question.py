@@ -22,7 +22,7 @@ def draw(head: DeltaGenerator, more: DeltaGenerator, question: profiles.Question
     with more:
         rows = _choices(offered)
     with head:
-        frame.heading(_("Profiles"), _headline(question, rows), _lead(question))
+        frame.heading(_("Profiles"), _headline(question, rows, chosen), _lead(question, rows))
     st.button(
         _("All questions at a glance"),
         key="all_questions",
@@ -74,7 +74,6 @@ def _next(question: profiles.Question) -> None:
 def _choices(offered: pd.DataFrame) -> pd.DataFrame:
     """Offer source, area, period and sex where the figures differ by them, and return the figures chosen."""
     language = i18n.language()
-    everything = {profiles.ALL: _("All")}
     sources = {
         source: catalogue.citations(offered[offered["source_id"] == source])[0].short()
         for source in dict.fromkeys(offered["source_id"])
@@ -82,7 +81,7 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
     with st.container(width=230 if len(sources) > 1 else "content"):
         source = filters.one_of(
             "source",
-            everything | sources if len(sources) > 1 else everything,
+            {profiles.ALL: _("All sources")} | (sources if len(sources) > 1 else {}),
             title=_("Source"),
             default=profiles.ALL,
             known=profiles.known_sources() | {profiles.ALL},
@@ -92,14 +91,14 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
     if len(areas) > 1:
         with st.container(width=230):
             area = filters.perhaps_one_of(
-                "region", areas, title=_("Region"), placeholder=_("All areas"), known=catalogue.region_codes()
+                "region", areas, title=_("Region"), placeholder=_("All regions"), known=catalogue.region_codes()
             )
         rows = rows[rows["geo_code"] == area] if area else rows
     periods = cards.period_names(rows)
     with st.container(width=190 if len(periods) > 1 else "content"):
         period = filters.one_of(
             "period",
-            everything | periods if len(periods) > 1 else everything,
+            {profiles.ALL: _("All periods")} | (periods if len(periods) > 1 else {}),
             title=_("Period"),
             default=profiles.ALL,
             known=profiles.known_periods() | {profiles.ALL, queries.LATEST},
@@ -109,7 +108,7 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
     with st.container(width=150 if len(sexes) > 1 else "content"):
         sex = filters.one_of(
             "sex",
-            everything | sexes if len(sexes) > 1 else everything,
+            {profiles.ALL: _("Any sex")} | (sexes if len(sexes) > 1 else {}),
             title=_("Sex"),
             default=profiles.ALL,
             known={profiles.ALL, *catalogue.codes("sex")},
@@ -117,36 +116,75 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
     return rows if sex == profiles.ALL else rows[rows["sex"] == sex]
 
 
-def _headline(question: profiles.Question, rows: pd.DataFrame) -> str:
-    """Say the figures that open the question, if they are among those chosen."""
+def _headline(question: profiles.Question, rows: pd.DataFrame, chosen: list[str]) -> str:
+    """Say the message of a question, or of one country, if the figures that it rests on are among those chosen."""
+    language = i18n.language()
+    shown = set(rows["obs_id"])
+    without = [country for country in chosen if not question.openings[country]]
+    title = _said(question, question.titles[language], shown) if all(profiles.conditions(question)) else ""
+    if title and len(without) == len(chosen) - 1:
+        return _("{text}; no figure found for {country}").format(text=title, country=cards.country_name(without[0]))
+    if title:
+        return title
+    facts = {country: _said(question, question.facts[country][language], shown) for country in chosen}
+    told = [
+        _("{label}: {text}").format(label=cards.country_name(country), text=fact)
+        for country, fact in facts.items()
+        if fact
+    ]
+    if told:
+        return _("; ").join(told)
+    if len(without) == len(chosen):
+        return _("{label}: no figure found for {country}").format(
+            label=question.label(language), country=i18n.listing([cards.country_name(country) for country in without])
+        )
+    return _plain(question, rows)
+
+
+def _said(question: profiles.Question, template: str, shown: set[str]) -> str:
+    """Fill a title or fact from its figures; empty where one of them is not among those shown."""
+    named = profiles.blanks(question, template)
+    return cards.filled(template, named) if named and {row["obs_id"] for row in named.values()} <= shown else ""
+
+
+def _plain(question: profiles.Question, rows: pd.DataFrame) -> str:
+    """Name the question, and what all figures chosen have in common."""
+    language = i18n.language()
+    title = question.label(language)
+    common = []
+    if rows["country"].nunique() == 1:
+        common.append(cards.country_name(rows["country"].iloc[0]))
+    if rows["geo_code"].nunique() == 1 and rows["geo_level"].iloc[0] != "country":
+        common.append(catalogue.region_name(rows["geo_code"].iloc[0], language))
+    if rows["sex"].nunique() == 1 and rows["sex"].iloc[0] != "total":
+        common.append(catalogue.label("sex", rows["sex"].iloc[0], language))
+    if rows["period"].nunique() == 1:
+        common += list(cards.period_names(rows).values())
+    for part in common:
+        title = _("{label}, {detail}").format(label=title, detail=part)
+    return title
+
+
+def _when(question: profiles.Question, rows: pd.DataFrame) -> str:
+    """Say from when the figures of the headline are, as far as they are shown."""
     figures = profiles.opening(question)
     figures = figures[figures["obs_id"].isin(rows["obs_id"])]
-    details = {evidence.detail_of(row) for _index, row in figures.iterrows()}
-    label = question.label(i18n.language())
-    if len(details) != 1:
-        return label
-    if details != {""}:
-        label = _("{label}, {detail}").format(label=label, detail=details.pop())
-    ends = [
-        _("{country} {value} ({period})").format(
-            country=cards.country_name(row["country"]),
-            value=evidence.value_of(row),
-            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+    if figures.empty:
+        return ""
+    periods = [
+        _("{label} ({detail})").format(
+            label=cards.country_name(row["country"]),
+            detail=i18n.period(row["period_start"], row["period_end"], row["country"]),
         )
         for _index, row in figures.iterrows()
     ]
-    said = _("{label}: {text}").format(label=label, text=i18n.listing(ends))
-    verdict = catalogue.verdict(figures)
-    if verdict is not None and verdict.verdict == "not_comparable":
-        word = catalogue.label("verdict", verdict.verdict, i18n.language())
-        said = _("{label} ({detail})").format(label=said, detail=word)
-    return said
+    return _("Figures: {text}.").format(text=i18n.listing(periods))
 
 
-def _lead(question: profiles.Question) -> str:
-    """Return the question and what its figures count."""
+def _lead(question: profiles.Question, rows: pd.DataFrame) -> str:
+    """Return the question, from when its figures are, and what they count."""
     definitions = [catalogue.indicator(code).definition(i18n.language()) for code in question.indicators]
-    return " ".join([question.text(i18n.language()), *definitions])
+    return " ".join(filter(None, [question.text(i18n.language()), _when(question, rows), *definitions]))
 
 
 def _key_of_marks(rows: pd.DataFrame) -> None:
@@ -314,7 +352,19 @@ def _mark_name(row: "pd.Series[str]") -> str:
 
 
 def sums(rows: pd.DataFrame) -> list[str]:
-    """Say of each group of figures whether its parts add up to the whole, or why not."""
+    """Say of each group of figures whether its parts add up to the whole, or why not; of which country, if of two."""
+    by_country = [(str(country), own) for country, own in rows.groupby("country", sort=True)]
+    if len(by_country) == 1:
+        return _sums(rows)
+    return [
+        _("{label}: {text}").format(label=cards.country_name(country), text=said[0].lower() + said[1:])
+        for country, own in by_country
+        for said in _sums(own)
+    ]
+
+
+def _sums(rows: pd.DataFrame) -> list[str]:
+    """Say of each group of figures of a country whether its parts add up to the whole, or why not."""
     groups = profiles.divisions(rows)
     said = []
     whole = [group for group in groups if group.kind in ("parts", "nested") and len(group.rows) > 1]
