@@ -116,7 +116,7 @@ def _labelled(label: str, text: str) -> Markup:
 
 def grade(code: str) -> Markup:
     """Return a grade in short; what it means opens on it."""
-    return Markup('<abbr title="{}" tabindex="0">{}</abbr>').format(
+    return Markup('<abbr title="{}">{}</abbr>').format(
         catalogue.label("grade", code, language()), _("grade {letter}").format(letter=code)
     )
 
