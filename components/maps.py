@@ -237,7 +237,7 @@ def ranked(panel: Panel, words: Words) -> pd.DataFrame:
 
     The sum of a group is no lowest area, and an approximate figure no extreme.
     """
-    single = [len(words.members(str(code))) == 1 for code in panel.rows["geo_code"]]
+    single = panel.rows["geo_code"].map(lambda code: len(words.members(str(code))) == 1).astype(bool)
     rows = panel.rows[panel.rows["precision"].isin(RANKED) & single]
     return rows.sort_values("value", ascending=False, kind="stable")
 

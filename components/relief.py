@@ -260,7 +260,7 @@ def _fit(zoom: float, east: Places, north: Places, room: Room, tall: float) -> F
             most = lift
     right, above = seen(lift)
     half = max(float(above.max()), float(-above.min()))
-    # What is near moves a little more than what is far: a shift by half of the difference leaves the rest to the margin.
+    # What is near moves a little more than what is far; the margin takes the difference.
     shift = float(right.max() + right.min()) / 2
     width = float(right.max() - right.min())
     return Fit(half <= FILLED * room.height / 2 and width <= FILLED * room.width, lift, shift)

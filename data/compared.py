@@ -69,7 +69,7 @@ class Line:
         The sum of a group is no lowest area, and an approximate figure no extreme.
         """
         rows = self.found.rows.sort_values(["value", "geo_code"], kind="stable")
-        single = [len(catalogue.members(str(code))) == 1 for code in rows["geo_code"]]
+        single = rows["geo_code"].map(lambda code: len(catalogue.members(str(code))) == 1).astype(bool)
         ranked = rows[rows["precision"].isin(queries.RANKED_PRECISIONS) & single]
         return ranked if ranked["value"].nunique() > 1 else rows
 
