@@ -216,8 +216,8 @@ def _profile(
         pd.concat([line.drawn for line in drawn]).drop_duplicates("obs_id"),
         title=_("Between lowest and highest: {country}").format(country=name),
         reading=_(
-            "Each bar runs from the lowest to the highest area of the country, whatever the unit; a mark shows where "
-            "an area stands in between, with its true value."
+            "Each bar runs from the lowest to the highest single area of the country, whatever the unit; a mark shows "
+            "where an area stands, with its true value."
         ),
         alt=ranges.describe(scales, areas=areas, names=names, whole=whole),
         key=f"profile_{country}",
