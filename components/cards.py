@@ -1,6 +1,7 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
 from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -639,14 +640,22 @@ def compared_verdict(verdict: catalogue.Verdict | None, differences: list[str]) 
 
 
 def compared_headline(
-    names: list[str], *, label: str = "", furthest: str = "", value: str = "", whole: str = ""
+    names: list[str],
+    *,
+    label: str = "",
+    furthest: str = "",
+    value: str = "",
+    whole: str = "",
+    others: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Say in one line which areas are compared, and which of them lies furthest from its country in what."""
-    if furthest:
-        return _("{area} stands out in “{label}”: {value}, whole country {whole}").format(
-            area=furthest, label=label, value=value, whole=whole
-        )
-    return _("Side by side: {areas}").format(areas=i18n.listing(names))
+    """Say in one line which areas are compared: the furthest from its country in what, and the others in the same."""
+    if not furthest:
+        return _("Side by side: {areas}").format(areas=i18n.listing(names))
+    said = _("{label}: {value} in {area}, against {whole} in the whole country").format(
+        area=furthest, label=label, value=value, whole=whole
+    )
+    beside = [_("{label}: {text}").format(label=name, text=text) for name, text in others]
+    return _("; ").join([said, *beside])
 
 
 def _written(named: "Mapping[str, pd.Series[str]]") -> dict[str, str]:

@@ -6,10 +6,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import palette
+from components.i18n import direction
 from components.i18n import gettext as _
 
 BAR_HEIGHT = 27
 _PATTERN = {"approximate": "/", "grouped": "."}
+
+
+def directed(text: str) -> str:
+    """Set a text of a chart in the direction of the language: one that begins with a digit or sign goes wrong alone."""
+    if direction() != "rtl":
+        return text
+    return "<br>".join(f"\N{RIGHT-TO-LEFT ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" for line in text.split("<br>"))
 
 
 def ranked_bars(
@@ -34,7 +42,7 @@ def ranked_bars(
     figure = go.Figure(
         go.Bar(
             x=ordered["value"],
-            y=[names[code] for code in ordered["geo_code"]],
+            y=[directed(names[code]) for code in ordered["geo_code"]],
             orientation="h",
             text=[("≈ " if row.precision == "approximate" else "") + write(row.value) for row in ordered.itertuples()],
             textposition="outside",

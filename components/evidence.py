@@ -342,6 +342,13 @@ def _draw_relief(figure: Relief, *, key: str) -> None:
                     panel.colour, panel.title, panel.subtitle
                 )
             )
+            if panel.named:
+                # The chart says the same in words.
+                st.html(
+                    Markup('<p class="awda-note" aria-hidden="true">{}</p>').format(
+                        markup.join((Markup("<bdi>{}</bdi>").format(one) for one in panel.named), " · ")
+                    )
+                )
             st.pydeck_chart(
                 panel.deck,
                 height=figure.height,

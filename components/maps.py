@@ -20,6 +20,8 @@ from components.i18n import gettext as _
 from components.i18n import listing, number
 
 STEPS = 5
+# Precisions of figures that may be called highest or lowest.
+RANKED = ("exact", "rounded", "derived")
 
 
 @dataclass(frozen=True)
@@ -230,12 +232,23 @@ def _signs(
     return entries
 
 
+def ranked(panel: Panel, words: Words) -> pd.DataFrame:
+    """Return the figures that may be ranked, from the highest on.
+
+    The sum of a group is no lowest area, and an approximate figure no extreme.
+    """
+    single = panel.rows["geo_code"].map(lambda code: len(words.members(str(code))) == 1).astype(bool)
+    rows = panel.rows[panel.rows["precision"].isin(RANKED) & single]
+    return rows.sort_values("value", ascending=False, kind="stable")
+
+
 def describe(panel: Panel, label: str, words: Words) -> str:
     """Say in words what a panel shows: how many areas have a figure, the highest, the lowest, what is missing."""
     rows = panel.rows
     if rows.empty:
         return _("{country}, {label}: {why}.").format(country=panel.title, label=label, why=panel.missing)
-    ordered = rows.sort_values("value", ascending=False)
+    ordered = ranked(panel, words)
+    ordered = ordered if len(ordered) else rows
     top, bottom = ordered.iloc[0], ordered.iloc[-1]
     said = _("{country}, {label}: {count} figures for {areas} areas.").format(
         country=panel.title, label=label, count=number(len(rows)), areas=number(len(words.areas(panel.level)))
@@ -247,4 +260,4 @@ def describe(panel: Panel, label: str, words: Words) -> str:
             bottom=words.names[bottom["geo_code"]],
             low=words.value(bottom["value"]),
         )
-    return f"{said} " + listing([words.names[code] for code in ordered["geo_code"]]) + "."
+    return f"{said} " + listing([words.names[code] for code in rows["geo_code"]]) + "."

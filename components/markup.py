@@ -51,12 +51,18 @@ def latin(text: str, language: str = "en") -> Markup:
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, whole: bool = False) -> Markup:
     """Return a table that reads well with a screen reader; the first column names the row.
 
-    A long table scrolls in a frame of its own, unless it is to be seen `whole`.
+    A long table scrolls in a frame of its own, unless it is to be seen `whole`; then its rows are cards on a phone.
     """
     head = join(Markup('<th scope="col">{}</th>').format(header) for header in headers)
+
+    def cell(header: str, text: str) -> Markup:
+        """Return a cell; where each row becomes a card on a phone, it says which column it is of."""
+        label = Markup(' data-label="{}"').format(header) if whole and text else ""
+        return Markup("<td{}>{}</td>").format(label, text)
+
     body = join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            row[0], join(Markup("<td>{}</td>").format(cell) for cell in row[1:])
+            row[0], join(cell(header, text) for header, text in zip(headers[1:], row[1:], strict=True))
         )
         for row in rows
     )

@@ -6,7 +6,7 @@ the country, 1 the highest. The true values are written at the marks and at both
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -245,30 +245,41 @@ def _line(paper: _Paper, scale: Scale, symbols: Mapping[str, str]) -> None:
         paper.text(part, size=14)
     for part in textwrap.wrap(scale.note, _LETTERS + 8):
         paper.text(part, size=12, colour=paper.paper.muted)
-    low, high = float(scale.lowest["value"]), float(scale.highest["value"])
+    ends = [scale.lowest, scale.highest]
+    # The figure of a group may lie beyond the lowest and the highest single area, which the bar runs between.
+    values = [float(row["value"]) for row in (*ends, *scale.marks.values())]
+    low, high = min(values), max(values)
     labels, symbols_of = [], []
     for area, row in scale.marks.items():
         soft = is_soft(row, area)
-        text = f"{_SIGNS[symbols[area]][soft]} {written(row, scale.write)}"
+        text = written(row, scale.write)
         labels.append(_Label(place(float(row["value"]), low, high), text, paper.colour, str(row["obs_id"])))
         symbols_of.append(symbols[area] + ("-open" if soft else ""))
     marks = list(labels)
     if scale.whole is not None:
-        text = f"{_WHOLE} {written(scale.whole, scale.write)}"
+        text = written(scale.whole, scale.write)
         at = place(float(scale.whole["value"]), low, high)
         labels.append(_Label(at, text, paper.paper.ink, str(scale.whole["obs_id"])))
     rows = lanes([(one.x, one.text) for one in labels])
     above = max(rows, default=0)
+    if above and len(marks) > 1:
+        # Numbers one above the other no longer say by their place alone whose they are.
+        signs = [_SIGNS[symbols[area]][is_soft(row, area)] for area, row in scale.marks.items()] + [_WHOLE]
+        labels = [replace(one, text=f"{sign} {one.text}") for one, sign in zip(labels, signs, strict=False)]
     for label, row_above in zip(labels, rows, strict=True):
         paper.value(label, paper.at + 9 + 17 * (above - row_above))
     paper.at += 17 * (above + 1) + 7
     y = paper.at + 7
     # A space keeps the numbers clear of a mark at the very end.
-    first = _Label(0, f"{written(scale.lowest, scale.write)}{_GAP}", "", str(scale.lowest["obs_id"]))
-    last = _Label(1, f"{_GAP}{written(scale.highest, scale.write)}", "", str(scale.highest["obs_id"]))
+    left, right = (place(float(row["value"]), low, high) for row in ends)
+    first = _Label(left, f"{written(scale.lowest, scale.write)}{_GAP}", "", str(scale.lowest["obs_id"]))
+    last = _Label(right, f"{_GAP}{written(scale.highest, scale.write)}", "", str(scale.highest["obs_id"]))
+    said = {label.obs_id for label in labels}
     for label, side in ((first, "middle left"), (last, "middle right")):
         paper.bars.add(label, y)
-        paper.ends.add(label, y, text=f"{_ISOLATE}{label.text}{_END}", own=side)
+        # The number of an area compared stands above its mark already.
+        if label.obs_id not in said:
+            paper.ends.add(label, y, text=f"{_ISOLATE}{label.text}{_END}", own=side)
     paper.bars.end()
     if scale.whole is not None:
         paper.whole.add(labels[-1], y)

@@ -9,8 +9,9 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
@@ -23,6 +24,7 @@ TALLEST = 0.2
 FILLED = 0.92
 LAND = "app/static/outlines/land.json"
 MILLISECONDS = 700
+HIGHEST = 3  # blocks named above the picture
 WORLD = 512  # pixels of the whole earth at zoom 0, as deck.gl draws it
 EQUATOR = 40_075_016.7  # metres
 LEAST_ZOOM, MOST_ZOOM = 1.0, 12.0
@@ -66,7 +68,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Tilted:
-    """One country in relief, with what stands above it."""
+    """One country in relief, with what stands above it; `named` says which are the highest blocks and the one chosen.
+
+    Letters on the blocks themselves would be drawn one by one, which takes Arabic words apart.
+    """
 
     country: str
     title: str
@@ -74,6 +79,7 @@ class Tilted:
     colour: str
     deck: pdk.Deck = field(repr=False)
     alt: str
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,7 @@ def raised_regions(
                 palette.COUNTRY[look.appearance][panel.country],
                 _deck(layers, view, look),
                 describe(panel, label, words),
+                _named(panel, words, selected),
             )
         )
         if values and (position == 0 or not scale.shared):
@@ -155,6 +162,21 @@ def raised_regions(
     if signs := _signs(panels, words):
         legend.append({"title": "", "entries": signs})
     return Relief(tuple(drawn), legend, room.height, any(len(panel.rows) for panel in panels))
+
+
+def _named(panel: maps.Panel, words: maps.Words, selected: str | None) -> tuple[str, ...]:
+    """Say which blocks are the highest, among those that may be ranked, and the value of the area chosen."""
+    ranked = maps.ranked(panel, words)
+    if panel.rows["unit"].eq("yes_no").any():
+        return ()
+    said = {
+        str(row.geo_code): _("{area} {value}").format(area=words.names[row.geo_code], value=_marked(row, words))
+        for row in ranked.head(HIGHEST).itertuples()
+    }
+    own = maps.rows_by_area(panel, words).get(selected or "")
+    if own is not None:
+        said[str(own.geo_code)] = _("{area} {value}").format(area=words.names[own.geo_code], value=_marked(own, words))
+    return tuple(said.values())
 
 
 def describe(panel: maps.Panel, label: str, words: maps.Words) -> str:
@@ -199,64 +221,72 @@ def _pixels(zoom: float) -> float:
 
 
 class Fit(NamedTuple):
-    """Whether all is in the picture, and how far its middle lies north of that of the ground (below zero: south)."""
+    """Whether all is in the picture, and how far its middle lies north and east of that of the ground, in pixels."""
 
     whole: bool
     lift: float
+    shift: float
 
 
-def _fit(zoom: float, tall_units: float, wide_units: float, room: Room, tall: float) -> Fit:
-    """Tell whether ground of a size, with blocks `tall` pixels high on it, fits into the room, and where to look."""
+Places: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+
+
+def _fit(zoom: float, east: Places, north: Places, room: Room, tall: float) -> Fit:
+    """Tell whether ground with blocks `tall` pixels high on it fits into the room, and where to look.
+
+    `east` and `north` are the places of the coast and the borders, in units of the Mercator projection.
+    """
     lean, camera = math.radians(room.tilt), CAMERA * room.height
-    half = _pixels(zoom) * tall_units / 2
+    x, y = _pixels(zoom) * east, _pixels(zoom) * north
 
-    def seen(north: float, up: float) -> float:
-        """Return how far above the middle of the picture a point appears."""
-        distance = camera + north * math.sin(lean) - up * math.cos(lean)
-        return (north * math.cos(lean) + up * math.sin(lean)) * camera / max(distance, camera / 10)
-
-    def above(lift: float) -> float:
-        """Return how far the northern edge is from the middle of the picture."""
-        return max(seen(half - lift, 0), seen(half - lift, tall))
-
-    def below(lift: float) -> float:
-        """Return how far the southern edge is."""
-        return max(-seen(-half - lift, 0), -seen(-half - lift, tall))
+    def seen(lift: float) -> tuple[Places, Places]:
+        """Return where each place appears on the ground and at the top, right of the middle and above it."""
+        rights, ups = [], []
+        for up in (0.0, tall):
+            away = np.maximum(camera + (y - lift) * math.sin(lean) - up * math.cos(lean), camera / 10)
+            rights.append(x * camera / away)
+            ups.append(((y - lift) * math.cos(lean) + up * math.sin(lean)) * camera / away)
+        return np.concatenate(rights), np.concatenate(ups)
 
     # The lift that leaves as much room in the north as in the south.
-    least, most = -half, half
+    most = float(y.max() - y.min())
+    least = -most
     for _round in range(20):
         lift = (least + most) / 2
-        if above(lift) > below(lift):
+        above = seen(lift)[1]
+        if above.max() > -above.min():
             least = lift
         else:
             most = lift
-    nearest = camera - (half + lift) * math.sin(lean) - tall * math.cos(lean)
-    width = _pixels(zoom) * wide_units * camera / max(nearest, camera / 10)
-    return Fit(above(lift) <= FILLED * room.height / 2 and width <= FILLED * room.width, lift)
+    right, above = seen(lift)
+    half = max(float(above.max()), float(-above.min()))
+    # What is near moves a little more than what is far; the margin takes the difference.
+    shift = float(right.max() + right.min()) / 2
+    width = float(right.max() - right.min())
+    return Fit(half <= FILLED * room.height / 2 and width <= FILLED * room.width, lift, shift)
 
 
 def _view(shapes: Mapping[str, list[list[Ring]]], room: Room) -> tuple[pdk.ViewState, float]:
     """Fit a level into its room; return the view, and the metres that the highest value rises."""
     points = [point for polygons in shapes.values() for rings in polygons for point in rings[0]]
-    west, east = min(x for x, _y in points), max(x for x, _y in points)
-    south, north = min(y for _x, y in points), max(y for _x, y in points)
-    low, high = _mercator(south), _mercator(north)
+    x = np.radians([point[0] for point in points])
+    y = np.array([_mercator(point[1]) for point in points])
+    middle_x, middle_y = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
     tall = TALLEST * room.height
     # What is near looks larger than what is far, so no formula gives at once how much may be magnified: halve the span.
     zoom, too_large = LEAST_ZOOM, MOST_ZOOM
     for _round in range(14):
         between = (zoom + too_large) / 2
-        if _fit(between, high - low, math.radians(east - west), room, tall).whole:
+        if _fit(between, x - middle_x, y - middle_y, room, tall).whole:
             zoom = between
         else:
             too_large = between
-    lift = _fit(zoom, high - low, math.radians(east - west), room, tall).lift
-    middle = (low + high) / 2 + lift / _pixels(zoom)
+    fit = _fit(zoom, x - middle_x, y - middle_y, room, tall)
+    middle = middle_y + fit.lift / _pixels(zoom)
     latitude = math.degrees(2 * math.atan(math.exp(middle)) - math.pi / 2)
     metre = EQUATOR * math.cos(math.radians(latitude)) / (WORLD * 2**zoom)
     view = pdk.ViewState(
-        longitude=round((west + east) / 2, 4),
+        longitude=round(math.degrees(middle_x + fit.shift / _pixels(zoom)), 4),
         latitude=round(latitude, 4),
         zoom=round(zoom, 3),
         min_zoom=round(zoom - 1, 3),

@@ -29,6 +29,7 @@ ARROW = 8  # the step that carries the arrowhead
 # Labels: as many as find room on a wide screen, and the first of them on a phone (awda.css hides the others).
 LABELS, LABELS_ON_PHONE = 9, 3
 HOMES = 2
+KEY = 110  # pixels, the line that explains the widths: far longer than thick
 SMALL = 0.25  # of the largest figure: a label below it gives way to the arcs
 WIDE, NARROW = 700.0, 330.0
 LINE_HEIGHT, LETTER = 17.0, 7.6
@@ -181,6 +182,7 @@ def arcs(
     end_of = ends(partners, places, seen)
     largest = max((float(one.rows["value"].max()) for one in bundles if len(one.rows)), default=0.0)
     ways: list[tuple[list[Place], float]] = []
+    marked = []
     for one in bundles:
         # Each country's arcs bend outwards, so that those of two countries stay apart.
         side = 1 if one.country == "MAR" else -1
@@ -198,21 +200,9 @@ def arcs(
                 width=width,
                 colour=colours[one.country],
             )
-        _add_marks(
-            figure,
-            own,
-            thickness=thickness,
-            far=[is_far(places[code]) for code in codes],
-            says=[
-                _("{area} {value}").format(area=names[code], value=_isolated(write(value)))
-                for code, value in zip(codes, rows["value"], strict=True)
-            ],
-            one=one,
-            colour=colours[one.country],
-            paper=paper,
-        )
+        marked.append((one, codes, own, thickness, list(rows["value"])))
         ways += zip(own, thickness, strict=True)
-    notes = _labels(
+    notes, named = _labels(
         bundles,
         places=places,
         end_of=end_of,
@@ -222,6 +212,21 @@ def arcs(
         write=write,
         appearance=appearance,
     )
+    for one, codes, own, thickness, values in marked:
+        _add_marks(
+            figure,
+            own,
+            thickness=thickness,
+            far=[is_far(places[code]) for code in codes],
+            named=[code in named for code in codes],
+            says=[
+                _("{area} {value}").format(area=names[code], value=_isolated(write(value)))
+                for code, value in zip(codes, values, strict=True)
+            ],
+            one=one,
+            colour=colours[one.country],
+            paper=paper,
+        )
     _lay_out(figure, seen, paper, largest=largest, legend=legend, notes=notes)
     return figure
 
@@ -288,12 +293,15 @@ def _add_marks(
     *,
     thickness: Sequence[float],
     far: Sequence[bool],
+    named: Sequence[bool],
     says: Sequence[str],
     one: Bundle,
     colour: str,
     paper: palette.Paper,
 ) -> None:
-    """Draw the arrowheads on the arcs of a country, a mark at each partner, and the country itself.
+    """Draw the arrowheads on the arcs of a country, a mark at each partner that has a name, and the country itself.
+
+    Where a name finds no room, the bare end of the arc still says it on hover.
 
     These marks carry no observation of their own (Plotly joins points by their ids: the same one twice is lost).
     """
@@ -321,6 +329,7 @@ def _add_marks(
         marker={
             "symbol": ["triangle-left-open" if beyond else "circle" for beyond in far],
             "size": [9 if beyond else 6 for beyond in far],
+            "opacity": [1 if one_is_named else 0 for one_is_named in named],
             "color": colour,
             "line": {"width": [2 if beyond else 0 for beyond in far], "color": colour},
         },
@@ -369,12 +378,12 @@ def _lay_out(
                 "y": 0,
                 "xref": "paper",
                 "yref": "paper",
-                "xshift": 62,
+                "xshift": KEY + 12,
                 "yshift": below,
                 "xanchor": "left",
                 "yanchor": "middle",
                 "showarrow": False,
-                "text": f"= {_isolated(legend(example))}",
+                "text": charts.directed(_("An arc this thick = {value}").format(value=legend(example))),
                 "visible": bool(example),
             },
             *notes,
@@ -393,7 +402,7 @@ def _lay_out(
                 "xanchor": 0,
                 "yanchor": 0,
                 "x0": 4,
-                "x1": 54,
+                "x1": 4 + KEY,
                 "y0": below,
                 "y1": below,
                 "line": {"color": paper.muted, "width": widths([example], largest, seen.widest)[0]},
@@ -528,11 +537,11 @@ def _labels(
     names: Mapping[str, str],
     write: Callable[[float], str],
     appearance: str,
-) -> list[dict[str, object]]:
-    """Return the labels that find room: homes, then partners from the largest figure on; the bars name the others.
+) -> tuple[list[dict[str, object]], set[str]]:
+    """Return the labels that find room, and whom they name: homes, then partners from the largest figure on.
 
-    The first few also find room on a phone. They stand at fixed places of the list, so that a style sheet can tell
-    them from those for a wide screen.
+    The bars name the others. The first few also find room on a phone. They stand at fixed places of the list, so that
+    a style sheet can tell them from those for a wide screen.
     """
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
     wide, narrow = Room(seen, WIDE), Room(seen, NARROW)
@@ -546,6 +555,7 @@ def _labels(
         both.append(note(places[one.country], below, f"<b>{one.name}</b>", colours[one.country], paper))
     both += [{"visible": False}] * (HOMES - len(both))
     only_wide: list[dict[str, object]] = []
+    named: set[str] = set()
     figures = pd.concat([one.rows.assign(home=one.country) for one in bundles])
     order = figures.groupby("breakdown_value")["value"].max().sort_values(ascending=False, kind="stable")
     for code in [code for position, code in enumerate(order.index) if position < LABELS or is_far(places[code])]:
@@ -573,10 +583,11 @@ def _labels(
                     continue
                 for room in tried:
                     room.take(place, lines, side)
+                named.add(code)
                 (both if len(tried) > 1 else only_wide).append(note(place, side, text, paper.ink, paper))
                 break
     both += [{"visible": False}] * (HOMES + LABELS_ON_PHONE - len(both))
-    return both + only_wide
+    return both + only_wide, named
 
 
 def note(place: Place, side: Side, text: str, colour: str, paper: palette.Paper) -> dict[str, object]:

@@ -11,6 +11,8 @@ from data import catalogue, queries
 MOST = 4
 # Below this share of a level's areas, the lowest and highest known are no range of the country.
 ENOUGH = 0.5
+# What the dashboard is about.
+ABOUT = ("returnees", "flows", "reintegration")
 # Without its parts it repeats another indicator (population).
 REPEATED = ("population_by_area",)
 
@@ -55,13 +57,21 @@ class Line:
         """Tell whether lowest and highest say something of the country: most areas are known, and they differ."""
         rows = self.found.rows
         return (
-            self.known >= ENOUGH * self.areas and rows["value"].nunique() > 1 and not (rows["unit"] == "yes_no").any()
+            self.known >= ENOUGH * self.areas
+            and self._in_order["value"].nunique() > 1
+            and not (rows["unit"] == "yes_no").any()
         )
 
     @cached_property
     def _in_order(self) -> pd.DataFrame:
-        """Return the rows from the lowest to the highest value."""
-        return self.found.rows.sort_values(["value", "geo_code"], kind="stable")
+        """Return the rows from the lowest to the highest value, of those that may be ranked where there are two.
+
+        The sum of a group is no lowest area, and an approximate figure no extreme.
+        """
+        rows = self.found.rows.sort_values(["value", "geo_code"], kind="stable")
+        single = rows["geo_code"].map(lambda code: len(catalogue.members(str(code))) == 1).astype(bool)
+        ranked = rows[rows["precision"].isin(queries.RANKED_PRECISIONS) & single]
+        return ranked if ranked["value"].nunique() > 1 else rows
 
     @cached_property
     def lowest(self) -> "pd.Series[str]":
@@ -281,6 +291,7 @@ class Distance:
 def furthest(lines_of: dict[str, list[Line]]) -> Distance | None:
     """Return the chosen area that lies furthest from its country, where that can be said of figures that may be ranked.
 
+    What is about returnees goes before what surrounds them.
     Every area of the level must be known, and the whole country in the same period and series; None where no line is.
     """
     found = []
@@ -291,7 +302,7 @@ def furthest(lines_of: dict[str, list[Line]]) -> Distance | None:
         for code, row in line.figures.items():
             if row["geo_code"] == code and row["precision"] in queries.RANKED_PRECISIONS:
                 found.append(Distance(line, code, abs(float(row["value"]) - float(line.whole["value"])) / span))
-    return max(found, key=lambda one: one.share, default=None)
+    return max(found, key=lambda one: (catalogue.indicator(one.line.indicator).topic in ABOUT, one.share), default=None)
 
 
 def verdict_of(of_countries: Sequence[Line]) -> catalogue.Verdict | None:

@@ -31,13 +31,16 @@ SAYS = {
     "settled": ("eu_immigration_flow", "eu_first_permits", "emigrants_5y_census"),
     "departed": ("departures_recorded_by_host",),
     "ordered": ("eu_orders_to_leave", "expulsion_orders", "eu_found_irregular"),
-    "returned": ("forced_returns", "frontex_returns", "eu_returned_after_order", "eu_return_rate"),
+    "forced": ("forced_returns", "frontex_returns"),
+    "returned": ("eu_returned_after_order", "eu_return_rate"),
     "helped": ("assisted_returns", "iom_reintegration_assisted"),
     "sent": ("remittances_tnd",),
 }
 # Shares of one whole, whose sum a reader will want to know.
 SHARES = ("returnees_previous_country", "current_migrants_destination")
 PREFERRED = "preferred"
+# Below so many single countries, none of them can be called the one with most.
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Picture:
     def partial(self) -> bool:
         """Tell whether its figures cover part of a period only."""
         return bool((self.rows["precision"] == "partial_period").any())
+
+    @property
+    def few(self) -> bool:
+        """Tell whether too few single countries are published for a ranking of them."""
+        return len(countries(self.rows)) < FEW
 
 
 def rows(indicator: str | None = None) -> pd.DataFrame:
@@ -234,3 +242,15 @@ def points() -> dict[str, tuple[float, float]]:
 def countries(found: pd.DataFrame) -> pd.DataFrame:
     """Keep the figures of single countries, which have a place on the map; groups of countries have none."""
     return found[found["breakdown_value"].isin(points())]
+
+
+def ranked(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of a picture that may stand in one ranking.
+
+    A group of countries larger than any single one holds the others or most of them: it is a sum, and no rival.
+    """
+    single = countries(found)
+    if single.empty:
+        return found
+    sums = ~found["breakdown_value"].isin(points()) & (found["value"] > single["value"].max())
+    return found[~sums]

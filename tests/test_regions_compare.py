@@ -85,7 +85,7 @@ def test_the_table_says_what_to_mind() -> None:
         assert text in poverty
     (share,) = rows_of(at, "Share of returnees living in the region")
     assert "not published" in share
-    assert "from 2.9% to 21.4%" in share
+    assert "from 3.7% to 21.4%" in share
 
 
 def test_the_view_never_opens_empty() -> None:

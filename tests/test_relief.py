@@ -104,7 +104,8 @@ def test_western_sahara_lies_in_its_regions_and_on_its_parallel() -> None:
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_blocks_hold_the_values_of_the_rows(language: str) -> None:
     """Figure, rows and text alternative hold the same observations and numbers; the three of the south share one."""
-    (moroccan, said), (tunisian, nothing) = decks(shown(lang=language))
+    # Tunisia publishes nothing of the sort: a card says so, and no flat picture stands beside it.
+    ((moroccan, said),) = decks(shown(lang=language))
     found = queries.by_region("returnees_region_share", "MAR")
     areas = tops(moroccan)
     value_of = {
@@ -119,11 +120,35 @@ def test_blocks_hold_the_values_of_the_rows(language: str) -> None:
     for row in found.rows.itertuples():
         assert catalogue.region_name(row.geo_code, language) in said
     assert said.count("≈") == 3
-    assert {area["height"] for area in tops(tunisian).values()} == {0}
-    assert {area["obs_id"] for area in tops(tunisian).values()} == {""}
-    assert {area["kind"] for area in tops(tunisian).values()} == {"unpublished"}
-    assert not [one for one in tunisian["layers"] if "-walls-" in one["id"]]
-    assert len(nothing) > 10
+
+
+def test_a_country_without_figures_has_a_card_and_what_is_published() -> None:
+    """Tunisia alone: no picture, what is missing, where it is held, and pills of what there is by region."""
+    at = shown(lang="en", country="TUN")
+    assert not decks(at)
+    texts = " ".join(one.proto.body for one in at.get("html"))
+    assert "Tunisia: not published by region" in texts
+    assert "about 10%" not in texts, "that is a note on Moroccan figures"
+    assert at.get_by_key("published_TUN")
+
+
+def test_highest_blocks_and_the_area_chosen_are_named() -> None:
+    """The three highest that may be ranked; an approximate one only where the reader has chosen it."""
+    texts = " ".join(one.proto.body for one in shown(lang="en", country="MAR", region="MA-01").get("html"))
+    for name in ("Casablanca-Settat 21.4%", "Rabat-Salé-Kénitra 15.7%", "Béni Mellal-Khénifra 14.5%"):
+        assert f"<bdi>{name}</bdi>" in texts
+    assert "<bdi>Tangier-Tetouan-Al Hoceima ≈ 10%</bdi>" in texts
+    assert "<bdi>Oriental" not in texts
+
+
+def test_the_precision_of_the_link_is_kept() -> None:
+    """As on the map: figures of another precision are left out, and a note says so."""
+    at = shown(lang="en", country="MAR", precision="exact")
+    ((deck, _alt),) = decks(at)
+    assert {area["value"] for area in tops(deck).values()} == {None, 21.4, 15.7, 14.5, 6.9, 5.1, 3.7}
+    assert "Only figures of the precision chosen on the map: as published." in " ".join(
+        one.proto.body for one in at.get("html")
+    )
 
 
 def test_colours_are_those_of_the_flat_map() -> None:

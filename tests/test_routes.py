@@ -417,8 +417,9 @@ def test_each_indicator_opens_and_stays_light(indicator: str) -> None:
     assert sum(len(json.dumps(spec)) for spec, _alt in charts) < 150_000
     on_map = {one for spec, _alt in charts if len(spec["data"]) > 1 for one in carried(spec)}
     in_bars = {one for spec, _alt in charts if len(spec["data"]) == 1 for one in carried(spec)}
-    rows = pd.concat([picture.rows for c in queries.COUNTRIES if (picture := routes.picture(of(indicator, c)))])
-    assert in_bars == set(rows["obs_id"])
+    firsts = [picture for c in queries.COUNTRIES if (picture := routes.picture(of(indicator, c)))]
+    rows = pd.concat([one.rows for one in firsts])
+    assert in_bars == {obs_id for one in firsts for obs_id in routes.ranked(one.rows)["obs_id"]}
     assert on_map == set(routes.countries(rows)["obs_id"])
 
 
@@ -513,3 +514,40 @@ def test_shares_that_miss_the_whole_say_why() -> None:
     """73.3 % of the returnees are named by country."""
     assert "73.3%" in shown(opened())
     assert "add up to" not in shown(opened(indicator="eu_return_rate"))
+
+
+def test_few_figures_are_no_ranking() -> None:
+    """One partner of each country, one of them for six months: no "most", but what is published, and for when."""
+    at = opened(indicator="forced_returns", period="2019", lang="en")
+    assert at.title[0].value == (
+        "Forced returns by host country: the only figures published for the period are 867 from France (Morocco, 2019) "
+        "and 300 from Italy (Tunisia, Jan 2019–Jun 2019)"
+    )
+    assert "which does not mean zero" in shown(at)
+    approximate = opened(indicator="forced_returns", period="2003-2012", country="TUN", lang="en").title[0].value
+    assert "≈ 9,000 from Italy (Tunisia, 2003–2012)" in approximate
+    mixed = opened(indicator="emigrants_host_statistics", lang="en")
+    assert "Tunisia only 385,000 in France (2015–2016)" in mixed.title[0].value
+    assert "most" in opened(indicator="eu_valid_permits", lang="en").title[0].value
+
+
+def test_sums_of_groups_leave_the_ranking_and_stay_in_the_table() -> None:
+    """All of the EU is no rival of Spain; a group smaller than the first country stays, hollow."""
+    rows = picture("eu_valid_permits", "MAR").rows
+    assert set(rows["breakdown_value"]) - set(routes.ranked(rows)["breakdown_value"]) == {"eu27"}
+    only_a_sum = picture("eu_found_irregular", "MAR").rows
+    assert list(routes.ranked(only_a_sum)["obs_id"]) == list(only_a_sum["obs_id"])
+    at = opened(indicator="eu_valid_permits", country="MAR", lang="en")
+    assert "Not in the bars, since it is a sum: EU-27 (sum of reporting states), 2,082,754" in shown(at)
+
+
+def test_arabic_labels_have_their_own_direction() -> None:
+    """A label that begins with a digit, or holds one, is isolated from the left-to-right picture."""
+    (key,) = [
+        note["text"]
+        for spec, _alt in figures(opened(indicator="eu_valid_permits", country="MAR", lang="ar"))
+        for note in spec["layout"].get("annotations", [])
+        if "السُّمك" in note.get("text", "")
+    ]
+    assert key.startswith("⁧هذا السُّمك = 500,000")
+    assert key.endswith("⁩")

@@ -96,7 +96,7 @@ SCREENS = {
     "/regions": "regions_map",
     "/regions?region=MA-05": "regions_map",
     "/regions?region=TN-82": "regions_map",
-    "/regions?view=relief&country=TUN": "relief_TUN",
+    "/regions?view=relief&country=TUN&indicator=population": "relief_TUN",
     "/regions?view=compare&regions=MA-05,TN-82": "profile_MAR",
     "/regions?view=routes": "routes_map_MAR",
     "/profiles": "glance_sex",

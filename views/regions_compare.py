@@ -24,7 +24,7 @@ def draw(head: DeltaGenerator) -> None:
         topic, period, sex = _narrowing(chosen)
     if not chosen:
         with head:
-            frame.heading(_("Returnees"), _("Choose two to four regions to compare"), _lead())
+            frame.heading(_("Regions"), _("Choose two to four regions to compare"), _lead())
     if len(chosen) < 2 or list(chosen) == start:
         _examples(names, chosen, usual=chosen == compared.start())
     if not chosen:
@@ -32,7 +32,7 @@ def draw(head: DeltaGenerator) -> None:
 
     found = compared.lines(tuple(chosen), topic=topic, period=period, sex=sex)
     with head:
-        frame.heading(_("Returnees"), _headline(found, chosen, names), _lead())
+        frame.heading(_("Regions"), _headline(found, chosen, names), _lead())
     symbols = dict(zip(chosen, ranges.SYMBOLS, strict=False))
     known = {country: lines for country, lines in found.items() if lines}
     columns = st.columns(len(known), gap="large") if len(known) > 1 else [st.container()]
@@ -40,7 +40,8 @@ def draw(head: DeltaGenerator) -> None:
         with column:
             _profile(country, lines, chosen, symbols, names)
     if known:
-        _table(found, chosen, names)
+        with st.expander(_("All figures side by side, with what to mind"), icon=":material/table_chart:"):
+            _table(found, chosen, names)
     for country in found:
         _missing(country, found, chosen, topic)
 
@@ -117,21 +118,43 @@ def _headline(found: dict[str, list[compared.Line]], chosen: Sequence[str], name
     write = evidence.writer(catalogue.indicator(far.line.indicator).unit, with_unit=False)
     return cards.compared_headline(
         areas,
-        label=_label(far.line),
+        label=_label(far.line, within=True),
         furthest=names[far.geo_code],
         value=write(float(far.line.figures[far.geo_code]["value"])),
         whole=write(float(far.line.national["value"].iloc[0])),
+        others=[
+            (names[code], _in_the_same(far.line, found[catalogue.region(code)["country"]], code))
+            for code in chosen
+            if code != far.geo_code
+        ],
     )
 
 
-def _label(line: compared.Line) -> str:
-    """Name the indicator of a line, with the detail shown of it."""
+def _in_the_same(line: compared.Line, own: Sequence[compared.Line], code: str) -> str:
+    """Write what an area has in the indicator of another's line, or why it has nothing."""
+    same = [one for one in own if (one.indicator, one.detail) == (line.indicator, line.detail)]
+    row = next((one.figures[code] for one in same if code in one.figures), None)
+    if row is None:
+        return _why_missing(line.indicator, code, same[0] if same else None)
+    write = evidence.writer(catalogue.indicator(line.indicator).unit, with_unit=False)
+    said = ranges.written(row, write)
+    remarks = []
+    if row["geo_code"] != code:
+        remarks.append(_("for {area}").format(area=catalogue.region_name(row["geo_code"], i18n.language())))
+    if row["period"] != line.found.period:
+        remarks.append(i18n.period(row["period_start"], row["period_end"], row["country"]))
+    return _("{text} ({remark})").format(text=said, remark=i18n.listing(remarks)) if remarks else said
+
+
+def _label(line: compared.Line, *, within: bool = False) -> str:
+    """Name the indicator of a line, with the detail shown of it; in brackets `within` a sentence."""
     label = catalogue.indicator(line.indicator).label(i18n.language())
     if line.detail == "total":
         return label
-    return cards.with_detail(
-        label, line.detail, {line.detail: queries.detail_label(line.found.rows, line.detail, i18n.language())}
-    )
+    detail = queries.detail_label(line.found.rows, line.detail, i18n.language())
+    if within:
+        return _("{text} ({remark})").format(text=label, remark=detail)
+    return cards.with_detail(label, line.detail, {line.detail: detail})
 
 
 def _scale(line: compared.Line, *, several_topics: bool) -> ranges.Scale:
@@ -193,8 +216,8 @@ def _profile(
         pd.concat([line.drawn for line in drawn]).drop_duplicates("obs_id"),
         title=_("Between lowest and highest: {country}").format(country=name),
         reading=_(
-            "Each bar runs from the lowest to the highest area of the country, whatever the unit; a mark shows where "
-            "an area stands in between, with its true value."
+            "Each bar runs from the lowest to the highest single area of the country, whatever the unit; a mark shows "
+            "where an area stands, with its true value."
         ),
         alt=ranges.describe(scales, areas=areas, names=names, whole=whole),
         key=f"profile_{country}",
@@ -216,7 +239,8 @@ def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: 
     headers += [_("{country}: whole, range").format(country=cards.country_name(code)) for code in countries]
     headers.append(_("Comparison"))
     body = []
-    for indicator in queries.by_topic({line.indicator for lines in found.values() for line in lines}):
+    indicators = queries.by_topic({line.indicator for lines in found.values() for line in lines})
+    for indicator in sorted(indicators, key=lambda one: not _of_all(one, found, chosen)):
         own = {country: [line for line in found[country] if line.indicator == indicator] for country in countries}
         for position in range(max(map(len, own.values()))):
             # A country with one line stands beside each of the other's two.
@@ -231,6 +255,12 @@ def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: 
         key="compared",
         notes=_notes(found),
     )
+
+
+def _of_all(indicator: str, found: dict[str, list[compared.Line]], chosen: Sequence[str]) -> bool:
+    """Tell whether all areas chosen have a figure of an indicator."""
+    known = {code for lines in found.values() for line in lines if line.indicator == indicator for code in line.figures}
+    return known >= set(chosen)
 
 
 def _notes(found: dict[str, list[compared.Line]]) -> list[str]:

@@ -1,6 +1,8 @@
 """The map in relief: blocks as high as their values, tilted, and played through periods or indicators."""
 
+from dataclasses import replace
 from functools import partial
+from itertools import combinations
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -22,7 +24,7 @@ def draw(head: DeltaGenerator) -> None:
     still = bool(filters.reported("motion", "still"))
     browser.motion(key="motion", known=still)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        choice = regional.choose(step_by_step=True)
+        choice, left = _of_precision(regional.choose(step_by_step=True))
         angles = {"0": _("From above"), TILTED: _("Tilted"), "60": _("From the side")}
         with st.container(width="content"):
             tilt = filters.one_of("tilt", angles, title=_("View from"), default=TILTED, pills=True)
@@ -30,7 +32,7 @@ def draw(head: DeltaGenerator) -> None:
             series = filters.several_of(
                 "indicators",
                 choice.indicators,
-                title=_("Play through indicators instead of periods"),
+                title=_("Animate by indicator (not by period)"),
                 placeholder=_("Choose indicators, in the order to play"),
                 known=queries.regional_indicators(),
                 most=MOST_INDICATORS,
@@ -38,47 +40,70 @@ def draw(head: DeltaGenerator) -> None:
     regional.heading(choice, head)
 
     indicator, appearance = choice.indicator, filters.appearance()
+    # A country that publishes nothing is no flat picture: what is missing, and what there is instead, say more.
+    silent = {one.country for one in choice.shown if one.rows.empty and not one.left_out and choice.why[one.country][1]}
+    panels = [panel for panel in choice.panels() if panel.country not in silent]
     on_the_map, beside = st.columns([8, 5], gap="large")
     with beside:
         region = regional.choose_region(choice)
     with on_the_map:
         if choice.verdict is not None:
             cards.verdict_line(choice.verdict, key="verdict_regions")
-        drawn = relief.raised_regions(
-            choice.panels(),
-            label=choice.label,
-            words=choice.words,
-            outlines={one.level: outlines.outlines(one.level) for one in choice.shown},
-            western_sahara=outlines.western_sahara(),
-            scale=_scale(choice),
-            look=relief.Look(
-                palette.sequence(indicator.code, indicator.topic, appearance),
-                appearance,
-                i18n.direction(),
-                moving=not still,
-            ),
-            room=_room(len(choice.countries), int(tilt)),
-            selected=region,
-        )
-        evidence.show(
-            drawn,
-            choice.rows,
-            title=choice.title,
-            reading=indicator.definition(language),
-            key=KEY,
-            notes=[
-                *_reading_heights(choice),
-                indicator.how_to_read(language),
-                *([frame.western_sahara_note()] if "MAR" in choice.countries else []),
-            ],
-            full_screen=True,
-            controls=partial(_player, choice, series),
-        )
+        if panels:
+            drawn = relief.raised_regions(
+                panels,
+                label=choice.label,
+                words=choice.words,
+                outlines={one.level: outlines.outlines(one.level) for one in choice.shown},
+                western_sahara=outlines.western_sahara(),
+                scale=_scale(choice),
+                look=relief.Look(
+                    palette.sequence(indicator.code, indicator.topic, appearance),
+                    appearance,
+                    i18n.direction(),
+                    moving=not still,
+                ),
+                room=_room(len(panels), int(tilt)),
+                selected=region,
+            )
+            evidence.show(
+                drawn,
+                choice.rows,
+                title=choice.title,
+                reading=indicator.definition(language),
+                key=KEY,
+                notes=[
+                    *_reading_heights(choice),
+                    *([indicator.how_to_read(language)] if len(choice.regional) else []),
+                    *left,
+                    *([frame.western_sahara_note()] if any(panel.country == "MAR" for panel in panels) else []),
+                ],
+                full_screen=True,
+                controls=partial(_player, choice, series),
+            )
+        else:
+            _player(choice, series)
         regional.unpublished(choice)
     with beside:
         regional.bars(choice, region)
     if region:
         regional.in_full(region)
+
+
+def _of_precision(choice: regional.Choice) -> tuple[regional.Choice, list[str]]:
+    """Keep the figures of the precisions that a link brings from the map, and say so where some are left out."""
+    every = evidence.FLAGS
+    known = {",".join(some) for count in range(1, len(every)) for some in combinations(every, count)}
+    carried = filters.carried("precision", known=known)
+    met = set(choice.regional["precision"])
+    wanted = [code for code in (carried or "").split(",") if code in met]
+    if not wanted or set(wanted) == met:
+        return choice, []
+    shown = [queries.of_precision(one, wanted) for one in choice.shown]
+    said = _("Only figures of the precision chosen on the map: {precisions}.")
+    return replace(choice, shown=shown), [
+        said.format(precisions=i18n.listing([evidence.flag(code) for code in wanted]))
+    ]
 
 
 def _scale(choice: regional.Choice) -> relief.Scale:
@@ -100,7 +125,9 @@ def _room(countries: int, tilt: int) -> relief.Room:
     beside = countries if width > NARROW else 1
     if not found.get("full"):
         # Beside each other both are narrow, and would stand in too high a frame.
-        return relief.Room((width - GAP * (beside - 1)) // beside, 460 if beside == 1 else 400, tilt)
+        own = (width - GAP * (beside - 1)) // beside
+        # On a phone a high frame would be empty above and below.
+        return relief.Room(own, min(460 if beside == 1 else 400, round(1.15 * own)), tilt)
     # Title, legend and notes stand above and below the picture, in more lines on a narrow screen.
     around = AROUND if width > WIDE else AROUND_NARROW
     height = _pixels(found.get("height"), 280 + around, usual=900) - around

@@ -49,7 +49,7 @@ def draw(head: DeltaGenerator) -> None:
         frame.heading(
             _("Routes"),
             _headline(shown, indicator, title, sex),
-            _("Where people came back from and where nationals live: the wider the arc, the larger the figure."),
+            _lead(indicator),
         )
     if shown:
         verdict = catalogue.verdict(pd.concat([one.rows for one in shown]))
@@ -66,6 +66,24 @@ def draw(head: DeltaGenerator) -> None:
             _missing(country, indicator, by_country[country], offered[offered["period"] == period])
 
 
+def _lead(indicator: catalogue.Indicator) -> str:
+    """Say in one sentence what the arcs of an indicator are about."""
+    if indicator.code == "eu_valid_permits":
+        return _("Where nationals with a residence permit live: the wider the arc, the more.")
+    leads = {
+        "came_back": _("Where people came back from: the wider the arc, the more."),
+        "live": _("Where nationals live: the wider the arc, the more."),
+        "settled": _("Where nationals went to live: the wider the arc, the more."),
+        "departed": _("Which countries recorded that nationals left them: the wider the arc, the more."),
+        "ordered": _("Where nationals stayed without right or were ordered to leave: the wider the arc, the more."),
+        "forced": _("Which countries made people return: the wider the arc, the more."),
+        "returned": _("Which countries people returned from after an order: the wider the arc, the larger the figure."),
+        "helped": _("Which countries people were helped to return from: the wider the arc, the more."),
+        "sent": _("Where money was sent home from: the wider the arc, the more."),
+    }
+    return leads[routes.says(indicator.code)]
+
+
 def _indicator() -> catalogue.Indicator:
     """Offer the indicators by what they say of a country, and return the one chosen."""
     says = {
@@ -74,6 +92,7 @@ def _indicator() -> catalogue.Indicator:
         "settled": _("Went to live in"),
         "departed": _("Left"),
         "ordered": _("Without right to stay in"),
+        "forced": _("Forced to return from"),
         "returned": _("Returned after an order from"),
         "helped": _("Helped to return from"),
         "sent": _("Sent money from"),
@@ -159,6 +178,17 @@ def _headline(shown: Sequence[Picture], indicator: catalogue.Indicator, title: s
     if not shown:
         return _("{label}: {text}").format(label=title, text=_("not published"))
     names, write = _names(), evidence.writer(indicator.unit, with_unit=False)
+    if all(one.few for one in shown):
+        figures = [
+            _("{figures} ({area}, {period})").format(
+                figures=_few_figures(one, names, write), area=_area(one), period=_when(one)
+            )
+            for one in shown
+        ]
+        said_only = _("{label}: the only figures published for the period are {figures}")
+        if sum(len(one.rows) for one in shown) == 1:
+            said_only = _("{label}: the only figure published for the period is {figures}")
+        return said_only.format(label=title, figures=i18n.listing(figures))
 
     def places(one: Picture, most: int) -> list[str]:
         rows = routes.countries(one.rows)
@@ -171,8 +201,12 @@ def _headline(shown: Sequence[Picture], indicator: catalogue.Indicator, title: s
     if len(shown) > 1:
         said = []
         for one in shown:
-            if routes.countries(one.rows).empty:
-                said.append(_("{area} {value}").format(area=_area(one), value=write(one.rows["value"].iloc[0])))
+            if one.few:
+                said.append(
+                    _("{country} only {figures} ({period})").format(
+                        country=_area(one), figures=_few_figures(one, names, write), period=_when(one)
+                    )
+                )
                 continue
             most = _("{country} most from {place}") if routes.is_homeward(one.rows) else _("{country} most in {place}")
             said.append(most.format(country=_area(one), place=places(one, 1)[0]))
@@ -193,6 +227,20 @@ def _headline(shown: Sequence[Picture], indicator: catalogue.Indicator, title: s
     return _("{label}: {text}").format(label=label, text=listed[0])
 
 
+def _few_figures(one: Picture, names: dict[str, str], write: Callable[[float], str]) -> str:
+    """List the figures of a picture that has too few for a ranking."""
+    sentence = _("{value} from {place}") if routes.is_homeward(one.rows) else _("{value} in {place}")
+    return i18n.listing(
+        [
+            sentence.format(
+                value=("≈ " if row["precision"] == "approximate" else "") + write(row["value"]),
+                place=names[row["breakdown_value"]],
+            )
+            for _index, row in one.rows.iterrows()
+        ]
+    )
+
+
 def _panel(shown: Sequence[Picture], indicator: catalogue.Indicator, title: str, offered: pd.DataFrame) -> None:
     """Draw one map of arcs for pictures that share a scale, and the bars of each beside it."""
     language, appearance, names = i18n.language(), filters.appearance(), _names()
@@ -206,20 +254,26 @@ def _panel(shown: Sequence[Picture], indicator: catalogue.Indicator, title: str,
     if place_of_map is not None:
         with place_of_map:
             _map(on_map, indicator, _("{label}: {text}").format(label=title, text=when), offered, names, write)
-    highest = max(float(one.rows["value"].max()) for one in shown)
+    highest = max(float(routes.ranked(one.rows)["value"].max()) for one in shown)
     with beside:
         for one in shown:
             notes = []
-            if one.rows["breakdown_value"].isin(groups).any():
+            ranked = routes.ranked(one.rows)
+            for _index, row in one.rows[~one.rows["obs_id"].isin(ranked["obs_id"])].iterrows():
+                whole = _("Not in the bars, since it is a sum: {group}, {value}.")
+                notes.append(whole.format(group=names[row["breakdown_value"]], value=evidence.value_of(row)))
+            if ranked["breakdown_value"].isin(groups).any():
                 notes.append(
                     _("Hollow bars are groups of countries: they may contain the others, and have no place on the map.")
                 )
             if sum_of_shares := _sum_of_shares(one, indicator, write):
                 notes.append(sum_of_shares)
+            if one.few:
+                notes.append(_("Other countries: no figure for this period, which does not mean zero."))
             values = arcs.describe(one.rows, names=names, groups=groups, write=write, precisions=flags)
             evidence.show(
                 arcs.partner_bars(
-                    one.rows,
+                    ranked,
                     names=names,
                     groups=groups,
                     write=write,
