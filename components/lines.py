@@ -369,12 +369,13 @@ def runs(own: pd.DataFrame, breaks: list[str]) -> Iterator[pd.DataFrame]:
     """
     years, begins = list(own["year"]), [_first_day(begin) for begin in own["period_start"]]
     steps = sorted(after - before for before, after in pairwise(years))
-    usual = max(steps[len(steps) // 2], 1) if steps else 1
+    yearly = not steps or steps[0] <= 1
+    usual = 1 if yearly else steps[len(steps) // 2]
     start = 0
     for place in range(1, len(own)):
         changed = any(begins[place - 1] < day <= begins[place] for day in breaks)
         # A year without its figure is a gap in a yearly count; censuses and revisions come at steps of their own.
-        if years[place] - years[place - 1] > (1 if usual == 1 else 2 * usual) or changed:
+        if years[place] - years[place - 1] > (1 if yearly else 2 * usual) or changed:
             yield own.iloc[start:place]
             start = place
     yield own.iloc[start:]
@@ -434,21 +435,20 @@ def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: fl
         # The name of a lower line stands below it, where the upper one does not run.
         ends = [canvas.above_floor(float(for_years(line).iloc[-1]["value"])) for line in parted]
         lower = len(ends) > 1 and height < max(ends) and row["role"] == "own"
-        places = [-place for place in _PLACES] if lower else list(_PLACES)
-        shift = min(places, key=partial(_cost, height=height, met=met, near=near))
+        shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near, lower=lower))
         placed.append((end, height + shift))
         name = "" if row["geo_code"] in named else canvas.names[row["geo_code"]]
         named.add(row["geo_code"])
         _add_name(figure, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
 
 
-def _cost(shift: int, *, height: float, met: list[float], near: list[float]) -> int:
-    """Return how badly a name stands so far from the end of its line: on lines, on other names, outside."""
+def _cost(shift: int, *, height: float, met: list[float], near: list[float], lower: bool) -> int:
+    """Return how badly a name stands so far from the end of its line: on lines, on other names, outside, or above."""
     middle = height + shift
     lines = sum(abs(middle - one) < _NAME_HEIGHT / 2 + 2 for one in met)
     names = sum(abs(middle - one) < _NAME_HEIGHT for one in near)
     outside = not _NAME_HEIGHT / 2 <= middle <= HEIGHT - _TOP - _BOTTOM
-    return lines + 40 * names + 100 * outside
+    return lines + 40 * names + 100 * outside + 20 * (lower and shift > 0)
 
 
 def _add_name(
@@ -527,10 +527,12 @@ def _add_total(
         yref="paper",
         yanchor="top",
         xanchor="right" if leftwards else "left",
-        text=_("{country}: {value} in all, {period}").format(
-            country=canvas.names[row["geo_code"]],
-            value=_isolated(signed(row, canvas.short)),
-            period=_isolated(when(row)),
+        text=i18n.isolated(
+            _("{country}: {value} in all, {period}").format(
+                country=canvas.names[row["geo_code"]],
+                value=_isolated(signed(row, canvas.short)),
+                period=_isolated(when(row)),
+            )
         ),
         font={"color": colour, "size": 12},
         showarrow=False,

@@ -420,7 +420,9 @@ def _say_what_is_missing(
             _("{country}, {label}: {why}.").format(
                 country=cards.country_name(country),
                 label=indicator.label(i18n.language()),
-                why=_("not published"),
+                why=_("not published")
+                if queries.is_counted(indicator.code, country)
+                else _("no such series in the evidence base"),
             ),
             queries.gaps(country, topics=[indicator.topic]),
         )
