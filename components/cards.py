@@ -400,24 +400,34 @@ def area_name(geo_code: str) -> str:
     return _("{region} (former region)").format(region=name) if former else name
 
 
-def trend_headline(rows: pd.DataFrame, label: str, write: Callable[[float], str] | None = None) -> str:
-    """Say in one line where each country or area stands in its last year; `write` writes values that are computed."""
-    ends = []
-    for geo_code, own in rows[rows["role"] == "own"].groupby("geo_code"):
-        end = lines.for_years(own).sort_values("period_end").iloc[-1]
-        ends.append(
-            _("{country} {value} ({period})").format(
+def trend_headline(ends: pd.DataFrame, label: str, write: Callable[[float], str] | None = None) -> str:
+    """Say in one line how each country or area moved, or where it stands.
+
+    `ends` has the first and last figure of each, or the only one; `write` writes values that are computed. Years that
+    are those of the area before are not said again.
+    """
+    said, before = [], ("", "")
+    for geo_code, own in ends[ends["role"] == "own"].groupby("geo_code", sort=False):
+        first, last = own.iloc[0], own.iloc[-1]
+        values = [lines.signed(row, write) if write else lines.sign(row) + _short(row) for row in (first, last)]
+        periods = lines.when(first), lines.when(last)
+        if len(own) == 1:
+            text = _("{country} {value} ({period})")
+        elif periods == before:
+            text = _("{country} from {start} to {value}")
+        else:
+            text = _("{country} from {start} ({first_period}) to {value} ({period})")
+        said.append(
+            text.format(
                 country=area_name(str(geo_code)),
-                value=write(float(end["value"])) if write else _short(end),
-                period=_when(end),
+                start=values[0],
+                first_period=periods[0],
+                value=values[1],
+                period=periods[1],
             )
         )
-    return _("{label}: {text}").format(label=label, text=i18n.listing(ends)) if ends else label
-
-
-def _when(row: "pd.Series[str]") -> str:
-    """Write the period of a figure."""
-    return i18n.period(row["period_start"], row["period_end"], row["country"])
+        before = periods if len(own) > 1 else ("", "")
+    return _("{label}: {text}").format(label=label, text=i18n.listing(said)) if said else label
 
 
 def trend_reading(indicator: catalogue.Indicator, rows: pd.DataFrame, *, trend: bool, computed: str) -> str:
@@ -445,9 +455,30 @@ def inhabitants_sentence(inhabitants: int) -> str:
     return f"{per} {how}"
 
 
-def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why: str) -> list[str]:
+def _marks(rows: pd.DataFrame, *, milestones: bool) -> list[str]:
+    """Say what each kind of mark in a chart stands for, those only that it has."""
+    ordinary = rows[~rows["span"] & (rows["preferred"] == "yes")]
+    whole = ordinary[~ordinary["partial"] & ~ordinary["census"]]
+    gaps = any(len(list(lines.runs(line, []))) > 1 for _line, line in whole.groupby("line"))
+    said = {
+        _("A gap in a line: no figure for these years"): gaps,
+        _("Hollow point: part of a year"): bool(ordinary["partial"].any()),
+        _("Open square and ≈: approximate"): bool((ordinary["precision"] == "approximate").any()),
+        _("≈: approximate"): bool((rows.loc[rows["span"], "precision"] == "approximate").any()),
+        _("Cross: not the preferred figure"): bool(((rows["preferred"] != "yes") & ~rows["span"]).any()),
+        _("Triangle: policy milestone"): milestones,
+    }
+    return [text for text, present in said.items() if present]
+
+
+def trend_notes(
+    rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why: str, milestones: bool = False
+) -> list[str]:
     """Say what a reader must know of the marks: breaks, bars, figures not preferred, and how many are left out."""
     notes = break_sentences(rows, breaks)
+    marks = _marks(rows, milestones=milestones)
+    if marks:
+        notes.insert(0, " · ".join(marks))
     series = rows[rows["role"] == "own"].groupby("geo_code")["series"].nunique()
     several = [area_name(str(geo_code)) for geo_code, count in series.items() if count > 1]
     if several:
@@ -464,7 +495,7 @@ def trend_notes(rows: pd.DataFrame, breaks: pd.DataFrame, *, left_out: int, why:
     for _index, row in rows[rows["preferred"] != "yes"].drop_duplicates("note_id").iterrows():
         notes.append(
             _("Not the preferred figure ({period}): {reason}").format(
-                period=_when(row), reason=catalogue.note(row["note_id"], language()) or _("no reason is noted")
+                period=lines.when(row), reason=catalogue.note(row["note_id"], language()) or _("no reason is noted")
             )
         )
     if left_out:
@@ -507,7 +538,7 @@ def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Calla
     for _line, line in rows.groupby("line", sort=False):
         if len(rows) <= READ_OUT:
             figures = [
-                _("{text} ({remark})").format(text=write(row["value"]), remark=_when(row))
+                _("{text} ({remark})").format(text=lines.signed(row, write), remark=lines.when(row))
                 for _index, row in line.iterrows()
             ]
             place = area_name(line.iloc[0]["geo_code"])
@@ -519,10 +550,10 @@ def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Calla
         texts = {
             "country": area_name(first["geo_code"]),
             "label": label,
-            "start": write(first["value"]),
-            "first_year": _when(first),
-            "end": write(last["value"]),
-            "last_year": _when(last),
+            "start": lines.signed(first, write),
+            "first_year": lines.when(first),
+            "end": lines.signed(last, write),
+            "last_year": lines.when(last),
         }
         if len(own) == 1:
             said.append(_("{country}, {label}: {start} in {first_year}.").format(**texts))
@@ -535,16 +566,16 @@ def trend_alt(rows: pd.DataFrame, breaks: pd.DataFrame, label: str, write: Calla
                     "lowest {low} in {low_year}."
                 ).format(
                     **texts,
-                    high=write(top["value"]),
-                    high_year=_when(top),
-                    low=write(bottom["value"]),
-                    low_year=_when(bottom),
+                    high=lines.signed(top, write),
+                    high_year=lines.when(top),
+                    low=lines.signed(bottom, write),
+                    low_year=lines.when(bottom),
                 )
             )
         apart = line[(line["span"] | (line["preferred"] != "yes")) & ~line["obs_id"].isin(own["obs_id"])]
         said += [
             _("{country}, {label}: {start} in {first_year}.").format(
-                **(texts | {"start": write(row["value"]), "first_year": _when(row)})
+                **(texts | {"start": lines.signed(row, write), "first_year": lines.when(row)})
             )
             for _index, row in apart.iterrows()
         ]

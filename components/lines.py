@@ -17,17 +17,26 @@ JOINED = 3
 HEIGHT = 420
 _TOP, _BOTTOM = 36, 34
 _NAME_HEIGHT = 19
+# Rows above the plot for totals of many years, and below it for the milestones of each country.
+_TOTAL_ROW, _UNIT_ROW, _MILESTONE_ROW = 38, 26, 34
 _SYMBOL = {"MAR": "circle", "TUN": "diamond"}
+_AREA = {"MAR": "MA", "TUN": "TN"}
+
+
+# Counts from fewer than these start no index: it would move by chance.
+SMALLEST_BASE = 30
+_COUNTED = ("persons", "households", "projects")
 
 
 def index_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
     """Return rows with each line as an index of its value in the first full year that all share, and that year.
 
-    A quarter starts no index, a figure for several years has none, and neighbours without that year are left out. None,
-    and no rows, where the lines share no full year or one starts from zero.
+    Counts of less or more than a year have no index, a quarter starts none, nor does a count of a few people;
+    neighbours without that year are left out. None, and no rows, where the lines share no year to start from.
     """
-    rows = rows[~rows["span"] & (rows["preferred"] == "yes")]
-    whole = rows[~rows["partial"]]
+    rows = rows[rows["speaks_for_year"] & (rows["preferred"] == "yes")]
+    whole = rows[~rows["partial"] & (rows["value"] != 0)]
+    whole = whole[~whole["unit"].isin(_COUNTED) | (whole["value"] >= SMALLEST_BASE)]
     years = [
         set(whole.loc[whole["line"] == line, "year"]) for line in rows.loc[rows["role"] != "context", "line"].unique()
     ]
@@ -35,10 +44,26 @@ def index_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
     if not shared:
         return rows.iloc[:0], None
     base = whole[whole["year"] == shared[0]].groupby("line")["value"].first()
-    if not base.all():
-        return rows.iloc[:0], None
     rows = rows[rows["line"].isin(base.index)]
     return rows.assign(value=100 * rows["value"] / rows["line"].map(base)), shared[0]
+
+
+def sign(row: "pd.Series[str]") -> str:
+    """Return the sign before an approximate value."""
+    return "≈\N{NO-BREAK SPACE}" if row["precision"] == "approximate" else ""
+
+
+def signed(row: "pd.Series[str]", write: Callable[[float], str]) -> str:
+    """Write a value, with the sign of an approximate one."""
+    return sign(row) + write(float(row["value"]))
+
+
+def when(row: "pd.Series[str]") -> str:
+    """Write the period of a figure; one that only seems to run to the end of its year is part of it."""
+    start, end = str(row["period_start"]), str(row["period_end"])
+    if row["partial"] and (len(start) == 4 or (start[5:7] == "01" and end[5:7] == "12")):
+        return _("part of {year}").format(year=end[:4])
+    return i18n.period(start, end, row["country"])
 
 
 @dataclass(frozen=True)
@@ -61,8 +86,7 @@ class _Canvas:
 
     def hover(self, row: "pd.Series[str]") -> str:
         """Write the period and value of a figure."""
-        period = i18n.period(row["period_start"], row["period_end"], row["country"])
-        return _("{label}: {text}").format(label=period, text=self.write(float(row["value"])))
+        return _("{label}: {text}").format(label=when(row), text=signed(row, self.write))
 
     def above_floor(self, value: float) -> float:
         """Return how many pixels a value stands above the floor of the chart."""
@@ -86,11 +110,15 @@ def trend_lines(
 
     `rows` is as `queries.trend_rows` gives it, with the role of each line (own, national, context); `names` names all
     areas. Two lines are never joined, nor the ends of a long gap or the two sides of a break. Figures for less than a
-    year are hollow, those for several years bars over their years, those that are not preferred crosses. `milestones`
-    (country, year, event) are small marks on the axis, `breaks` (series, starts, year, reason) upright dotted lines.
+    year are hollow, approximate ones open squares, those for several years bars over their years (totals of many years
+    above the plot), those that are not preferred crosses. `milestones`
+    (country, year, event) are small marks in a row for each country below the plot, `breaks` (series, starts, year,
+    reason) upright dotted lines.
     `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero. `short` writes the values that
     stand in the chart itself.
     """
+    everything, apart = rows, totals(rows)
+    rows = rows[~apart]
     values = rows["value"] / factor
     low = min(0.0, float(values.min())) if zero else float(values.min())
     room = (float(values.max()) - low) * 0.1 or 1
@@ -102,13 +130,21 @@ def trend_lines(
     for role in ("context", "national", "own"):
         for _line, own in rows[rows["role"] == role].groupby("line", sort=False):
             _add_line(figure, own, canvas, breaks)
-    first, last = float(rows["start"].min()), float(rows["end"].max())
+    first, last = float(everything["start"].min()), float(everything["end"].max())
+    countries = [code for code in _SYMBOL if milestones is not None and len(of_country(milestones, code))]
+    own_countries = set(rows.loc[rows["role"] == "own", "country"])
+    countries = [code for code in countries if code in own_countries]
+    frame = _Frame(totals=int(apart.sum()), milestones=len(countries))
     _add_names(figure, rows, canvas, first, last)
     _add_breaks(figure, rows, breaks, canvas)
-    _add_milestones(figure, milestones, canvas)
+    for place, (_index, row) in enumerate(everything[apart].iterrows()):
+        _add_total(figure, row, canvas, frame, place, leftwards=row["start"] > (first + last) / 2)
+    if milestones is not None:
+        for place, code in enumerate(countries):
+            _add_milestones(figure, of_country(milestones, code), code, canvas, frame, place)
     figure.add_annotation(
         x=0,
-        y=1,
+        y=frame.plot[1],
         xref="paper",
         yref="paper",
         text=unit,
@@ -118,15 +154,68 @@ def trend_lines(
         align="left",
         yshift=6,
     )
-    _lay_out(figure, canvas, first, last)
+    _lay_out(figure, canvas, frame, first, last)
     return figure
 
 
-def _lay_out(figure: go.Figure, canvas: _Canvas, first: float, last: float) -> None:
+def totals(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which figures are counts of more than two years among counts of years, and so have no place on their scale.
+
+    The windows of censuses stand on one scale with each other.
+    """
+    long = rows["span"] & ~rows["census"] & (rows["year"] - rows["first_year"] > 1) & (rows["role"] == "own")
+    yearly = bool((~rows["span"] & (rows["role"] == "own")).any())
+    return long & rows["unit"].isin(_COUNTED) & yearly
+
+
+def of_country(milestones: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Keep the milestones of a country, those of both countries included."""
+    return milestones[milestones["country"].isin((code, "both"))]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """How the height of a chart is parted: totals above, the plot, milestones below."""
+
+    totals: int
+    milestones: int
+
+    @property
+    def above(self) -> int:
+        """Return the pixels above the plot."""
+        return self.totals * _TOTAL_ROW + (_UNIT_ROW if self.totals else 0)
+
+    @property
+    def below(self) -> int:
+        """Return the pixels below the plot."""
+        return self.milestones * _MILESTONE_ROW + (6 if self.milestones else 0)
+
+    @property
+    def inner(self) -> int:
+        """Return all pixels between the margins."""
+        return HEIGHT - _TOP - _BOTTOM + self.above + self.below
+
+    @property
+    def plot(self) -> list[float]:
+        """Return where the plot begins and ends."""
+        return [self.below / self.inner, 1 - self.above / self.inner]
+
+    def total(self, place: int) -> list[float]:
+        """Return where the row of a total begins and ends, from the top."""
+        top = 1 - place * _TOTAL_ROW / self.inner
+        return [top - _TOTAL_ROW / self.inner, top]
+
+    def milestone(self, place: int) -> list[float]:
+        """Return where the row of milestones of a country begins and ends, from the plot down."""
+        top = (self.milestones - place) * _MILESTONE_ROW / self.inner
+        return [top - _MILESTONE_ROW / self.inner, top]
+
+
+def _lay_out(figure: go.Figure, canvas: _Canvas, frame: _Frame, first: float, last: float) -> None:
     """Set axes, margins and fonts."""
     paper = palette.PAPER[canvas.appearance]
     figure.update_layout(
-        height=HEIGHT,
+        height=HEIGHT + frame.above + frame.below,
         # Names stand above the ends of their lines: no room is lost beside the chart, which a phone has not.
         margin={"l": 0, "r": 12, "t": _TOP, "b": 10},
         showlegend=False,
@@ -144,8 +233,11 @@ def _lay_out(figure: go.Figure, canvas: _Canvas, first: float, last: float) -> N
             "fixedrange": True,
             "showgrid": False,
             "automargin": True,
+            "anchor": "free",
+            "position": 0,
         },
         yaxis={
+            "domain": frame.plot,
             "range": [canvas.low, canvas.high],
             "fixedrange": True,
             "gridcolor": paper.unpublished,
@@ -199,9 +291,19 @@ def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.
 
 
 def _add_points(
-    figure: go.Figure, pieces: list[pd.DataFrame], canvas: _Canvas, *, name: str, **options: object
+    figure: go.Figure,
+    pieces: list[pd.DataFrame],
+    canvas: _Canvas,
+    *,
+    name: str,
+    marker: dict[str, object],
+    **options: object,
 ) -> None:
-    """Add pieces of a line that are not joined to each other; nothing when they hold no figure."""
+    """Add pieces of a line that are not joined to each other; nothing when they hold no figure.
+
+    Approximate figures are open squares.
+    """
+    rough: list[bool] = []
     along: list[float | None] = []
     up: list[float | None] = []
     ids: list[str] = []
@@ -212,13 +314,21 @@ def _add_points(
             up.append(None)
             ids.append("")
             texts.append("")
+            rough.append(False)
         along += [(start + end) / 2 for start, end in zip(piece["start"], piece["end"], strict=True)]
         up += list(piece["value"] / canvas.factor)
         ids += list(piece["obs_id"])
         texts += [canvas.hover(row) for _index, row in piece.iterrows()]
+        rough += list(piece["precision"] == "approximate")
     if along:
         hover = "%{text}<extra>" + name + "</extra>"
-        figure.add_scatter(x=along, y=up, ids=ids, text=texts, name=name, hovertemplate=hover, **options)
+        if any(rough):
+            marker = marker | {
+                "symbol": ["square-open" if one else marker["symbol"] for one in rough],
+                "size": [9 if one else marker["size"] for one in rough],
+                "line": {"width": [2 if one else 0 for one in rough]},
+            }
+        figure.add_scatter(x=along, y=up, ids=ids, text=texts, name=name, hovertemplate=hover, marker=marker, **options)
 
 
 def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, named: bool) -> None:
@@ -230,7 +340,7 @@ def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name
         figure.add_annotation(
             x=row["start"],
             y=row["value"] / canvas.factor,
-            text=canvas.short(float(row["value"])),
+            text=signed(row, canvas.short),
             font={"color": canvas.colour(row), "size": 12},
             showarrow=False,
             xanchor="left",
@@ -253,14 +363,19 @@ def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name
 
 
 def runs(own: pd.DataFrame, breaks: list[str]) -> Iterator[pd.DataFrame]:
-    """Part a line where years are missing (a step more than twice the usual one) and where its definition changes."""
+    """Part a line where a year is missing and where its definition changes.
+
+    A line that does not come yearly is parted at a step more than twice the usual one.
+    """
     years, begins = list(own["year"]), [_first_day(begin) for begin in own["period_start"]]
     steps = sorted(after - before for before, after in pairwise(years))
-    usual = max(steps[len(steps) // 2], 1) if steps else 1
+    yearly = not steps or steps[0] <= 1
+    usual = 1 if yearly else steps[len(steps) // 2]
     start = 0
     for place in range(1, len(own)):
         changed = any(begins[place - 1] < day <= begins[place] for day in breaks)
-        if years[place] - years[place - 1] > 2 * usual or changed:
+        # A year without its figure is a gap in a yearly count; censuses and revisions come at steps of their own.
+        if years[place] - years[place - 1] > (1 if yearly else 2 * usual) or changed:
             yield own.iloc[start:place]
             start = place
     yield own.iloc[start:]
@@ -317,20 +432,23 @@ def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: fl
         height = canvas.above_floor(float(row["value"]))
         met = [one for line in parted for one in _heights(line, canvas, left, right)]
         near = [one for there, one in placed if abs(end - there) < width]
-        shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near))
+        # The name of a lower line stands below it, where the upper one does not run.
+        ends = [canvas.above_floor(float(for_years(line).iloc[-1]["value"])) for line in parted]
+        lower = len(ends) > 1 and height < max(ends) and row["role"] == "own"
+        shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near, lower=lower))
         placed.append((end, height + shift))
         name = "" if row["geo_code"] in named else canvas.names[row["geo_code"]]
         named.add(row["geo_code"])
         _add_name(figure, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
 
 
-def _cost(shift: int, *, height: float, met: list[float], near: list[float]) -> int:
-    """Return how badly a name stands so far from the end of its line: on lines, on other names, outside."""
+def _cost(shift: int, *, height: float, met: list[float], near: list[float], lower: bool) -> int:
+    """Return how badly a name stands so far from the end of its line: on lines, on other names, outside, or above."""
     middle = height + shift
     lines = sum(abs(middle - one) < _NAME_HEIGHT / 2 + 2 for one in met)
     names = sum(abs(middle - one) < _NAME_HEIGHT for one in near)
     outside = not _NAME_HEIGHT / 2 <= middle <= HEIGHT - _TOP - _BOTTOM
-    return lines + 40 * names + 100 * outside
+    return lines + 40 * names + 100 * outside + 20 * (lower and shift > 0)
 
 
 def _add_name(
@@ -344,7 +462,7 @@ def _add_name(
         y=float(row["value"]) / canvas.factor,
         # Isolated, so that beside an Arabic name the percent sign stays with its number.
         text=(bold if name else "")
-        + f"\N{LEFT-TO-RIGHT ISOLATE}{canvas.short(float(row['value']))}\N{POP DIRECTIONAL ISOLATE}",
+        + f"\N{LEFT-TO-RIGHT ISOLATE}{signed(row, canvas.short)}\N{POP DIRECTIONAL ISOLATE}",
         font={"color": canvas.colour(row), "size": 14 if main and name else 12},
         bgcolor=palette.PAPER[canvas.appearance].ground,
         opacity=0.88,
@@ -384,22 +502,83 @@ def _add_breaks(figure: go.Figure, rows: pd.DataFrame, breaks: pd.DataFrame | No
         )
 
 
-def _add_milestones(figure: go.Figure, milestones: pd.DataFrame | None, canvas: _Canvas) -> None:
-    """Mark policy events on the axis, in the colour of their country."""
-    if milestones is None:
-        return
-    colours, muted = palette.COUNTRY[canvas.appearance], palette.PAPER[canvas.appearance].muted
-    for country, events in milestones.groupby("country"):
-        figure.add_scatter(
-            x=list(events["year"]),
-            y=[0] * len(events),
-            yaxis="y2",
-            mode="markers",
-            name=str(country),
-            marker={"symbol": "triangle-up", "size": 9, "color": colours.get(str(country), muted)},
-            text=[_wrapped(event) for event in events["event"]],
-            hovertemplate="%{x}: %{text}<extra></extra>",
-        )
+def _add_total(
+    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, frame: _Frame, place: int, *, leftwards: bool
+) -> None:
+    """Add a total of many years in a row of its own above the plot: a bar over its years, its value in words."""
+    axis = 20 + place
+    value = float(row["value"]) / canvas.factor
+    name = _("{name}, several years").format(name=canvas.names[row["geo_code"]])
+    colour = canvas.colour(row)
+    figure.add_scatter(
+        x=[row["start"], (row["start"] + row["end"]) / 2, row["end"]],
+        y=[value] * 3,
+        yaxis=f"y{axis}",
+        ids=[row["obs_id"]] * 3,
+        text=[canvas.hover(row)] * 3,
+        name=name,
+        mode="lines",
+        line={"color": colour, "width": 8, "dash": "solid" if row["preferred"] == "yes" else "dot"},
+        hovertemplate="%{text}<extra>" + name + "</extra>",
+    )
+    figure.add_annotation(
+        x=row["end" if leftwards else "start"],
+        y=frame.total(place)[1],
+        yref="paper",
+        yanchor="top",
+        xanchor="right" if leftwards else "left",
+        text=i18n.isolated(
+            _("{country}: {value} in all, {period}").format(
+                country=canvas.names[row["geo_code"]],
+                value=_isolated(signed(row, canvas.short)),
+                period=_isolated(when(row)),
+            )
+        ),
+        font={"color": colour, "size": 12},
+        showarrow=False,
+    )
+    # The bar says over which years; its height says nothing, so that its axis is its own.
+    figure.update_layout({f"yaxis{axis}": _row_axis(frame.total(place), 4 * value or 1)})
+
+
+def _isolated(text: str) -> str:
+    """Keep a number in one piece beside Arabic words."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def _row_axis(domain: list[float], top: float) -> dict[str, object]:
+    """Return the axis of a row above or below the plot."""
+    return {"domain": domain, "range": [0, top], "visible": False, "fixedrange": True}
+
+
+def _add_milestones(
+    figure: go.Figure, events: pd.DataFrame, code: str, canvas: _Canvas, frame: _Frame, place: int
+) -> None:
+    """Mark the policy events of a country in a row of its own below the plot, in its colour."""
+    axis = 40 + place
+    colour = palette.COUNTRY[canvas.appearance][code]
+    figure.add_scatter(
+        x=list(events["year"]),
+        y=[0.25] * len(events),
+        yaxis=f"y{axis}",
+        mode="markers",
+        name=code,
+        marker={"symbol": "triangle-up", "size": 9, "color": colour},
+        text=[_wrapped(event) for event in events["event"]],
+        hovertemplate="%{x}: %{text}<extra></extra>",
+    )
+    figure.add_annotation(
+        x=0,
+        y=frame.milestone(place)[1],
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        text=_("{country}: milestones").format(country=canvas.names[_AREA[code]]),
+        font={"color": colour, "size": 12},
+        showarrow=False,
+    )
+    figure.update_layout({f"yaxis{axis}": _row_axis(frame.milestone(place), 1)})
 
 
 def _wrapped(text: str, *, width: int = 46) -> str:

@@ -95,6 +95,13 @@ def details(rows: pd.DataFrame) -> list[str]:
     )
 
 
+def details_of_all(rows: pd.DataFrame, countries: Collection[str]) -> list[str]:
+    """Return the details that rows offer, those first for which most of some countries have a preferred figure."""
+    kept = rows[(rows["preferred"] == "yes") & rows["country"].isin(countries)]
+    having = kept.groupby("detail")["country"].nunique()
+    return sorted(details(rows), key=lambda detail: -int(having.get(detail, 0)))
+
+
 def detail_label(rows: pd.DataFrame, detail: str, language: str) -> str:
     """Name a detail that rows offer by its sex (total: both) or its value of a breakdown."""
     row = rows[rows["detail"] == detail].iloc[0]
@@ -563,6 +570,11 @@ def _families(rows: pd.DataFrame) -> "pd.Series[str]":
     return rows["series"].str.split("__").str[2]
 
 
+def differ(rows: pd.DataFrame) -> bool:
+    """Tell whether the series in rows do not all rest on the same definition."""
+    return bool(_families(rows).nunique() > 1)
+
+
 def neighbours(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of neighbours, groups and averages that rest on the same definition as some rows."""
     if rows.empty:
@@ -621,12 +633,12 @@ class PerInhabitant:
 def per_inhabitant(rows: pd.DataFrame) -> PerInhabitant:
     """Divide the figures of one indicator by the mid-year population of the same country and year.
 
-    A figure for several years has no population of its own and is left out.
+    A figure for several years has no population of its own and is left out, and so is a count of some months.
     """
     population = trend_population()
     known = population.set_index(["geo_code", "year"])["value"]
     keys = list(zip(rows["geo_code"], rows["year"], strict=True))
-    fit = pd.Series([key in known.index for key in keys], rows.index, dtype=bool) & ~rows["span"]
+    fit = pd.Series([key in known.index for key in keys], rows.index, dtype=bool) & rows["speaks_for_year"]
     kept = rows[fit]
     used = [key for key, one in zip(keys, fit, strict=True) if one]
     factor = inhabitants_of(str(rows["indicator"].iloc[0])) if len(rows) else 1

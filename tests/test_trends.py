@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import cards, i18n, lines
 from data import catalogue, queries, store
+from views import trend_lines
 
 # The page is drawn through dashboard.py, as a running server does.
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -191,7 +192,12 @@ def test_a_figure_for_ten_years_stands_beside_those_of_years() -> None:
     """Removals from Italy: about 9,000 in 2003-2012 as a bar; the headline keeps to the years."""
     rows = view("forced_returns", "ITA")
     assert rows.loc[rows["span"], "value"].to_list() == [9000]
-    assert "9,000" not in cards.trend_headline(rows, "Removals")
+    assert "9,000" not in trend_lines._headline(rows, [], "Removals", "value")
+    total = next(trace for trace in drawn(rows) if 9000 in trace.y)
+    figure = lines.trend_lines(rows, names=NAMES, write=str)
+    assert total.yaxis not in (None, "y"), "a total of ten years stands on the scale of years"
+    assert figure.layout.yaxis.range[1] < 9000
+    assert any("≈" in note.text and "in all" in note.text for note in figure.layout.annotations)
     said = cards.trend_alt(rows, queries.series_breaks(rows), "Removals", str)
     assert "9000.0 (2003\N{EN DASH}2012)" in said, "the words leave out the bar"
 
@@ -492,6 +498,59 @@ def test_names_do_not_meet(code: str) -> None:
     assert len(names) == rows["line"].nunique()
     heights = sorted((note.y - low) / (high - low) * room + note.yshift for note in names if note.xanchor == "right")
     assert all(after - before >= 18 for before, after in pairwise(heights)), heights
+
+
+def test_the_headline_speaks_of_the_main_series() -> None:
+    """A movement from first to last, the pair that may be compared, and no single figure of another definition."""
+
+    def headline(rows: pd.DataFrame) -> str:
+        return trend_lines._headline(rows, [], "Label", "value").replace("\N{NO-BREAK SPACE}", " ")
+
+    said = headline(view("remittances_pct_gdp"))
+    assert said.startswith("Label: Morocco from 5.02% (2000) to 8.1% (2024)")
+    assert said.endswith("Tunisia from 3.71% to 6.1%")
+    women = headline(view("returnees_sex_share", "female"))
+    assert "28.1%" in women
+    assert "16.6%" in women
+    dinars = headline(view("remittances_tnd"))
+    assert "9.5 billion" in dinars
+    assert "8.8" not in dinars
+    assert headline(view("returnees_stock")).endswith("(not comparable)")
+
+
+def test_counts_of_some_months_have_no_index() -> None:
+    """The quarters of orders to leave are left out, and a few people are no base."""
+    orders, base = lines.index_of(view("eu_orders_to_leave"))
+    assert base == 2022
+    assert orders["speaks_for_year"].all()
+    per = queries.per_inhabitant(view("eu_orders_to_leave"))
+    assert per.rows["speaks_for_year"].all()
+    assert per.left_out["partial"].any()
+    dutch, start = lines.index_of(view("forced_returns", "NLD"))
+    assert start is None or (dutch.loc[dutch["year"] == start, "obs_id"].size and dutch["value"].max() < 4000)
+
+
+def test_details_with_figures_are_offered() -> None:
+    """Morocco has no removals from Italy in the table, but from five other countries."""
+    at = opened(indicator="forced_returns", detail="ITA")
+    assert any("Morocco" in one.value for one in at.info)
+    assert "not published" not in shown(at)
+    assert "ITA" not in queries.details_of_all(queries.trend_rows("forced_returns"), ["MAR"])[:5]
+    assert queries.details_of_all(queries.trend_rows("eu_first_permits"), queries.COUNTRIES)[0] == "FRA"
+
+
+def test_pairs_that_nobody_judged_stand_apart() -> None:
+    """A survey beside a census is not drawn on one axis."""
+    assert trend_lines._unjudged(view("unemployed_persons"))
+    assert not trend_lines._unjudged(view("population_midyear"))
+    assert len(opened(indicator="unemployed_persons").get("plotly_chart")) == 2
+
+
+def test_an_area_locks_its_country() -> None:
+    """With a region the choice of the country is not offered."""
+    at = opened(indicator="unemployment_rate_census", region="MA-06")
+    assert not [one for one in at.get("button_group") if one.proto.id.endswith("country")]
+    assert ids_of(at) == set(view("unemployment_rate_census", region="MA-06")["obs_id"])
 
 
 # The page

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import product
 
 import pandas as pd
 import streamlit as st
@@ -25,8 +26,9 @@ def draw(head: DeltaGenerator) -> None:
         indicator = cards.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
         offered = queries.over_time(indicator.code)
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
-        details = cards.detail_names(offered.rows(), queries.details(offered.rows()), queries.detail_label)
+            chosen = filters.countries({code: cards.country_name(code) for code in _countries_to_offer(offered)})
+        codes = queries.details_of_all(offered.rows(), chosen)
+        details = cards.detail_names(offered.rows(), codes, queries.detail_label)
         detail = cards.choose_detail(details, known=_known_details())
         sex = _choose_sex(offered.of(countries=chosen, detail=detail).rows(), detail)
         kept = offered.of(countries=chosen, detail=detail, sex=sex)
@@ -38,7 +40,7 @@ def draw(head: DeltaGenerator) -> None:
         context = filters.one_of(
             "context",
             {HIDDEN: _("Hidden"), SHOWN: _("Shown")} if len(beside) else {HIDDEN: _("Hidden")},
-            title=_("Neighbours and averages"),
+            title=_beside_title(beside),
             default=HIDDEN,
             known=(HIDDEN, SHOWN),
             pills=True,
@@ -49,11 +51,12 @@ def draw(head: DeltaGenerator) -> None:
                 rows = queries.of_years(found, *_choose_years(found))
 
     label = indicator.label(language)
-    title = cards.with_detail(label, detail, details)
+    title = _remarked(label, "" if detail == "total" else details[detail])
     if sex and sex != "total":
-        title = _("{label}: {text}").format(label=title, text=catalogue.label("sex", sex, language))
+        title = _remarked(title, catalogue.label("sex", sex, language))
     verdict = catalogue.verdict(rows)
-    together = verdict is None or verdict.verdict != "not_comparable"
+    unjudged = _unjudged(rows)
+    together = not unjudged and (verdict is None or verdict.verdict != "not_comparable")
     scaled = [
         _scaled(panel, indicator, scale, beside if context == SHOWN else beside.iloc[:0])
         for panel in ([rows] if together else [rows[rows["country"] == country] for country in chosen])
@@ -62,25 +65,43 @@ def draw(head: DeltaGenerator) -> None:
         frame.heading(
             _("Trends"),
             _headline(rows, scaled, title, scale),
-            _(
-                "Lines break where the definition changes or years are missing; hollow points cover part of a year, "
-                "bars several years."
-            ),
+            _("How returns, removals, remittances, emigration and work moved, for the years that are published."),
         )
     if rows.empty:
-        _say_why_empty(kept, found, region, indicator, chosen)
+        _say_why_empty(offered, kept, found, region, indicator, chosen, detail, details)
         return
 
-    if verdict is not None:
+    if unjudged and verdict is not None and verdict.verdict != "not_comparable":
+        cards.note(
+            _("Nobody has yet judged whether all of these series can be compared: each country has its own chart.")
+        )
+    elif verdict is not None:
         cards.verdict_line(verdict, key="verdict_trends")
     for panel in scaled:
         countries = list(panel.drawn.loc[panel.drawn["role"] != "context", "country"].unique())
         name = title if together else f"{cards.country_name(countries[0])} · {title}"
         if region is not None:
-            name = _("{label}: {text}").format(label=title, text=cards.area_name(region))
+            name = f"{cards.area_name(region)} · {title}"
         _draw_panel(panel, indicator, name, label, "_".join(countries))
     if region is None and source is None:
-        _say_what_is_missing(kept.national, chosen, indicator)
+        for country in chosen:
+            if country not in set(kept.national["country"]):
+                _say_what_is_missing(offered, country, indicator, detail, details)
+
+
+def _countries_to_offer(offered: queries.OverTime) -> list[str]:
+    """Return the countries to choose from: only its own where a region is shown."""
+    region = filters.asked({"region": catalogue.region_codes()})["region"]
+    shown = set(offered.areas.loc[offered.areas["geo_code"] == region, "country"])
+    country = filters.asked({"country": queries.COUNTRIES})["country"]
+    return [*shown] if shown and country in ("", *shown) else list(queries.COUNTRIES)
+
+
+def _beside_title(beside: pd.DataFrame) -> str:
+    """Name what may stand beside the lines: a few areas by their names."""
+    title = _("Neighbours and averages")
+    names = [cards.area_name(code) for code in beside["geo_code"].unique()]
+    return _("{label}: {text}").format(label=title, text=i18n.listing(names)) if 0 < len(names) < 4 else title
 
 
 def _indicator_names() -> dict[str, str]:
@@ -195,7 +216,9 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
                 1,
                 computed=cards.index_sentence(base),
                 left_out=len(rows) - len(drawn),
-                why=_("a figure for several years has no index, nor one that is not preferred"),
+                why=_(
+                    "an index is only of preferred figures that speak for a year, from a base of 30 or more in a count"
+                ),
                 zero=False,
             )
         st.info(_("These series share no full year to start an index from; their values are shown."))
@@ -212,24 +235,90 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
                 1,
                 computed=cards.inhabitants_sentence(inhabitants),
                 left_out=len(per.left_out),
-                why=_("no population of the same year, or a figure for several years"),
+                why=_("no population of the same year, or a count of several years or of part of a year"),
             )
         st.info(_("The population of these years is not in the evidence base, or the figures cover several years."))
     unit, factor = cards.axis_unit(indicator.unit, float(rows["value"].max()))
     return Scaled(rows, rows, evidence.writer(indicator.unit, with_unit=False), unit, factor)
 
 
+def _remarked(text: str, remark: str) -> str:
+    """Put what narrows a label into brackets behind it."""
+    return _("{text} ({remark})").format(text=text, remark=remark) if remark else text
+
+
+def _pairs(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the figures of each pair of a Moroccan and a Tunisian series."""
+    sides = [rows.loc[rows["country"] == country, "series"].unique() for country in queries.COUNTRIES]
+    return [rows[rows["series"].isin(pair)] for pair in product(*sides)]
+
+
+def _unread(pair: pd.DataFrame) -> bool:
+    """Tell whether nobody has judged a pair of series, which do not rest on the same definition either."""
+    verdict = catalogue.verdict(pair)
+    return verdict is not None and not verdict.comparison_id and queries.differ(pair)
+
+
+def _unjudged(rows: pd.DataFrame) -> bool:
+    """Tell whether some pair of series of the two countries waits for a judgement."""
+    return any(_unread(pair) for pair in _pairs(rows))
+
+
+def _main(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return the series that speak for the countries in the headline, and what forbids to compare them, if anything.
+
+    Of two countries the pair that compares best, then the one with the longest series; else the longest series.
+    """
+    own = rows[rows["role"] == "own"]
+
+    def length(pair: pd.DataFrame) -> tuple[int, int, int]:
+        moving = sum(queries.is_trend(line) for _line, line in pair.groupby("line"))
+        return moving, int(pair["speaks_for_year"].sum()), int(pair["year"].max())
+
+    def rank(pair: pd.DataFrame) -> tuple[int, tuple[int, int, int]]:
+        verdict = catalogue.verdict(pair)
+        steps = (*catalogue.codes("verdict"),)
+        fit = 0 if verdict is None else -2 * steps.index(verdict.verdict)
+        return fit - _unread(pair), length(pair)
+
+    pairs = _pairs(own)
+    if not pairs:
+        longest = [
+            max((line for _line, line in area.groupby("line")), key=length) for _code, area in own.groupby("geo_code")
+        ]
+        return pd.concat(longest), ""
+    best = max(pairs, key=rank)
+    verdict = catalogue.verdict(best)
+    if verdict is not None and verdict.verdict == "not_comparable":
+        return best, _("not comparable")
+    return best, _("nobody has judged whether they can be compared") if _unread(best) else ""
+
+
+def _ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the last figure of each line, after the first of the same definition where the line shows a movement."""
+    kept = []
+    for _line, line in rows.groupby("line"):
+        whole = lines.for_years(line).sort_values("period_end")
+        changes = queries.series_breaks(line)["starts"]
+        if len(changes):
+            whole = whole[(whole["period_start"] >= changes.max()[:4])]
+        if whole.empty:
+            whole = lines.for_years(line).sort_values("period_end").tail(1)
+        moves = queries.is_trend(line) and len(whole) > 1
+        kept.append(whole.iloc[[0, -1]] if moves else whole.tail(1))
+    return pd.concat(kept)
+
+
 def _headline(rows: pd.DataFrame, scaled: list[Scaled], title: str, scale: str) -> str:
-    """Say where each country or area stands: per inhabitant where that is shown, else as published."""
+    """Say how each country or area moved: per inhabitant where that is shown, else as published."""
     per_person = [one for one in scaled if one.computed] if scale == PER_PERSON else []
-    if not per_person:
-        return cards.trend_headline(rows, title)
-    one = per_person[0]
-    return cards.trend_headline(
-        pd.concat([each.drawn for each in per_person]),
-        _("{label}: {text}").format(label=title, text=one.unit),
-        one.write,
-    )
+    if per_person:
+        rows = pd.concat([each.drawn for each in per_person])
+        title = _remarked(title, per_person[0].unit)
+    if rows.empty:
+        return title
+    main, warning = _main(rows)
+    return _remarked(cards.trend_headline(_ends(main), title, per_person[0].write if per_person else None), warning)
 
 
 def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label: str, code: str) -> None:
@@ -244,7 +333,7 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
     evidence.show(
         lines.trend_lines(
             drawn,
-            names={geo_code: cards.area_name(geo_code) for geo_code in drawn["geo_code"].unique()},
+            names={geo_code: cards.area_name(geo_code) for geo_code in {*drawn["geo_code"], "MA", "TN"}},
             write=panel.write,
             short=i18n.compact if panel.factor > 1 else panel.write,
             appearance=filters.appearance(),
@@ -257,7 +346,7 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
         panel.shown,
         title=title,
         reading=cards.trend_reading(indicator, drawn, trend=queries.is_trend(own), computed=panel.computed),
-        notes=cards.trend_notes(drawn, breaks, left_out=panel.left_out, why=panel.why),
+        notes=cards.trend_notes(drawn, breaks, left_out=panel.left_out, why=panel.why, milestones=len(events) > 0),
         alt=cards.trend_alt(drawn, breaks, label, panel.write),
         key=f"trend_{code}",
         over_time=True,
@@ -274,11 +363,14 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
 
 
 def _say_why_empty(
+    offered: queries.OverTime,
     kept: queries.OverTime,
     found: pd.DataFrame,
     region: str | None,
     indicator: catalogue.Indicator,
     chosen: list[str],
+    detail: str,
+    details: dict[str, str],
 ) -> None:
     """Say why there is nothing to draw: other years, another source, areas only, or nothing published."""
     if len(found):
@@ -300,20 +392,43 @@ def _say_why_empty(
         names = {code: cards.area_name(code) for code in kept.areas["geo_code"].unique()}
         filters.offer("region", names, title=_("Region"), key="offered_regions")
     else:
-        missing = [queries.gaps(country, topics=[indicator.topic]) for country in chosen]
-        label = indicator.label(i18n.language())
-        cards.unknown(_("{label}: {text}").format(label=label, text=_("not published")), pd.concat(missing))
+        for country in chosen:
+            _say_what_is_missing(offered, country, indicator, detail, details)
 
 
-def _say_what_is_missing(rows: pd.DataFrame, chosen: list[str], indicator: catalogue.Indicator) -> None:
-    """Name the countries that have no such figure, and where it is held."""
-    for country in chosen:
-        if country not in set(rows["country"]):
-            cards.unknown(
-                _("{country}, {label}: {why}.").format(
-                    country=cards.country_name(country),
-                    label=indicator.label(i18n.language()),
-                    why=_("no such series in the evidence base"),
-                ),
-                queries.gaps(country, topics=[indicator.topic]),
-            )
+def _say_what_is_missing(
+    offered: queries.OverTime, country: str, indicator: catalogue.Indicator, detail: str, details: dict[str, str]
+) -> None:
+    """Offer the details for which a country has figures; where it has none at all, say so and where they are held."""
+    own = offered.rows()
+    own = own[own["country"] == country]
+    others = {code: name for code, name in details.items() if code in set(own["detail"]) and code != detail}
+    sexes = {
+        code: catalogue.label("sex", code, i18n.language())
+        for code in catalogue.codes("sex")
+        if code in set(own.loc[own["detail"] == detail, "sex"])
+    }
+    if sexes:
+        st.info(
+            _("{country}: no figure for this sex. There are other figures.").format(country=cards.country_name(country))
+        )
+        filters.offer("sex", sexes, title=_("Available"), key=f"offered_sexes_{country}")
+        return
+    if not others:
+        cards.unknown(
+            _("{country}, {label}: {why}.").format(
+                country=cards.country_name(country),
+                label=indicator.label(i18n.language()),
+                why=_("not published")
+                if queries.is_counted(indicator.code, country)
+                else _("no such series in the evidence base"),
+            ),
+            queries.gaps(country, topics=[indicator.topic]),
+        )
+        return
+    st.info(
+        _("{country}: no figure for “{detail}”. There are figures for other details.").format(
+            country=cards.country_name(country), detail=details[detail]
+        )
+    )
+    filters.offer("detail", others, title=_("Available"), key=f"offered_details_{country}")
