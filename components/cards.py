@@ -1,7 +1,6 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
-from collections.abc import Callable, Collection, Mapping
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
