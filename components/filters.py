@@ -510,7 +510,7 @@ def several_of(
             selection_mode="multi",
             format_func=options.__getitem__,
             key=name,
-            on_change=_take(name, name),
+            on_change=_take(name, name, default),
         )
     else:
         st.multiselect(
@@ -520,17 +520,8 @@ def several_of(
             key=name,
             max_selections=most,
             placeholder=placeholder,
-            on_change=_take(name, name),
+            on_change=_take(name, name, default),
         )
-    st.multiselect(
-        title,
-        list(options),
-        format_func=options.__getitem__,
-        key=name,
-        max_selections=most,
-        placeholder=placeholder,
-        on_change=_take(name, name, default),
-    )
     # None chosen has no word in a link: who opens it starts as everybody does.
     _write(name, ",".join(value) or default, default)
     return value
