@@ -22,7 +22,7 @@ run: $(VENV)/app.stamp ## Open the dashboard on port 8501 (PORT= for another one
 test: $(VENV)/dev.stamp lint types ## Check and test everything, in a browser as well
 	chromium=$$($(BIN)/python -m tools.find_chromium --install) && CHROMIUM="$$chromium" $(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp lint types ## Check and test all but the browser part: under a minute
+check: $(VENV)/dev.stamp lint types ## Check and test all but the browser part: some minutes
 	$(BIN)/python -m pytest -m "not browser"
 
 lint: $(VENV)/dev.stamp
