@@ -75,6 +75,7 @@ def draw(head: DeltaGenerator) -> None:
                 notes=[
                     *_reading_heights(choice),
                     *([indicator.how_to_read(language)] if len(choice.regional) else []),
+                    *choice.notes(),
                     *left,
                     *([frame.western_sahara_note()] if any(panel.country == "MAR" for panel in panels) else []),
                 ],

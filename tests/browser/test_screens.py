@@ -21,27 +21,6 @@ pytestmark = pytest.mark.browser
 
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
-PAGES = {
-    "/": "overview_map",
-    "/regions?region=MA-05": "regions_map",
-    "/regions?region=TN-82": "regions_map",
-    "/profiles": "glance_sex",
-    "/profiles?question=sex": "profile_returnees_sex_share__tun__census5y",
-    "/trends": "trend_MAR_TUN",
-    "/mechanisms": "inventory",
-    "/mechanisms?layout=table&country=TUN&kind=law": "inventory",
-    "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
-    "/mechanisms?view=coverage&cell=health.arrival": "coverage",
-    "/mechanisms?view=timeline": "timeline_TUN",
-    "/mechanisms?view=actors": "flow",
-    "/agreements": "agreements_MAR",
-    "/agreements?view=map": "agreements_map",
-    "/agreements?partner=ITA": "partner_MAR",
-    "/figures": "answers_census_1994",
-    # Elsewhere "None" is a level of schooling.
-    "/figures?view=all&topic=labour": "figures_table",
-    "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
-}
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
 # Streamlit's own words that it lets nobody translate (its issue 1353).
