@@ -15,18 +15,6 @@ PATHS = {
 }
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_agreements_are_not_wider_than_a_phone(reader: Reader, path: str, language: str) -> None:
-    """Nothing makes the page scroll sideways, and no cell of the matrix is cut."""
-    page = live.drawn(reader(path, language=language, width=390), PATHS[path])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    wide = page.evaluate(
-        "[...document.querySelectorAll('.awda-pacts')].filter(e => e.scrollWidth > e.parentElement.clientWidth)"
-    )
-    assert not wide
-
-
 def test_a_partner_opens_in_place_and_back(reader: Reader) -> None:
     """The name in the matrix opens the partner without loading the page anew; one button leads back."""
     page = live.drawn(reader("/agreements", language="en"), "agreements_MAR")

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_right_to_left import NARROW, WIDE, WIDER
 from tests.conftest import Reader
 from tools import live
 
@@ -36,15 +35,6 @@ def marked(page: Page) -> Page:
 def same_document(page: Page) -> bool:
     """Tell whether the page has been loaded only once."""
     return bool(page.evaluate("window.sameDocument === true"))
-
-
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-@pytest.mark.parametrize("path", VIEWS)
-def test_mechanisms_are_not_wider_than_the_screen(reader: Reader, path: str, language: str, width: int) -> None:
-    """Tables that need more room scroll within themselves."""
-    page = live.drawn(reader(path, language=language, width=width), VIEWS[path])
-    assert page.evaluate(WIDER) == []
 
 
 def test_a_card_opens_in_place_and_closes_again(reader: Reader) -> None:

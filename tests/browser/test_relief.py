@@ -266,27 +266,6 @@ def test_a_figure_fills_the_screen(reader: Reader, path: str, key: str, size: tu
     expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/", "/trends", "/regions", "/regions?view=map"])
-def test_pages_without_relief_load_no_map_code(reader: Reader, path: str) -> None:
-    """No byte of deck.gl reaches a reader who does not look at the map in relief."""
-    page = reader(path, language="en")
-    page.wait_for_timeout(1500)
-    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
-    assert len(loaded) > 10
-    assert not [name for name in loaded if MAP_CODE.search(name)]
-
-
-def test_relief_loads_the_map_code(reader: Reader) -> None:
-    """The name above is the right one: the map in relief does load it."""
-    page = reader("/regions?view=relief", language="en")
-    deck(page, "MAR")
-    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
-    assert [name for name in loaded if MAP_CODE.search(name)]
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/app/static/outlines/land.json'))"
-    )
-
-
 def test_streamlits_own_buttons_are_hidden(reader: Reader) -> None:
     """Their words are English in every language."""
     page = reader("/regions?view=relief", language="fr")

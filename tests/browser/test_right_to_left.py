@@ -11,38 +11,12 @@ pytestmark = pytest.mark.browser
 WIDE, NARROW = 1280, 390
 MAPS = {"/": "overview_map", "/regions?region=MA-05": "regions_map"}
 # What reaches beyond the screen; boxes that scroll within themselves may hold more than they show.
-WIDER = """() => {
-  const root = document.documentElement
-  const main = document.querySelector('[data-testid="stMain"]')
-  const beyond = [...main.querySelectorAll("*")].filter(node => {
-    const box = node.getBoundingClientRect()
-    const outside = box.right > root.clientWidth + 1 || box.left < -1
-    let kept = false
-    for (let above = node.parentElement; above && above !== main; above = above.parentElement) {
-      if (getComputedStyle(above).overflowX !== "visible") kept = true
-    }
-    return box.width > 1 && box.height > 1 && outside && !kept && node.checkVisibility({ visibilityProperty: true })
-  })
-  const found = beyond.slice(0, 5).map(node => node.outerHTML.slice(0, 160))
-  if (root.scrollWidth > root.clientWidth) found.push(`document: ${root.scrollWidth} > ${root.clientWidth}`)
-  if (main.scrollWidth > main.clientWidth) found.push(`main: ${main.scrollWidth} > ${main.clientWidth}`)
-  return found
-}"""
 
 
 def painted(page: Page, path: str) -> Page:
     """Wait until the map of a page is drawn."""
     expect(page.locator(f".st-key-{MAPS[path]} .maps")).to_have_attribute("data-painted", live.ANY)
     return page
-
-
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-@pytest.mark.parametrize("path", MAPS)
-def test_page_is_not_wider_than_the_screen(reader: Reader, path: str, language: str, width: int) -> None:
-    """Nobody has to scroll sideways, on a telephone either."""
-    page = painted(reader(path, language=language, width=width), path)
-    assert page.evaluate(WIDER) == []
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

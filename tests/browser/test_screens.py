@@ -19,6 +19,23 @@ from tools import live
 
 pytestmark = pytest.mark.browser
 
+WIDER = """() => {
+  const root = document.documentElement
+  const main = document.querySelector('[data-testid="stMain"]')
+  const beyond = [...main.querySelectorAll("*")].filter(node => {
+    const box = node.getBoundingClientRect()
+    const outside = box.right > root.clientWidth + 1 || box.left < -1
+    let kept = false
+    for (let above = node.parentElement; above && above !== main; above = above.parentElement) {
+      if (getComputedStyle(above).overflowX !== "visible") kept = true
+    }
+    return box.width > 1 && box.height > 1 && outside && !kept && node.checkVisibility({ visibilityProperty: true })
+  })
+  const found = beyond.slice(0, 5).map(node => node.outerHTML.slice(0, 160))
+  if (root.scrollWidth > root.clientWidth) found.push(`document: ${root.scrollWidth} > ${root.clientWidth}`)
+  if (main.scrollWidth > main.clientWidth) found.push(`main: ${main.scrollWidth} > ${main.clientWidth}`)
+  return found
+}"""
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -136,7 +153,7 @@ def language_faults(page: Page, key: str, language: str) -> list[str]:
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("fr", False), ("ar", True)])
 @pytest.mark.parametrize("path", SCREENS)
 def test_a_view_opens_and_reads_well(reader: Reader, path: str, language: str, dark: bool) -> None:
-    """One title and no error, the right direction, no word of another language, nothing that keeps somebody out."""
+    """One title, no error, the right direction and language, nothing that keeps somebody out, no scrolling sideways."""
     page = live.drawn(reader(path, language=language, dark=dark), SCREENS[path])
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("html")).to_have_attribute("dir", DIRECTIONS[language])
@@ -145,6 +162,10 @@ def test_a_view_opens_and_reads_well(reader: Reader, path: str, language: str, d
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     found = language_faults(page, SCREENS[path], language) + grave(page)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        live.settled(page)
+        found += [f"wider than {width} pixels: {node}" for node in page.evaluate(WIDER)]
     assert not found, "\n".join(found)
 
 
