@@ -38,7 +38,7 @@ WATCH = """([key, expected]) => {
         const part = host ?? (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)
         // Streamlit marks the frame of what waits to be replaced: that is not yet a picture.
         const ours = part?.closest(`[class*="st-key-${key}"]`)
-        if (ours && (host || part.closest(".js-plotly-plot, table, canvas"))) return note()
+        if (ours && (host || part.closest(".js-plotly-plot, table, canvas, [class*=awda-]"))) return note()
       }
     })
     const options = { subtree: true, childList: true, attributes: true, characterData: true }
@@ -184,6 +184,17 @@ CHANGES = [
         "figures_table",
         [_radio("country", code) for code in (1, 2, 0)],
     ),
+    Change("mechanisms: another country", "/mechanisms", "inventory", [_radio("country", code) for code in (1, 2, 0)]),
+    Change("coverage: another year", "/mechanisms?view=coverage", "coverage", [_step("year", "ArrowLeft")]),
+    Change(
+        "agreements: another country", "/agreements", "agreements_", [_radio("country", code) for code in (1, 2, 0)]
+    ),
+    Change(
+        "finder: another way of return",
+        "/finder?from=ITA&return_type=forced&region=TN-82&need=business",
+        "finder_sheet",
+        [_radio("return_type", code) for code in (1, 2, 0)],
+    ),
 ]
 
 
@@ -191,7 +202,9 @@ def opened(page: Page, address: str, change: Change) -> None:
     """Open the page of a change as a newcomer finds it."""
     page.goto(f"{address}{change.path}{'&' if '?' in change.path else '?'}lang=en")
     live.settled(page)
-    page.locator(f'[class*="st-key-{change.figure}"] :is(.maps[data-painted], .main-svg, .awda-table)').first.wait_for()
+    page.locator(
+        f'[class*="st-key-{change.figure}"] :is(.maps[data-painted], .main-svg, [class*=awda-])'
+    ).first.wait_for()
 
 
 def measure(page: Page, wire: Wire, change: Change, turn: int) -> Times:
