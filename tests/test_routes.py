@@ -549,5 +549,5 @@ def test_arabic_labels_have_their_own_direction() -> None:
         for note in spec["layout"].get("annotations", [])
         if "السُّمك" in note.get("text", "")
     ]
-    assert key.startswith("⁧هذا السُّمك = 500,000")
+    assert key.startswith("⁧هذا السُّمك = 500.000")
     assert key.endswith("⁩")
