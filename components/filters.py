@@ -32,12 +32,19 @@ _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # A link keeps its view and scale when it is opened on a page that does not offer them.
 VIEWS = (
-    *("map", "relief", "compare", "routes"),
-    *("inventory", "coverage", "timeline", "actors"),
-    *("matrix", "sources", "all"),
+    "map",
+    "relief",
+    "compare",
+    "routes",
+    "inventory",
+    "coverage",
+    "timeline",
+    "actors",
+    "matrix",
+    "sources",
+    "all",
 )
 SCALES = ("value", "index", "per_person", "difference")
-_PAGED = "awda_paged"
 # One page compares two countries, another has their neighbours too.
 COUNTRIES = ("MAR", "TUN", "DZA", "MRT", "EUU", "both", "WLD")
 
