@@ -9,6 +9,9 @@ CODE := dashboard.py components data views pages tests tools benchmarks
 TEXTS := $(wildcard dashboard.py components views pages exports api)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# One process for each processor; whoever is done first takes over from the others.
+PARALLEL := -n auto --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types data messages screenshots bench format clean
 
@@ -20,10 +23,10 @@ run: $(VENV)/app.stamp ## Open the dashboard on port 8501 (PORT= for another one
 		$(if $(filter true 1,$(CI)),--server.headless=true)
 
 test: $(VENV)/dev.stamp lint types ## Check and test everything, in a browser as well
-	chromium=$$($(BIN)/python -m tools.find_chromium --install) && CHROMIUM="$$chromium" $(BIN)/python -m pytest
+	chromium=$$($(BIN)/python -m tools.find_chromium --install) && CHROMIUM="$$chromium" $(BIN)/python -m pytest $(PARALLEL)
 
 check: $(VENV)/dev.stamp lint types ## Check and test all but the browser part: some minutes
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not browser"
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from tools import live
 pytestmark = pytest.mark.browser
 
 # What marks each engine on its way to the browser: part of a file's address, or a word of a script that travels inline.
-FILES = {"plotly": "PlotlyChart", "relief": "DeckGl", "outlines": "/static/outlines/"}
+FILES = {"plotly": "PlotlyChart", "relief": "DeckGl", "outlines": "/static/outlines/region.json"}
 SCRIPTS = {"map": "awdaOutlines"}
 PAGES = {
     "/": {"outlines", "map"},
