@@ -141,8 +141,8 @@ NARROW = 600
 GAP = 16
 MARGIN = 64
 WIDE = 1400
-AROUND = 435
-AROUND_NARROW = 420
+AROUND = 455
+AROUND_NARROW = 455
 
 
 def _pixels(value: object, least: int, *, usual: int) -> int:
