@@ -33,12 +33,15 @@ WATCH = """([key, expected]) => {
     let start, painted, still, ran = false
     const note = () => { if (start !== undefined) painted = performance.now() - start }
     const observer = new MutationObserver(changes => {
-      for (const { target } of changes) {
-        const host = target.getRootNode().host
-        const part = host ?? (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)
-        // Streamlit marks the frame of what waits to be replaced: that is not yet a picture.
-        const ours = part?.closest(`[class*="st-key-${key}"]`)
-        if (ours && (host || part.closest(".js-plotly-plot, table, canvas, [class*=awda-]"))) return note()
+      for (const { target, addedNodes } of changes) {
+        for (const node of [target, ...addedNodes]) {
+          const host = node.getRootNode().host
+          const part = host ?? (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)
+          // Streamlit marks the frame of what waits to be replaced: that is not yet a picture.
+          const ours = part?.closest(`[class*="st-key-${key}"]`) ?? part?.querySelector?.(`[class*="st-key-${key}"]`)
+          const drawn = ".js-plotly-plot, table, canvas, [class*=awda-]"
+          if (ours && (host || part.closest(drawn) || [...addedNodes].includes(node))) return note()
+        }
       }
     })
     const options = { subtree: true, childList: true, attributes: true, characterData: true }
@@ -179,10 +182,10 @@ CHANGES = [
     Change("trends: another scale", "/trends", "trend_MAR_TUN", [_radio("scale", 1), _radio("scale", 0)]),
     Change("sources: another country", "/figures", "answers_", [_radio("country", code) for code in (1, 2, 0)]),
     Change(
-        "all figures: another country",
+        "all figures: another part of the table",
         "/figures?view=all&topic=labour",
         "figures_table",
-        [_radio("country", code) for code in (1, 2, 0)],
+        [lambda page: page.locator(".st-key-paging").get_by_role("button").last.click()],
     ),
     Change("mechanisms: another country", "/mechanisms", "inventory", [_radio("country", code) for code in (1, 2, 0)]),
     Change("coverage: another year", "/mechanisms?view=coverage", "coverage", [_step("year", "ArrowLeft")]),

@@ -21,7 +21,7 @@ from data import catalogue
 
 # What a reader must know of each figure before using it; the order is that of trust.
 FLAGS = ("exact", "rounded", "derived", "approximate", "grouped", "partial_period")
-PLOTLY = {"displayModeBar": False, "responsive": True}
+PLOTLY = {"displayModeBar": False}
 
 
 # What can be drawn with its evidence.

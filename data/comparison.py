@@ -1,6 +1,7 @@
 """Morocco and Tunisia side by side: for each dimension what exists, what the sources say, and the figures."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -46,6 +47,7 @@ def dimensions() -> list[str]:
     return list(_rules()["dimension"])
 
 
+@cache
 def dimension(code: str) -> Dimension:
     """Return one dimension in full; raise UnknownCodeError."""
     rules = _rules().set_index("dimension", drop=False)
@@ -110,6 +112,7 @@ def _any_of(column: "pd.Series[str]", wanted: str) -> "pd.Series[bool]":
     return column.map(lambda cell: bool(codes & set(cell.split(";"))))
 
 
+@cache
 def at_work(country: str) -> int:
     """Return how many mechanisms for national returnees are known to be at work in a country."""
     rows = store.table("mechanisms")

@@ -594,12 +594,12 @@ def neighbours(rows: pd.DataFrame) -> pd.DataFrame:
 def series_breaks(rows: pd.DataFrame) -> pd.DataFrame:
     """Return where the definition of the series in rows changes within their time, oldest first, with `year`."""
     breaks = store.table("series_breaks")
+    breaks = breaks[breaks["series"].isin(set(rows["series"]))]
     breaks = breaks.assign(year=breaks["starts"].str[:4].astype(int))
+    if breaks.empty:
+        return breaks
     ends = rows.groupby("series").agg(first=("first_year", "min"), last=("year", "max"))
-    within = [
-        row.series in ends.index and ends.loc[row.series, "first"] < row.year <= ends.loc[row.series, "last"]
-        for row in breaks.itertuples()
-    ]
+    within = [ends.loc[row.series, "first"] < row.year <= ends.loc[row.series, "last"] for row in breaks.itertuples()]
     return breaks[within].sort_values(["year", "series"], kind="stable")
 
 

@@ -122,6 +122,18 @@ def pictures(found: pd.DataFrame) -> list[Picture]:
     Whole periods go before parts, then what has most partners. Rows that are not preferred are added to a picture only
     for a reader who picks its source.
     """
+    # A slider asks for the pictures of all its periods at each step; the evidence itself never changes.
+    asked = tuple(zip(found["obs_id"], found["value"], found["preferred"], strict=True))
+    if asked not in _MADE:
+        _MADE[asked] = _made(found)
+    return list(_MADE[asked])
+
+
+_MADE: dict[tuple[tuple[str, float, str], ...], list[Picture]] = {}
+
+
+def _made(found: pd.DataFrame) -> list[Picture]:
+    """Make the pictures of rows."""
     made: list[Picture] = []
     keys = ["geo_code", "series", "breakdown", "unit", "period_start", "period_end"]
     for _key, own in found.groupby(keys, sort=False):
