@@ -1,14 +1,17 @@
 """Lines over the years: rows in, Plotly figure out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from components import i18n, palette
+from components.drawing import Drawing
 from components.i18n import gettext as _
 from components.i18n import separators
 
@@ -22,6 +25,9 @@ _TOTAL_ROW, _UNIT_ROW, _MILESTONE_ROW = 38, 26, 34
 _SYMBOL = {"MAR": "circle", "TUN": "diamond"}
 _AREA = {"MAR": "MA", "TUN": "TN"}
 
+
+# A figure as a row of a table, or as a record, which is read many times faster.
+Row: TypeAlias = "pd.Series[str] | dict[Hashable, Any]"
 
 # Counts from fewer than these start no index: it would move by chance.
 SMALLEST_BASE = 30
@@ -48,17 +54,17 @@ def index_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
     return rows.assign(value=100 * rows["value"] / rows["line"].map(base)), shared[0]
 
 
-def sign(row: "pd.Series[str]") -> str:
+def sign(row: Row) -> str:
     """Return the sign before an approximate value."""
     return "≈\N{NO-BREAK SPACE}" if row["precision"] == "approximate" else ""
 
 
-def signed(row: "pd.Series[str]", write: Callable[[float], str]) -> str:
+def signed(row: Row, write: Callable[[float], str]) -> str:
     """Write a value, with the sign of an approximate one."""
     return sign(row) + write(float(row["value"]))
 
 
-def when(row: "pd.Series[str]") -> str:
+def when(row: Row) -> str:
     """Write the period of a figure; one that only seems to run to the end of its year is part of it."""
     start, end = str(row["period_start"]), str(row["period_end"])
     if row["partial"] and (len(start) == 4 or (start[5:7] == "01" and end[5:7] == "12")):
@@ -84,7 +90,7 @@ class _Canvas:
             return palette.PAPER[self.appearance].muted
         return palette.COUNTRY[self.appearance][row["country"]]
 
-    def hover(self, row: "pd.Series[str]") -> str:
+    def hover(self, row: Row) -> str:
         """Write the period and value of a figure."""
         return _("{label}: {text}").format(label=when(row), text=signed(row, self.write))
 
@@ -125,37 +131,35 @@ def trend_lines(
     canvas = _Canvas(
         names, write, short or write, appearance, factor, low if zero else low - room, float(values.max()) + room
     )
-    figure = go.Figure()
+    drawing = Drawing(appearance)
     # What stands beside is drawn first, so that it lies below.
     for role in ("context", "national", "own"):
         for _line, own in rows[rows["role"] == role].groupby("line", sort=False):
-            _add_line(figure, own, canvas, breaks)
+            _add_line(drawing, own, canvas, breaks)
     first, last = float(everything["start"].min()), float(everything["end"].max())
     countries = [code for code in _SYMBOL if milestones is not None and len(of_country(milestones, code))]
     own_countries = set(rows.loc[rows["role"] == "own", "country"])
     countries = [code for code in countries if code in own_countries]
     frame = _Frame(totals=int(apart.sum()), milestones=len(countries))
-    _add_names(figure, rows, canvas, first, last)
-    _add_breaks(figure, rows, breaks, canvas)
+    _add_names(drawing, rows, canvas, first, last)
+    _add_breaks(drawing, rows, breaks, canvas)
     for place, (_index, row) in enumerate(everything[apart].iterrows()):
-        _add_total(figure, row, canvas, frame, place, leftwards=row["start"] > (first + last) / 2)
+        _add_total(drawing, row, canvas, frame, place, leftwards=row["start"] > (first + last) / 2)
     if milestones is not None:
         for place, code in enumerate(countries):
-            _add_milestones(figure, of_country(milestones, code), code, canvas, frame, place)
-    figure.add_annotation(
+            _add_milestones(drawing, of_country(milestones, code), code, canvas, frame, place)
+    drawing.note(
         x=0,
         y=frame.plot[1],
         xref="paper",
         yref="paper",
         text=unit,
-        showarrow=False,
         xanchor="left",
         yanchor="bottom",
         align="left",
         yshift=6,
     )
-    _lay_out(figure, canvas, frame, first, last)
-    return figure
+    return _finished(drawing, canvas, frame, first, last)
 
 
 def totals(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -211,19 +215,12 @@ class _Frame:
         return [top - _MILESTONE_ROW / self.inner, top]
 
 
-def _lay_out(figure: go.Figure, canvas: _Canvas, frame: _Frame, first: float, last: float) -> None:
-    """Set axes, margins and fonts."""
-    paper = palette.PAPER[canvas.appearance]
-    figure.update_layout(
+def _finished(drawing: Drawing, canvas: _Canvas, frame: _Frame, first: float, last: float) -> go.Figure:
+    """Return the figure with its axes and margins."""
+    return drawing.figure(
         height=HEIGHT + frame.above + frame.below,
         # Names stand above the ends of their lines: no room is lost beside the chart, which a phone has not.
         margin={"l": 0, "r": 12, "t": _TOP, "b": 10},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 14},
         separators=separators(),
         xaxis={
             "range": [first - 0.5, last + 0.5],
@@ -240,8 +237,9 @@ def _lay_out(figure: go.Figure, canvas: _Canvas, frame: _Frame, first: float, la
             "domain": frame.plot,
             "range": [canvas.low, canvas.high],
             "fixedrange": True,
-            "gridcolor": paper.unpublished,
-            "zerolinecolor": paper.muted,
+            "gridcolor": drawing.paper.unpublished,
+            "zerolinecolor": drawing.paper.muted,
+            "zerolinewidth": 2,
             "automargin": True,
             "separatethousands": True,
             "exponentformat": "none",
@@ -250,7 +248,7 @@ def _lay_out(figure: go.Figure, canvas: _Canvas, frame: _Frame, first: float, la
     )
 
 
-def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.DataFrame | None) -> None:
+def _add_line(drawing: Drawing, own: pd.DataFrame, canvas: _Canvas, breaks: pd.DataFrame | None) -> None:
     """Add one line: whole years joined, parts of a year and figures not preferred as points, several years as bars."""
     row = own.iloc[0]
     colour = canvas.colour(row)
@@ -261,7 +259,7 @@ def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.
     starts = [] if breaks is None else list(breaks.loc[breaks["series"] == row["series"], "starts"])
     joined = len(whole) >= JOINED or bool(whole["census"].all())
     _add_points(
-        figure,
+        drawing,
         list(runs(whole, starts)) if joined else [whole.iloc[[place]] for place in range(len(whole))],
         canvas,
         name=canvas.names[row["geo_code"]],
@@ -270,7 +268,7 @@ def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.
         marker={"size": 6 if main else 3, "symbol": symbol},
     )
     _add_points(
-        figure,
+        drawing,
         [own[own["partial"] & ~other]],
         canvas,
         name=_("{name}, part of a year").format(name=canvas.names[row["geo_code"]]),
@@ -278,7 +276,7 @@ def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.
         marker={"size": 9 if main else 5, "symbol": f"{symbol}-open", "color": colour, "line": {"width": 2}},
     )
     _add_points(
-        figure,
+        drawing,
         [own[other & ~own["span"]]],
         canvas,
         name=_("{name}, not the preferred figure").format(name=canvas.names[row["geo_code"]]),
@@ -287,11 +285,11 @@ def _add_line(figure: go.Figure, own: pd.DataFrame, canvas: _Canvas, breaks: pd.
     )
     end = for_years(own).index[-1]
     for index, one in own[own["span"]].iterrows():
-        _add_span(figure, one, canvas, named=index == end)
+        _add_span(drawing, one, canvas, named=index == end)
 
 
 def _add_points(
-    figure: go.Figure,
+    drawing: Drawing,
     pieces: list[pd.DataFrame],
     canvas: _Canvas,
     *,
@@ -318,7 +316,7 @@ def _add_points(
         along += [(start + end) / 2 for start, end in zip(piece["start"], piece["end"], strict=True)]
         up += list(piece["value"] / canvas.factor)
         ids += list(piece["obs_id"])
-        texts += [canvas.hover(row) for _index, row in piece.iterrows()]
+        texts += [canvas.hover(row) for row in piece.to_dict("records")]
         rough += list(piece["precision"] == "approximate")
     if along:
         hover = "%{text}<extra>" + name + "</extra>"
@@ -328,25 +326,24 @@ def _add_points(
                 "size": [9 if one else marker["size"] for one in rough],
                 "line": {"width": [2 if one else 0 for one in rough]},
             }
-        figure.add_scatter(x=along, y=up, ids=ids, text=texts, name=name, hovertemplate=hover, marker=marker, **options)
+        drawing.scatter(x=along, y=up, ids=ids, text=texts, name=name, hovertemplate=hover, marker=marker, **options)
 
 
-def _add_span(figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, named: bool) -> None:
+def _add_span(drawing: Drawing, row: "pd.Series[str]", canvas: _Canvas, *, named: bool) -> None:
     """Add a figure for several years: a bar over them, dotted when not preferred, with its value unless `named`."""
     name = _("{name}, several years").format(name=canvas.names[row["geo_code"]])
     if row["preferred"] != "yes":
         name = _("{name}, not the preferred figure").format(name=canvas.names[row["geo_code"]])
     if not named:
-        figure.add_annotation(
+        drawing.note(
             x=row["start"],
             y=row["value"] / canvas.factor,
             text=signed(row, canvas.short),
             font={"color": canvas.colour(row), "size": 12},
-            showarrow=False,
             xanchor="left",
             yshift=13,
         )
-    figure.add_scatter(
+    drawing.scatter(
         x=[row["start"], (row["start"] + row["end"]) / 2, row["end"]],
         y=[row["value"] / canvas.factor] * 3,
         ids=[row["obs_id"]] * 3,
@@ -402,20 +399,14 @@ _PLACES = (19, -19, 32, -32, 46, -46, 60, -60, 80, -80)
 def _heights(line: pd.DataFrame, canvas: _Canvas, left: float, right: float) -> list[float]:
     """Return how high a line runs, in pixels, at a row of places between two points of the axis."""
     figures = line.sort_values("end")
-    along, up = [*figures["start"], *figures["end"]], [*figures["value"], *figures["value"]]
-    known = sorted((place, canvas.above_floor(float(value))) for place, value in zip(along, up, strict=True))
-    found = []
-    for step in range(25):
-        place = left + (right - left) * step / 24
-        before = [one for one in known if one[0] <= place]
-        after = [one for one in known if one[0] >= place]
-        if before and after:
-            (start, low), (end, high) = before[-1], after[0]
-            found.append(low if start == end else low + (high - low) * (place - start) / (end - start))
-    return found
+    known = sorted(zip([*figures["start"], *figures["end"]], [*figures["value"], *figures["value"]], strict=True))
+    along, up = zip(*known, strict=True)
+    places = np.linspace(left, right, 25)
+    within = places[(places >= along[0]) & (places <= along[-1])]
+    return [canvas.above_floor(float(value)) for value in np.interp(within, along, up)]
 
 
-def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: float, last: float) -> None:
+def _add_names(drawing: Drawing, rows: pd.DataFrame, canvas: _Canvas, first: float, last: float) -> None:
     """Write the name and value of each line at its end, where it meets neither a line nor another name if possible."""
     width = (last - first + 1) * _NAME_WIDTH
     roles = ("own", "national", "context")
@@ -439,7 +430,7 @@ def _add_names(figure: go.Figure, rows: pd.DataFrame, canvas: _Canvas, first: fl
         placed.append((end, height + shift))
         name = "" if row["geo_code"] in named else canvas.names[row["geo_code"]]
         named.add(row["geo_code"])
-        _add_name(figure, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
+        _add_name(drawing, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
 
 
 def _cost(shift: int, *, height: float, met: list[float], near: list[float], lower: bool) -> int:
@@ -452,12 +443,12 @@ def _cost(shift: int, *, height: float, met: list[float], near: list[float], low
 
 
 def _add_name(
-    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, *, name: str, x: float, shift: int, leftwards: bool
+    drawing: Drawing, row: "pd.Series[str]", canvas: _Canvas, *, name: str, x: float, shift: int, leftwards: bool
 ) -> None:
     """Write the name of a line, perhaps none, and its last value."""
     main = row["role"] == "own"
     bold = f"<b>{name}</b> " if main else f"{name} "
-    figure.add_annotation(
+    drawing.note(
         x=x,
         y=float(row["value"]) / canvas.factor,
         # Isolated, so that beside an Arabic name the percent sign stays with its number.
@@ -467,13 +458,12 @@ def _add_name(
         bgcolor=palette.PAPER[canvas.appearance].ground,
         opacity=0.88,
         borderpad=0,
-        showarrow=False,
         xanchor="right" if leftwards else "left",
         yshift=shift,
     )
 
 
-def _add_breaks(figure: go.Figure, rows: pd.DataFrame, breaks: pd.DataFrame | None, canvas: _Canvas) -> None:
+def _add_breaks(drawing: Drawing, rows: pd.DataFrame, breaks: pd.DataFrame | None, canvas: _Canvas) -> None:
     """Mark where definitions change, with the reason on hover: across the chart, or on the line of a neighbour only."""
     if breaks is None:
         return
@@ -483,9 +473,14 @@ def _add_breaks(figure: go.Figure, rows: pd.DataFrame, breaks: pd.DataFrame | No
         where = float(one["year"]) - 0.5
         own = line["role"].iloc[0] == "own"
         if own:
-            figure.add_vline(x=where, line={"color": muted, "width": 1, "dash": "dot"})
+            drawing.shapes.append(
+                {
+                    **{"type": "line", "x0": where, "x1": where, "y0": 0, "y1": 1, "yref": "y domain"},
+                    "line": {"color": muted, "width": 1, "dash": "dot"},
+                }
+            )
         sides = [line[line["end"] < where].tail(1), line[line["start"] > where].head(1)]
-        figure.add_scatter(
+        drawing.scatter(
             x=[where],
             y=[0.97 if own else float(pd.concat(sides)["value"].mean()) / canvas.factor],
             yaxis="y2" if own else "y",
@@ -503,14 +498,14 @@ def _add_breaks(figure: go.Figure, rows: pd.DataFrame, breaks: pd.DataFrame | No
 
 
 def _add_total(
-    figure: go.Figure, row: "pd.Series[str]", canvas: _Canvas, frame: _Frame, place: int, *, leftwards: bool
+    drawing: Drawing, row: "pd.Series[str]", canvas: _Canvas, frame: _Frame, place: int, *, leftwards: bool
 ) -> None:
     """Add a total of many years in a row of its own above the plot: a bar over its years, its value in words."""
     axis = 20 + place
     value = float(row["value"]) / canvas.factor
     name = _("{name}, several years").format(name=canvas.names[row["geo_code"]])
     colour = canvas.colour(row)
-    figure.add_scatter(
+    drawing.scatter(
         x=[row["start"], (row["start"] + row["end"]) / 2, row["end"]],
         y=[value] * 3,
         yaxis=f"y{axis}",
@@ -521,7 +516,7 @@ def _add_total(
         line={"color": colour, "width": 8, "dash": "solid" if row["preferred"] == "yes" else "dot"},
         hovertemplate="%{text}<extra>" + name + "</extra>",
     )
-    figure.add_annotation(
+    drawing.note(
         x=row["end" if leftwards else "start"],
         y=frame.total(place)[1],
         yref="paper",
@@ -535,10 +530,9 @@ def _add_total(
             )
         ),
         font={"color": colour, "size": 12},
-        showarrow=False,
     )
     # The bar says over which years; its height says nothing, so that its axis is its own.
-    figure.update_layout({f"yaxis{axis}": _row_axis(frame.total(place), 4 * value or 1)})
+    drawing.axes[f"yaxis{axis}"] = _row_axis(frame.total(place), 4 * value or 1)
 
 
 def _isolated(text: str) -> str:
@@ -552,12 +546,12 @@ def _row_axis(domain: list[float], top: float) -> dict[str, object]:
 
 
 def _add_milestones(
-    figure: go.Figure, events: pd.DataFrame, code: str, canvas: _Canvas, frame: _Frame, place: int
+    drawing: Drawing, events: pd.DataFrame, code: str, canvas: _Canvas, frame: _Frame, place: int
 ) -> None:
     """Mark the policy events of a country in a row of its own below the plot, in its colour."""
     axis = 40 + place
     colour = palette.COUNTRY[canvas.appearance][code]
-    figure.add_scatter(
+    drawing.scatter(
         x=list(events["year"]),
         y=[0.25] * len(events),
         yaxis=f"y{axis}",
@@ -567,7 +561,7 @@ def _add_milestones(
         text=[_wrapped(event) for event in events["event"]],
         hovertemplate="%{x}: %{text}<extra></extra>",
     )
-    figure.add_annotation(
+    drawing.note(
         x=0,
         y=frame.milestone(place)[1],
         xref="paper",
@@ -576,9 +570,8 @@ def _add_milestones(
         yanchor="top",
         text=_("{country}: milestones").format(country=canvas.names[_AREA[code]]),
         font={"color": colour, "size": 12},
-        showarrow=False,
     )
-    figure.update_layout({f"yaxis{axis}": _row_axis(frame.milestone(place), 1)})
+    drawing.axes[f"yaxis{axis}"] = _row_axis(frame.milestone(place), 1)
 
 
 def _wrapped(text: str, *, width: int = 46) -> str:

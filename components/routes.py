@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import charts, palette
+from components.drawing import Drawing
 from components.i18n import gettext as _
 
 Line = tuple[list[int | None], list[int | None]]
@@ -175,9 +176,9 @@ def arcs(
     All arcs share one scale of widths, so bundles that may not be compared belong into figures of their own. An
     arrowhead tells the way. `legend` writes a value with its unit for the line that explains the widths.
     """
-    paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    figure = go.Figure()
-    add_ground(figure, ground, paper)
+    colours = palette.COUNTRY[appearance]
+    drawing = Drawing(appearance)
+    add_ground(drawing, ground)
     partners = list(dict.fromkeys(code for one in bundles for code in one.rows["breakdown_value"]))
     end_of = ends(partners, places, seen)
     largest = max((float(one.rows["value"].max()) for one in bundles if len(one.rows)), default=0.0)
@@ -193,7 +194,7 @@ def arcs(
         thickness = widths(list(rows["value"]), largest, seen.widest)
         for way, width, row in zip(own, thickness, rows.itertuples(), strict=True):
             _add_arc(
-                figure,
+                drawing,
                 way,
                 obs_id=str(row.obs_id),
                 value=float(row.value),
@@ -214,7 +215,7 @@ def arcs(
     )
     for one, codes, own, thickness, values in marked:
         _add_marks(
-            figure,
+            drawing,
             own,
             thickness=thickness,
             far=[is_far(places[code]) for code in codes],
@@ -225,10 +226,8 @@ def arcs(
             ],
             one=one,
             colour=colours[one.country],
-            paper=paper,
         )
-    _lay_out(figure, seen, paper, largest=largest, legend=legend, notes=notes)
-    return figure
+    return _finished(drawing, seen, largest=largest, legend=legend, notes=notes)
 
 
 def _isolated(text: str) -> str:
@@ -236,16 +235,17 @@ def _isolated(text: str) -> str:
     return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
-def add_ground(figure: go.Figure, ground: Ground, paper: palette.Paper) -> None:
+def add_ground(drawing: Drawing, ground: Ground) -> None:
     """Draw the land, the borders, and the area south of the parallel as land with a hatch of its own."""
+    paper = drawing.paper
     faint = {"mode": "lines", "hoverinfo": "skip", "line": {"color": paper.muted, "width": 0.6}}
     x, y = ground.land
-    figure.add_scatter(x=x, y=y, fill="toself", fillcolor=paper.unpublished, opacity=0.9, name="land", **faint)
+    drawing.scatter(x=x, y=y, fill="toself", fillcolor=paper.unpublished, opacity=0.9, name="land", **faint)
     x, y = ground.borders
-    figure.add_scatter(x=x, y=y, opacity=0.45, name="borders", **faint)
+    drawing.scatter(x=x, y=y, opacity=0.45, name="borders", **faint)
     x, y = ground.western_sahara
     pattern = {"shape": "\\", "fgcolor": paper.muted, "bgcolor": paper.unpublished, "size": 6, "solidity": 0.12}
-    figure.add_scatter(
+    drawing.scatter(
         x=x,
         y=y,
         fill="toself",
@@ -256,7 +256,7 @@ def add_ground(figure: go.Figure, ground: Ground, paper: palette.Paper) -> None:
         name="western_sahara",
     )
     x, y = ground.parallel
-    figure.add_scatter(
+    drawing.scatter(
         x=x,
         y=y,
         mode="lines",
@@ -267,10 +267,10 @@ def add_ground(figure: go.Figure, ground: Ground, paper: palette.Paper) -> None:
 
 
 def _add_arc(
-    figure: go.Figure, points: Sequence[Place], *, obs_id: str, value: float, width: float, colour: str
+    drawing: Drawing, points: Sequence[Place], *, obs_id: str, value: float, width: float, colour: str
 ) -> None:
     """Draw one arc; its last point is the partner's and carries the observation."""
-    figure.add_scatter(
+    drawing.scatter(
         x=[round(x) for x, _y in points],
         y=[round(y) for _x, y in points],
         ids=[*[""] * (len(points) - 1), obs_id],
@@ -288,7 +288,7 @@ def _add_arc(
 
 
 def _add_marks(
-    figure: go.Figure,
+    drawing: Drawing,
     ways: Sequence[Sequence[Place]],
     *,
     thickness: Sequence[float],
@@ -297,7 +297,6 @@ def _add_marks(
     says: Sequence[str],
     one: Bundle,
     colour: str,
-    paper: palette.Paper,
 ) -> None:
     """Draw the arrowheads on the arcs of a country, a mark at each partner that has a name, and the country itself.
 
@@ -307,7 +306,7 @@ def _add_marks(
     """
     before, after = (ARROW + 1, ARROW - 1) if one.homeward else (ARROW - 1, ARROW + 1)
     headings = [degrees(atan2(way[after][0] - way[before][0], way[after][1] - way[before][1])) for way in ways]
-    figure.add_scatter(
+    drawing.scatter(
         x=[round(way[ARROW][0]) for way in ways],
         y=[round(way[ARROW][1]) for way in ways],
         mode="markers",
@@ -317,12 +316,12 @@ def _add_marks(
             "size": [max(8.0, round(2 * width, 1)) for width in thickness],
             "color": colour,
             "opacity": 1,
-            "line": {"width": 1, "color": paper.ground},
+            "line": {"width": 1, "color": drawing.paper.ground},
         },
         hoverinfo="skip",
         name="arrowheads",
     )
-    figure.add_scatter(
+    drawing.scatter(
         x=[round(way[-1][0]) for way in ways],
         y=[round(way[-1][1]) for way in ways],
         mode="markers",
@@ -338,11 +337,11 @@ def _add_marks(
         name="partners",
     )
     home = ways[0][0]
-    figure.add_scatter(
+    drawing.scatter(
         x=[round(home[0])],
         y=[round(home[1])],
         mode="markers",
-        marker={"size": 11, "color": colour, "line": {"width": 2, "color": paper.ground}},
+        marker={"size": 11, "color": colour, "line": {"width": 2, "color": drawing.paper.ground}},
         hoverinfo="skip",
         name="home",
     )
@@ -356,79 +355,56 @@ def legend_value(largest: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= largest)
 
 
-def _lay_out(
-    figure: go.Figure,
-    seen: Window,
-    paper: palette.Paper,
-    *,
-    largest: float,
-    legend: Callable[[float], str],
-    notes: list[dict[str, object]],
-) -> None:
-    """Set the window, the line that explains the widths, and the labels."""
+def _finished(
+    drawing: Drawing, seen: Window, *, largest: float, legend: Callable[[float], str], notes: list[dict[str, object]]
+) -> go.Figure:
+    """Return the figure with its window, the line that explains the widths, and the labels."""
     example = legend_value(largest)
     below = -20
-    lay_out_map(
-        figure,
-        seen,
-        paper,
-        notes=[
-            {
-                "x": 0,
-                "y": 0,
-                "xref": "paper",
-                "yref": "paper",
-                "xshift": KEY + 12,
-                "yshift": below,
-                "xanchor": "left",
-                "yanchor": "middle",
-                "showarrow": False,
-                "text": charts.directed(_("An arc this thick = {value}").format(value=legend(example))),
-                "visible": bool(example),
-            },
-            *notes,
-        ],
+    drawing.shapes.append(
+        {
+            "type": "line",
+            "xref": "paper",
+            "yref": "paper",
+            "xsizemode": "pixel",
+            "ysizemode": "pixel",
+            "xanchor": 0,
+            "yanchor": 0,
+            "x0": 4,
+            "x1": 4 + KEY,
+            "y0": below,
+            "y1": below,
+            "line": {"color": drawing.paper.muted, "width": widths([example], largest, seen.widest)[0]},
+            "visible": bool(example),
+        }
     )
-    figure.update_layout(
-        height=seen.height + 40,
-        margin_b=40,
-        shapes=[
-            {
-                "type": "line",
-                "xref": "paper",
-                "yref": "paper",
-                "xsizemode": "pixel",
-                "ysizemode": "pixel",
-                "xanchor": 0,
-                "yanchor": 0,
-                "x0": 4,
-                "x1": 4 + KEY,
-                "y0": below,
-                "y1": below,
-                "line": {"color": paper.muted, "width": widths([example], largest, seen.widest)[0]},
-                "visible": bool(example),
-            }
-        ],
+    drawing.note(
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xshift=KEY + 12,
+        yshift=below,
+        xanchor="left",
+        yanchor="middle",
+        text=charts.directed(_("An arc this thick = {value}").format(value=legend(example))),
+        visible=bool(example),
     )
+    drawing.notes += notes
+    return on_map(drawing, seen, below=40)
 
 
-def lay_out_map(figure: go.Figure, seen: Window, paper: palette.Paper, *, notes: list[dict[str, object]]) -> None:
-    """Set the window of a flat map, and its labels."""
-    figure.update_layout(
-        height=seen.height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 13},
-        annotations=notes,
-    )
+def on_map(drawing: Drawing, seen: Window, *, below: int = 0) -> go.Figure:
+    """Return a flat map with its window, and some pixels of room below it."""
     plain = {"visible": False, "fixedrange": True}
-    figure.update_xaxes(range=[seen.west, seen.east], **plain)
-    # A kilometre is as long upwards as sideways; the axis with room to spare shows more land.
-    figure.update_yaxes(range=[seen.south, seen.north], scaleanchor="x", scaleratio=1, **plain)
+    return drawing.figure(
+        height=seen.height + below,
+        margin={"l": 0, "r": 0, "t": 0, "b": below},
+        font={"family": palette.FONT, "color": drawing.paper.ink, "size": 13},
+        xaxis={"range": [seen.west, seen.east], **plain},
+        # A kilometre is as long upwards as sideways; the axis with room to spare shows more land.
+        yaxis={"range": [seen.south, seen.north], "scaleanchor": "x", "scaleratio": 1, **plain},
+    )
 
 
 @dataclass(frozen=True)
@@ -496,10 +472,11 @@ def _finely(way: Sequence[Place]) -> list[Place]:
 
 
 class Room:
-    """What is taken on a map of a given width."""
+    """What is taken on a map of a given width, and the arcs that run there."""
 
-    def __init__(self, seen: Window, pixels: float) -> None:
+    def __init__(self, seen: Window, pixels: float, ways: Ways = ()) -> None:
         self._seen, self._scale = seen, seen.scale(pixels)
+        self._ways = [([self._pixel(point) for point in _finely(way)], width) for way, width in ways]
         self._frame = Box(-pixels / 2, -seen.height / 2, pixels / 2, seen.height / 2)
         self._taken: list[Box] = []
 
@@ -517,10 +494,10 @@ class Room:
         box = label_box(*self._pixel(place), lines, side)
         return box.within(self._frame) and not any(box.meets(other) for other in self._taken)
 
-    def covers(self, place: Place, lines: Sequence[str], side: Side, ways: Ways) -> float:
+    def covers(self, place: Place, lines: Sequence[str], side: Side) -> float:
         """Return the width in pixels of all arcs that a label would cover."""
         box = label_box(*self._pixel(place), lines, side)
-        return sum(width for way, width in ways if any(box.holds(*self._pixel(point)) for point in _finely(way)))
+        return sum(width for way, width in self._ways if any(box.holds(x, y) for x, y in way))
 
     def take(self, place: Place, lines: Sequence[str], side: Side) -> None:
         """Take the room of a label."""
@@ -544,7 +521,7 @@ def _labels(
     a style sheet can tell them from those for a wide screen.
     """
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    wide, narrow = Room(seen, WIDE), Room(seen, NARROW)
+    wide, narrow = Room(seen, WIDE, ways), Room(seen, NARROW)
     for place in [*end_of.values(), *(places[one.country] for one in bundles)]:
         wide.keep_free(place)
     both: list[dict[str, object]] = []
@@ -578,8 +555,8 @@ def _labels(
             free = [one for one in SIDES if all(room.fits(place, lines, one) for room in tried)]
             if free:
                 # A label may lie on an arc, but not where another side is free of them, and only for a large figure.
-                side = min(free, key=lambda one: wide.covers(place, lines, one, ways))
-                if small and wide.covers(place, lines, side, ways) >= THINNEST:
+                side = min(free, key=lambda one: wide.covers(place, lines, one))
+                if small and wide.covers(place, lines, side) >= THINNEST:
                     continue
                 for room in tried:
                     room.take(place, lines, side)
@@ -635,12 +612,7 @@ def partner_bars(
         colour=colour,
         appearance=appearance,
         highest=highest,
-    )
-    hollow = ordered["breakdown_value"].isin(groups)
-    figure.update_traces(
-        ids=list(ordered["obs_id"]),
-        marker_color=["rgba(0,0,0,0)" if group else colour for group in hollow],
-        marker_line={"color": colour, "width": [1.5 if group else 0 for group in hollow]},
+        hollow=groups,
     )
     # What names and numbers take of the column, in letters of both.
     name = max(len(line) for text in lines.values() for line in text.split("<br>"))

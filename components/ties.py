@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import palette, routes
+from components.drawing import Drawing
 
 WIDTH = 2.4
 APART = 6.0  # pixels: the marks of both countries at one partner stand side by side
@@ -46,9 +47,9 @@ def figure(
     appearance: str = "light",
 ) -> go.Figure:
     """Draw one arc for each agreement between a country and its partner; `says` writes how one stands."""
-    paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    drawn = go.Figure()
-    routes.add_ground(drawn, ground, paper)
+    colours = palette.COUNTRY[appearance]
+    drawing = Drawing(appearance)
+    routes.add_ground(drawing, ground)
     partners = list(dict.fromkeys(code for one in ties for code in one.rows["partner"]))
     end_of = routes.ends(partners, places, seen)
     ways: list[tuple[list[routes.Place], float]] = []
@@ -63,7 +64,7 @@ def figure(
         ]
         ways += [(way, WIDTH) for way in own]
         for way, (_index, row) in zip(own, one.rows.iterrows(), strict=True):
-            drawn.add_scatter(
+            drawing.scatter(
                 x=[round(x) for x, _y in way],
                 y=[round(y) for _x, y in way],
                 ids=[*[""] * (len(way) - 1), row["agreement_id"]],
@@ -77,7 +78,7 @@ def figure(
                 hoverinfo="skip",
             )
         kinds = [DASHES[status] for status in one.rows["status"]]
-        drawn.add_scatter(
+        drawing.scatter(
             x=[round(way[-1][0]) for way in own],
             y=[round(way[-1][1]) for way in own],
             mode="markers",
@@ -94,17 +95,18 @@ def figure(
             hovertemplate="%{text}<extra>" + one.name + "</extra>",
             name="partners",
         )
-        drawn.add_scatter(
+        drawing.scatter(
             x=[round(places[one.country][0])],
             y=[round(places[one.country][1])],
             mode="markers",
-            marker={"size": 11, "color": colours[one.country], "line": {"width": 2, "color": paper.ground}},
+            marker={"size": 11, "color": colours[one.country], "line": {"width": 2, "color": drawing.paper.ground}},
             hoverinfo="skip",
             name="home",
         )
-    notes = _labels(ties, places=places, end_of=end_of, ways=ways, seen=seen, names=names, appearance=appearance)
-    routes.lay_out_map(drawn, seen, paper, notes=notes)
-    return drawn
+    drawing.notes += _labels(
+        ties, places=places, end_of=end_of, ways=ways, seen=seen, names=names, appearance=appearance
+    )
+    return routes.on_map(drawing, seen)
 
 
 def _side(partner: str, country: str) -> int:
@@ -133,7 +135,7 @@ def _labels(
 ) -> list[dict[str, object]]:
     """Return the names that find room: the countries themselves, then their partners in the order of the rows."""
     paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    wide, narrow = routes.Room(seen, routes.WIDE), routes.Room(seen, routes.NARROW)
+    wide, narrow = routes.Room(seen, routes.WIDE, ways), routes.Room(seen, routes.NARROW)
     homes = {one.country for one in ties}
     for place in [*end_of.values(), *(places[code] for code in homes)]:
         wide.keep_free(place)
@@ -154,7 +156,7 @@ def _labels(
             sides = [(across, upright, round(right * off), up) for across, upright, right, up in routes.SIDES]
             free = [one for one in sides if all(room.fits(place, lines, one) for room in tried)]
             if free:
-                side = min(free, key=lambda one: wide.covers(place, lines, one, ways))
+                side = min(free, key=lambda one: wide.covers(place, lines, one))
                 for room in tried:
                     room.take(place, lines, side)
                 (both if len(tried) > 1 else only_wide).append(routes.note(place, side, names[code], paper.ink, paper))

@@ -91,7 +91,7 @@ def test_the_selected_area_stands_out() -> None:
 def test_colours_of_the_appearance(appearance: str) -> None:
     """The bars have the colour asked for, the words the ink of the paper, and the page shows through."""
     figure = bars(appearance=appearance)
-    assert figure.data[0].marker.color == "#123456"
+    assert set(figure.data[0].marker.color) == {"#123456"}
     assert figure.layout.font.color == palette.PAPER[appearance].ink
     assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
 

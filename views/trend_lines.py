@@ -287,7 +287,7 @@ def _main(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
             max((line for _line, line in area.groupby("line")), key=length) for _code, area in own.groupby("geo_code")
         ]
         return pd.concat(longest), ""
-    best = max(pairs, key=rank)
+    best = max(pairs, key=rank) if len(pairs) > 1 else pairs[0]
     verdict = catalogue.verdict(best)
     if verdict is not None and verdict.verdict == "not_comparable":
         return best, _("not comparable")
