@@ -26,7 +26,7 @@ with st.container(key="finder_question"):
         }
         region = filters.perhaps_one_of(
             "region",
-            dict(sorted(areas.items(), key=lambda item: i18n.sort_key(item[1]))),
+            i18n.by_name(areas),
             title=_("to"),
             placeholder=_("A region, or leave it open"),
             known=catalogue.region_codes(),
@@ -47,7 +47,7 @@ with st.container(key="finder_question"):
         countries = {code: matches.country_left(code) for code in finder.hosts(country)}
         host = filters.perhaps_one_of(
             "from",
-            dict(sorted(countries.items(), key=lambda item: i18n.sort_key(item[1]))),
+            i18n.by_name(countries),
             title=_("I come back, or came back, from"),
             placeholder=_("A country, or leave it open"),
             known=finder.hosts(),

@@ -237,7 +237,7 @@ def choose_region(choice: Choice) -> str | None:
     }
     region = filters.perhaps_one_of(
         "region",
-        dict(sorted(areas.items(), key=lambda item: i18n.sort_key(item[1]))),
+        i18n.by_name(areas),
         title=_("Region"),
         placeholder=_("Choose a region, here or on the map"),
         known=catalogue.region_codes(),

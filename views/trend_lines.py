@@ -142,7 +142,7 @@ def _choose_region(rows: pd.DataFrame) -> str | None:
     with st.container(width=280 if names else "content"):
         return filters.perhaps_one_of(
             "region",
-            dict(sorted(names.items(), key=lambda item: i18n.sort_key(item[1]))),
+            i18n.by_name(names),
             title=_("Region"),
             placeholder=_("Whole country"),
             known=catalogue.region_codes(),
