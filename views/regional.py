@@ -125,8 +125,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
     indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
     everything = queries.regional_rows()
     published = offered = everything[everything["indicator"] == indicator.code]
-    with st.container(width="content"):
-        chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+    chosen = cards.choose_countries(queries.COUNTRIES)
     details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
     detail = cards.choose_detail(details, known=set(everything["detail"]))
     offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
