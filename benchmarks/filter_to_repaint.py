@@ -129,6 +129,11 @@ def _radio(key: str, position: int) -> Callable[[Page], None]:
     return lambda page: page.locator(f".st-key-{key}").get_by_role("radio").nth(position).click()
 
 
+def _each(key: str) -> list[Callable[[Page], None]]:
+    """Choose in turn each of three buttons in a row, of which the first is chosen."""
+    return [_radio(key, position) for position in (1, 2, 0)]
+
+
 def _step(key: str, direction: str) -> Callable[[Page], None]:
     """Move the handle of a slider by one step: ArrowLeft or ArrowRight."""
     return lambda page: page.locator(f".st-key-{key}").get_by_role("slider").first.press(direction)
@@ -154,25 +159,15 @@ CHANGES = [
         [_indicator("unemployment_rate_census"), _indicator("returnees_per_1000")],
     ),
     Change("map: a region", "/regions", "regions_map", [_area("MA-05"), _area("MA-06")]),
-    Change("map: another country", "/regions", "regions_map", [_radio("country", position) for position in (1, 2, 0)]),
-    Change(
-        "compare: another sex",
-        "/regions?view=compare&regions=MA-05,MA-06",
-        "profile_MAR",
-        [_radio("sex", position) for position in (1, 2, 0)],
-    ),
+    Change("map: another country", "/regions", "regions_map", _each("country")),
+    Change("compare: another sex", "/regions?view=compare&regions=MA-05,MA-06", "profile_MAR", _each("sex")),
     Change(
         "routes: another year",
         "/regions?view=routes&indicator=eu_valid_permits&country=MAR",
         "routes_map",
         [_step("period", "ArrowLeft")],
     ),
-    Change(
-        "profiles: another country",
-        "/profiles?question=sex",
-        "profile_",
-        [_radio("country", code) for code in (1, 2, 0)],
-    ),
+    Change("profiles: another country", "/profiles?question=sex", "profile_", _each("country")),
     Change(
         "trends: another indicator",
         "/trends",
@@ -180,13 +175,7 @@ CHANGES = [
         [_indicator("remittances_usd"), _indicator("remittances_pct_gdp")],
     ),
     Change("trends: another scale", "/trends", "trend_MAR_TUN", [_radio("scale", 1), _radio("scale", 0)]),
-    Change(
-        "sources: another country",
-        "/figures",
-        "answers_",
-        [_radio("country", position) for position in (1, 2, 0)],
-        repaints=False,
-    ),
+    Change("sources: another country", "/figures", "answers_", _each("country"), repaints=False),
     Change(
         "comparison: another dimension",
         "/comparison",
@@ -194,20 +183,14 @@ CHANGES = [
         [_option("dimension", "Employment"), _option("dimension", "Gender")],
         repaints=False,
     ),
-    Change("mechanisms: another country", "/mechanisms", "inventory", [_radio("country", code) for code in (1, 2, 0)]),
+    Change("mechanisms: another country", "/mechanisms", "inventory", _each("country")),
     Change("coverage: another year", "/mechanisms?view=coverage", "coverage", [_step("year", "ArrowLeft")]),
-    Change(
-        "agreements: another country",
-        "/agreements",
-        "agreements_",
-        [_radio("country", position) for position in (1, 2, 0)],
-        repaints=False,
-    ),
+    Change("agreements: another country", "/agreements", "agreements_", _each("country"), repaints=False),
     Change(
         "finder: another way of return",
         "/finder?from=ITA&return_type=forced&region=TN-82&need=business",
         "finder_sheet",
-        [_radio("return_type", code) for code in (1, 2, 0)],
+        _each("return_type"),
     ),
 ]
 

@@ -1,6 +1,6 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -363,6 +363,12 @@ def detail_names(
 ) -> dict[str, str]:
     """Name the details that rows offer, in their order."""
     return {code: _("Total") if code == "total" else name(rows, code, language()) for code in details}
+
+
+def choose_countries(codes: Iterable[str]) -> list[str]:
+    """Offer countries, one by one or all, and return the codes chosen."""
+    with st.container(width="content"):
+        return filters.countries({code: country_name(code) for code in codes})
 
 
 def choose_indicator(names: dict[str, str], *, default: str, width: int) -> catalogue.Indicator:

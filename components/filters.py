@@ -228,27 +228,25 @@ def choose_by_link(
     return chosen
 
 
+def _choose_area(clicked: str | None) -> None:
+    """Take over the area clicked on a map; a second click on it takes the choice back."""
+    if clicked:
+        choose("region", None if clicked == _chosen().get("region") else clicked)
+
+
 def choose_on_map(map_key: str) -> Callable[[], None]:
-    """Return what a map with this key calls when an area is clicked; a second click on it takes the choice back."""
-
-    def chosen() -> None:
-        clicked = st.session_state[map_key].get("region")
-        if clicked:
-            choose("region", None if clicked == _chosen().get("region") else clicked)
-
-    return chosen
+    """Return what a map with this key calls when an area is clicked."""
+    return lambda: _choose_area(st.session_state[map_key].get("region"))
 
 
 def choose_on_deck(deck_key: str) -> Callable[[], None]:
-    """Return what a tilted map with this key calls when an area is clicked; a second click takes the choice back."""
+    """Return what a tilted map with this key calls when an area is clicked."""
 
     def chosen() -> None:
         objects = st.session_state[deck_key]["selection"]["objects"]
         met: dict[str, Any] = next((rows[0] for rows in objects.values() if rows), {})
-        clicked = str(met.get("properties", met).get("code", ""))
-        # What was clicked is forgotten in the browser once it stands in the link; that is no choice.
-        if clicked:
-            choose("region", None if clicked == _chosen().get("region") else clicked)
+        # What was clicked is forgotten in the browser once it stands in the link: no code, and no choice.
+        _choose_area(str(met.get("properties", met).get("code", "")))
 
     return chosen
 
@@ -375,14 +373,8 @@ def asked(known: Mapping[str, Collection[str]]) -> dict[str, str]:
     For choices whose options depend on one another; `known` holds the codes that a link may carry. A choice that was
     of several codes elsewhere (both countries) counts as open.
     """
-    found = {name: asked_several(name, codes) for name, codes in known.items()}
-    return {name: codes[0] if len(codes) == 1 else "" for name, codes in found.items()}
-
-
-def asked_several(name: str, known: Collection[str]) -> tuple[str, ...]:
-    """Return the codes that hold for a choice of several before it is drawn, none when nothing was chosen."""
-    settled = _settle(name, "", lambda text: bool(text) and set(text.split(",")) <= set(known))
-    return tuple(settled.split(",")) if settled else ()
+    found = {name: _settle(name, "", _all_among(codes)) for name, codes in known.items()}
+    return {name: "" if "," in settled else settled for name, settled in found.items()}
 
 
 def asked_years() -> tuple[int, int] | None:
@@ -391,18 +383,13 @@ def asked_years() -> tuple[int, int] | None:
     return (int(settled[:4]), int(settled[5:])) if settled else None
 
 
-def drop(name: str, label: str, *, key: str) -> None:
-    """Offer to take back a choice, where it leaves nothing to show."""
-    st.button(label, icon=":material/filter_alt_off:", key=key, on_click=choose, args=(name, None))
-
-
 def go(label: str, choices: Mapping[str, str], *, key: str, here: bool = False) -> None:
     """Offer to open something else on this page by taking over several choices at once; `here` marks what is open."""
     st.button(label, key=key, type="tertiary", disabled=here, on_click=_choose_all, args=(dict(choices),))
 
 
-def _choose_all(choices: Mapping[str, str]) -> None:
-    """Take over several choices."""
+def _choose_all(choices: Mapping[str, str | None]) -> None:
+    """Take over several choices; None takes one back."""
     for name, value in choices.items():
         choose(name, value)
 
@@ -451,7 +438,7 @@ def perhaps_one_of(
     """
     in_link = st.query_params.get(name)
     is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
-    settled = _settle(name, "", lambda text: set(text.split(",")) <= set(known))
+    settled = _settle(name, "", _all_among(known))
     value = settled if settled in options else ""
     if is_new and settled == in_link and settled in known and not value:
         st.session_state[_ASIDE].append((name, settled))
@@ -475,22 +462,32 @@ def perhaps_one_of(
 def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collection[str]) -> list[str]:
     """Offer a choice of several codes, all by default, and return the codes chosen (in the link: joined by commas)."""
     everything = ",".join(options)
-    settled = _settle(name, everything, lambda text: bool(text) and set(text.split(",")) <= set(known))
+    settled = _settle(name, everything, _all_among(known))
     value = [code for code in options if code in settled.split(",")] or list(options)
     if len(options) < 2:
         _write(name, everything, everything)
         return list(options)
     st.session_state[name] = value
+    _pills(name, options, title=title, default=everything)
+    _write(name, ",".join(value), everything)
+    return value
+
+
+def _all_among(known: Collection[str]) -> Callable[[str], bool]:
+    """Return what tells whether a text of a link holds known codes only, joined by commas."""
+    return lambda text: bool(text) and set(text.split(",")) <= set(known)
+
+
+def _pills(name: str, options: Mapping[str, str], *, title: str, default: str) -> None:
+    """Draw a choice of several codes with all of them in sight."""
     st.pills(
         title,
         list(options),
         selection_mode="multi",
         format_func=options.__getitem__,
         key=name,
-        on_change=_take(name, name, everything),
+        on_change=_take(name, name, default),
     )
-    _write(name, ",".join(value), everything)
-    return value
 
 
 def several_of(
@@ -510,18 +507,11 @@ def several_of(
     to open with; a reader who takes all of them back has chosen none. `pills` shows all codes at once, for a few.
     """
     default = ",".join(start)
-    settled = _settle(name, default, lambda text: bool(text) and set(text.split(",")) <= set(known))
+    settled = _settle(name, default, _all_among(known))
     value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
     st.session_state[name] = value
     if pills:
-        st.pills(
-            title,
-            list(options),
-            selection_mode="multi",
-            format_func=options.__getitem__,
-            key=name,
-            on_change=_take(name, name, default),
-        )
+        _pills(name, options, title=title, default=default)
     else:
         st.multiselect(
             title,
@@ -539,13 +529,9 @@ def several_of(
 
 def held(name: str, known: Collection[str], *, several: bool = False) -> list[str]:
     """Return the code that holds for a choice before its widget is drawn, or the codes where it may be several."""
-
-    def fits(text: str) -> bool:
-        return set(text.split(",")) <= set(known) if several else text in known
-
-    settled = _settle(name, "", fits)
-    codes = dict.fromkeys(settled.split(",") if several else [settled])
-    return [code for code in codes if code in known]
+    settled = _settle(name, "", _all_among(known) if several else known.__contains__)
+    codes = settled.split(",") if several else [settled]
+    return list(dict.fromkeys(codes)) if settled else []
 
 
 def carried(name: str, *, known: Collection[str]) -> str | None:
@@ -583,14 +569,16 @@ def _take_words(name: str) -> Callable[[], None]:
     return taken
 
 
-def take_back(names: Collection[str], title: str, *, key: str) -> None:
-    """Offer to take choices back, by one button."""
-
-    def taken() -> None:
-        for name in names:
-            choose(name, None)
-
-    st.button(title, icon=":material/close:", key=key, type="tertiary", on_click=taken)
+def take_back(names: Collection[str], title: str, *, key: str, in_the_way: bool = False) -> None:
+    """Offer to take choices back, by one button; it stands out where they are `in_the_way` of anything to show."""
+    st.button(
+        title,
+        icon=":material/filter_alt_off:" if in_the_way else ":material/close:",
+        key=key,
+        type="secondary" if in_the_way else "tertiary",
+        on_click=_choose_all,
+        args=(dict.fromkeys(names),),
+    )
 
 
 def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, known: Collection[str]) -> str:

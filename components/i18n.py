@@ -7,6 +7,7 @@ Names that belong to the data (indicators, codes, regions, statements) come tran
 
 import io
 import unicodedata
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
@@ -179,6 +180,11 @@ def sort_key(text: str) -> str:
     """Return what to sort a name by, so that accents do not send it to the end: Béja before Bizerte."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
+
+
+def by_name(names: Mapping[str, str]) -> dict[str, str]:
+    """Return codes with their names, sorted by name."""
+    return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))
 
 
 def isolated(text: str) -> str:

@@ -16,8 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
     labels = {code: question.label(i18n.language()) for code, question in profiles.questions().items()}
     with st.container(width=320):
         code = filters.one_of("question", {GLANCE: _("All at a glance"), **labels}, title=_("Question"), default=GLANCE)
-    with st.container(width="content"):
-        chosen = filters.countries({country: cards.country_name(country) for country in queries.COUNTRIES})
+    chosen = cards.choose_countries(queries.COUNTRIES)
     more = st.container(horizontal=True, vertical_alignment="bottom", width="content", key="more_choices")
 
 if code == GLANCE:

@@ -41,8 +41,7 @@ def choose_partner() -> None:
 
 def choices() -> Chosen:
     """Draw the choices, and return them."""
-    with st.container(width="content"):
-        countries = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+    countries = cards.choose_countries(queries.COUNTRIES)
     subjects = {code: agreements.subject_name(code) for code in data.subjects()}
     with st.container(width=230):
         subject = filters.perhaps_one_of(

@@ -68,7 +68,8 @@ def _asked() -> figures.Asked:
     if years is not None:
         years = (max(years[0], first), min(years[1], last))
         years = years if first <= years[0] <= years[1] <= last and years != (first, last) else None
-    return figures.Asked(**codes, precision=filters.asked_several("precision", evidence.FLAGS), years=years)
+    precision = tuple(filters.held("precision", evidence.FLAGS, several=True))
+    return figures.Asked(**codes, precision=precision, years=years)
 
 
 def _choose(asked: figures.Asked) -> figures.Asked:
@@ -199,12 +200,13 @@ def _nothing(asked: figures.Asked, about: list[str]) -> None:
     titles = _titles()
     with st.container(horizontal=True, key="in_the_way"):
         for name, count in figures.in_the_way(asked).items():
-            filters.drop(
-                name,
+            filters.take_back(
+                [name],
                 ngettext("Any {choice}: {count} figure", "Any {choice}: {count} figures", count).format(
                     choice=titles[name], count=i18n.number(count)
                 ),
                 key=f"drop_{name}",
+                in_the_way=True,
             )
     if not figures.is_unpublished(asked):
         return

@@ -18,8 +18,7 @@ def draw(head: DeltaGenerator) -> None:
     """Draw one question with its answers and the list of all; the headline goes into `head`."""
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+        chosen = cards.choose_countries(queries.COUNTRIES)
         questions = figures.questions(chosen)
         with st.container(width=560):
             code = filters.one_of(

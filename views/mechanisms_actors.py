@@ -11,8 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from components import actors, browser, cards, evidence, filters, frame, i18n, markup, matrices, mechanisms, palette
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, queries
 from data import mechanisms as data
+from data import queries
+from views import counted
 
 # A link from here to the inventory opens just what was counted: whatever else narrowed it before is taken back.
 _INVENTORY = (*data.COLUMNS, "year", "search")
@@ -22,27 +23,9 @@ Crossed = dict[str, data.Matrix]
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices, who leads, the way from actors to groups, and who pays; the headline goes into `head`."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        with st.container(width=300):
-            year = int(
-                filters.step_of(
-                    "year",
-                    {str(year): str(year) for year in data.YEARS},
-                    title=_("Year"),
-                    default=str(data.NOW),
-                    known=[str(year) for year in data.YEARS],
-                )
-            )
-        with st.container(width="content"):
-            serves = filters.one_of(
-                "serves",
-                mechanisms.served(),
-                title=_("Who is served"),
-                default="yes",
-                known=catalogue.codes("serves_returnees"),
-                pills=True,
-            )
-        with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+        year = counted.choose_year()
+        serves = counted.choose_serves()
+        chosen = cards.choose_countries(queries.COUNTRIES)
     browser.choices(
         key="follow",
         chosen="",
@@ -55,9 +38,9 @@ def draw(head: DeltaGenerator) -> None:
     served = {country: data.crossed(country, year, "service", "group", serves=serves) for country in chosen}
     with head:
         frame.heading(_("Mechanisms"), _headline(offered, year), _lead(offered))
-    rows = _behind(offered)
+    rows = counted.rows(offered.values())
     if rows.empty:
-        st.info(_("No mechanism of this kind is known to have been at work in {year}, or perhaps.").format(year=year))
+        counted.nothing(year)
         return
     _who_leads(rows, offered, year, serves)
     _from_actors_to_groups(rows, offered, served, year, serves)
@@ -102,13 +85,6 @@ def _lead(found: Crossed) -> str:
             _("Ministries and offices of destination states count as governments; the type does not tell them apart."),
         )
     )
-
-
-def _behind(found: Crossed) -> pd.DataFrame:
-    """Return the mechanisms counted, surely or perhaps."""
-    met = {key for matrix in found.values() for key in (*matrix["", ""].sure, *matrix["", ""].perhaps)}
-    rows = data.everything()
-    return rows[rows["mechanism_id"].isin(met)]
 
 
 def _opening(country: str, year: int, serves: str, codes: Mapping[str, str]) -> dict[str, str]:

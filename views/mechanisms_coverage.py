@@ -11,55 +11,25 @@ from components import browser, cards, evidence, filters, frame, i18n, markup, m
 from components.i18n import gettext as _
 from data import catalogue, queries
 from data import mechanisms as data
+from views import counted
 
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the matrix and the list behind the cell chosen; the headline goes into `head`."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        with st.container(width=300):
-            year = int(
-                filters.step_of(
-                    "year",
-                    {str(year): str(year) for year in data.YEARS},
-                    title=_("Year"),
-                    default=str(data.NOW),
-                    known=[str(year) for year in data.YEARS],
-                )
-            )
-        with st.container(width="content"):
-            serves = filters.one_of(
-                "serves",
-                mechanisms.served(),
-                title=_("Who is served"),
-                default="yes",
-                known=catalogue.codes("serves_returnees"),
-                pills=True,
-            )
+        year = counted.choose_year()
+        serves = counted.choose_serves()
         with st.container(width="content"):
             scales = {"value": _("Numbers"), "difference": _("Difference")}
             scale = filters.one_of("scale", scales, title=_("Scale"), default="value", known=filters.SCALES, pills=True)
-        with st.container(width="content"):
-            chosen = (
-                filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
-                if scale == "value"
-                else list(queries.COUNTRIES)
-            )
-    places = data.places()
-    picked = filters.carried("cell", known=[f"{service}.{phase}" for service, phase in places])
-    cell = next((place for place in places if ".".join(place) == picked), None)
-    browser.choices(
-        key="follow",
-        chosen=picked or "",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "mechanism", "cell"}),
-    )
-
+        chosen = cards.choose_countries(queries.COUNTRIES) if scale == "value" else list(queries.COUNTRIES)
+    cell = _cell()
     found = {country: data.coverage(country, year, serves=serves) for country in queries.COUNTRIES}
     with head:
         frame.heading(_("Mechanisms"), _headline(found, year, chosen), _lead(serves))
-    rows = _behind(found, chosen)
+    rows = counted.rows(found[country] for country in chosen)
     if rows.empty:
-        st.info(_("No mechanism of this kind is known to have been at work in {year}, or perhaps.").format(year=year))
+        counted.nothing(year)
         return
     panels = _difference(year, serves, cell) if scale == "difference" else _numbers(found, chosen, year, cell)
     evidence.show_records(
@@ -78,6 +48,19 @@ def draw(head: DeltaGenerator) -> None:
     )
     if cell:
         _behind_cell(cell, found, chosen, year, serves)
+
+
+def _cell() -> tuple[str, str] | None:
+    """Let the cells be chosen by their links, and return service and stage of the one chosen."""
+    places = {".".join(place): place for place in data.places()}
+    picked = filters.carried("cell", known=places)
+    browser.choices(
+        key="follow",
+        chosen=picked or "",
+        acted=filters.acted(),
+        on_choice=filters.choose_by_link("follow", {"view", "mechanism", "cell"}),
+    )
+    return places[picked] if picked else None
 
 
 def _headline(found: dict[str, data.Matrix], year: int, chosen: list[str]) -> str:
@@ -105,13 +88,6 @@ def _lead(serves: str) -> str:
         "Schemes with returnees of the country as a named target; those for the diaspora or the public are counted "
         "apart, those for foreigners who leave the country never."
     )
-
-
-def _behind(found: dict[str, data.Matrix], chosen: list[str]) -> pd.DataFrame:
-    """Return the mechanisms that the matrices count, surely or perhaps."""
-    met = {key for country in chosen for cell in found[country].values() for key in (*cell.sure, *cell.perhaps)}
-    rows = data.everything()
-    return rows[rows["mechanism_id"].isin(met)]
 
 
 def _choose(cell: tuple[str, str] | None, service: str, phase: str) -> dict[str, str]:

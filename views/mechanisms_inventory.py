@@ -143,7 +143,7 @@ def _single(chosen: Mapping[str, list[str]]) -> None:
     )
     named = data.counts(data.matching(chosen, but="region"), "region")
     regions = {code: catalogue.region_name(code, i18n.language()) for code in {*named, *chosen["region"]}}
-    regions = dict(sorted(regions.items(), key=lambda item: i18n.sort_key(item[1])))
+    regions = i18n.by_name(regions)
     filters.perhaps_one_of(
         "region",
         mechanisms.with_counts(regions, named, chosen["region"]),

@@ -9,29 +9,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import browser, cards, evidence, filters, frame, i18n, markup, mechanisms, palette, timelines
 from components.i18n import gettext as _
-from data import catalogue, queries
 from data import mechanisms as data
+from data import queries
+from views import counted
 
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices, what changed in words, and one timeline for each country; the headline goes into `head`."""
-    language, appearance = i18n.language(), filters.appearance()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width=300):
             first, last = filters.years(
                 data.FIRST, data.NOW, title=_("From one year to another"), usual=(data.THEN, data.NOW)
             )
-        with st.container(width="content"):
-            serves = filters.one_of(
-                "serves",
-                mechanisms.served(),
-                title=_("Who is served"),
-                default="yes",
-                known=catalogue.codes("serves_returnees"),
-                pills=True,
-            )
-        with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+        serves = counted.choose_serves()
+        chosen = cards.choose_countries(queries.COUNTRIES)
     browser.choices(
         key="follow",
         chosen="",
@@ -51,46 +42,7 @@ def draw(head: DeltaGenerator) -> None:
 
     st.html(_legend())
     for country in chosen:
-        rows = data.over_time([country], first, last, serves=serves)
-        name = cards.country_name(country)
-        if rows.empty:
-            st.info(_("{country}: no mechanism of this kind is known from these years.").format(country=name))
-            continue
-        names = dict(zip(rows["mechanism_id"], rows[f"name_{language}"], strict=True))
-        dates = {row["mechanism_id"]: mechanisms.dates(row) for _position, row in rows.iterrows()}
-        events = queries.milestones([country], first, last)
-        evidence.show_records(
-            timelines.bars(
-                rows,
-                first=first,
-                last=last,
-                names=names,
-                dates=dates,
-                colour=palette.COUNTRY[appearance][country],
-                appearance=appearance,
-                milestones=events.assign(event=events[f"event_{language}"]),
-            ),
-            rows,
-            table="mechanisms",
-            key=f"timeline_{country}",
-            title=_("{country}: mechanisms from start to end, {years}").format(
-                country=name, years=i18n.period(str(first), str(last))
-            ),
-            reading=_(
-                "One line for each mechanism at work, surely or perhaps, in some of these years: {count}."
-            ).format(count=i18n.number(len(rows))),
-            alt=_in_words(country, rows, names, dates),
-            listing=partial(mechanisms.table, caption=name),
-        )
-        with st.expander(
-            _("Policy milestones of these years"),
-            icon=":material/flag:",
-            type="compact",
-            key=f"milestones_{country}",
-            on_change="rerun",
-        ) as opened:
-            if opened.open:
-                cards.events(events)
+        _timeline(country, first, last, serves)
 
 
 def _headline(changes: dict[str, data.Changes], first: int, last: int) -> str:
@@ -143,6 +95,51 @@ def _change(country: str, found: data.Changes, first: int, last: int) -> None:
         st.html(evidence.source_line(named))
         with st.expander(_("Their names"), icon=":material/list:", type="compact", key=f"changes_{country}"):
             st.html(markup.join(lists))
+
+
+def _timeline(country: str, first: int, last: int, serves: str) -> None:
+    """Draw the mechanisms of one country from start to end, and name the policy milestones of these years."""
+    language, appearance = i18n.language(), filters.appearance()
+    rows = data.over_time([country], first, last, serves=serves)
+    name = cards.country_name(country)
+    if rows.empty:
+        st.info(_("{country}: no mechanism of this kind is known from these years.").format(country=name))
+        return
+    names = dict(zip(rows["mechanism_id"], rows[f"name_{language}"], strict=True))
+    dates = {row["mechanism_id"]: mechanisms.dates(row) for _position, row in rows.iterrows()}
+    events = queries.milestones([country], first, last)
+    evidence.show_records(
+        timelines.bars(
+            rows,
+            first=first,
+            last=last,
+            names=names,
+            dates=dates,
+            colour=palette.COUNTRY[appearance][country],
+            appearance=appearance,
+            milestones=events.assign(event=events[f"event_{language}"]),
+        ),
+        rows,
+        table="mechanisms",
+        key=f"timeline_{country}",
+        title=_("{country}: mechanisms from start to end, {years}").format(
+            country=name, years=i18n.period(str(first), str(last))
+        ),
+        reading=_("One line for each mechanism at work, surely or perhaps, in some of these years: {count}.").format(
+            count=i18n.number(len(rows))
+        ),
+        alt=_in_words(country, rows, names, dates),
+        listing=partial(mechanisms.table, caption=name),
+    )
+    with st.expander(
+        _("Policy milestones of these years"),
+        icon=":material/flag:",
+        type="compact",
+        key=f"milestones_{country}",
+        on_change="rerun",
+    ) as opened:
+        if opened.open:
+            cards.events(events)
 
 
 def _legend() -> Markup:

@@ -1,5 +1,6 @@
-"""What the views of one indicator by region share: choices, the rows they ask for, the region beside the picture."""
+"""What the views of one indicator by region share: choices, the rows they ask for, the page around the picture."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +21,8 @@ class Choice:
 
     `offered` holds the rows of all periods; `steps` names the periods that can be played through, oldest first (empty
     where there is one only); `why` says what it means that an area has no figure, and whether somebody must hold it;
-    `elsewhere` holds the figures of other periods and details of a country that has none for those chosen.
+    `elsewhere` holds the figures of other periods and details of a country that has none for those chosen; `remarks`
+    say what else to mind.
     """
 
     indicator: catalogue.Indicator
@@ -35,6 +37,7 @@ class Choice:
     national: dict[str, pd.DataFrame]
     why: dict[str, tuple[str, bool]]
     elsewhere: dict[str, pd.DataFrame]
+    remarks: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -79,8 +82,11 @@ class Choice:
         """Return the figures of areas that are shown although they are not preferred."""
         return self.regional[self.regional["preferred"] == "no"]
 
-    def notes(self) -> list[str]:
-        """Say which figures are not preferred, with what is known of each."""
+    def notes(self, drawn: Collection[str]) -> list[str]:
+        """Say which figures are not preferred, with what is known of each, and what else to mind on a map.
+
+        `drawn` holds the countries on the map.
+        """
         language = i18n.language()
         said = []
         for note, own in self.doubted.groupby("note_id", sort=False):
@@ -88,7 +94,7 @@ class Choice:
             why = catalogue.note(str(note), language)
             label = _("Not the preferred figure, {areas}").format(areas=areas)
             said.append(_("{label}: {text}").format(label=label, text=why) if why else label)
-        return said
+        return [*said, *self.remarks, *([frame.western_sahara_note()] if "MAR" in drawn else [])]
 
     def nothing(self, one: queries.Regional) -> str:
         """Say why a country shows no figure at all."""
@@ -125,8 +131,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
     indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
     everything = queries.regional_rows()
     published = offered = everything[everything["indicator"] == indicator.code]
-    with st.container(width="content"):
-        chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+    chosen = cards.choose_countries(queries.COUNTRIES)
     details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
     detail = cards.choose_detail(details, known=set(everything["detail"]))
     offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
@@ -211,7 +216,27 @@ def _steps(indicator: str, countries: list[str], detail: str, dated: dict[str, s
     return {**oldest_first, queries.LATEST: _("Latest")}, queries.LATEST
 
 
-def heading(choice: Choice, head: DeltaGenerator) -> None:
+def page(choice: Choice, head: DeltaGenerator, picture: Callable[[str | None], None]) -> None:
+    """Draw the headline, the picture with what is not published, and beside it the region chosen with the bars.
+
+    `picture` draws the map, with the region chosen. All that is known of that region stands below.
+    """
+    _heading(choice, head)
+    on_the_map, beside = st.columns([8, 5], gap="large")
+    with beside:
+        region = _choose_region(choice)
+    with on_the_map:
+        if choice.verdict is not None:
+            cards.verdict_line(choice.verdict, key="verdict_regions")
+        picture(region)
+        _unpublished(choice)
+    with beside:
+        _bars(choice, region)
+    if region:
+        _in_full(region)
+
+
+def _heading(choice: Choice, head: DeltaGenerator) -> None:
     """Open the page with what the picture says."""
     regional = choice.regional
     majority = queries.majority(regional) if choice.indicator.code == "returnees_region_share" else []
@@ -228,7 +253,7 @@ def heading(choice: Choice, head: DeltaGenerator) -> None:
         )
 
 
-def choose_region(choice: Choice) -> str | None:
+def _choose_region(choice: Choice) -> str | None:
     """Offer the areas, draw the card of the one chosen, and return its code."""
     areas = {
         code: f"{catalogue.region_name(code, i18n.language())} ({cards.country_name(one.country)})"
@@ -237,7 +262,7 @@ def choose_region(choice: Choice) -> str | None:
     }
     region = filters.perhaps_one_of(
         "region",
-        dict(sorted(areas.items(), key=lambda item: i18n.sort_key(item[1]))),
+        i18n.by_name(areas),
         title=_("Region"),
         placeholder=_("Choose a region, here or on the map"),
         known=catalogue.region_codes(),
@@ -263,7 +288,7 @@ def choose_region(choice: Choice) -> str | None:
     return region
 
 
-def in_bars(choice: Choice, region: str | None) -> str | None:
+def _in_bars(choice: Choice, region: str | None) -> str | None:
     """Return the area whose bar stands for a region: its own, or that of the group it is published with."""
     if not region:
         return None
@@ -271,7 +296,7 @@ def in_bars(choice: Choice, region: str | None) -> str | None:
     return next(iter(own.figure_of(region)["geo_code"]), None)
 
 
-def bars(choice: Choice, region: str | None) -> None:
+def _bars(choice: Choice, region: str | None) -> None:
     """Draw the figures of each country as bars; both share the end of their axis if they may be compared."""
     appearance = filters.appearance()
     several = [one for one in choice.shown if len(one.rows) > 1 and choice.indicator.unit != "yes_no"]
@@ -286,7 +311,7 @@ def bars(choice: Choice, region: str | None) -> None:
                 colour=palette.COUNTRY[appearance][one.country],
                 appearance=appearance,
                 highest=highest,
-                selected=in_bars(choice, region),
+                selected=_in_bars(choice, region),
             ),
             one.rows,
             title=_("From highest to lowest: {country}").format(country=country),
@@ -303,7 +328,7 @@ def bars(choice: Choice, region: str | None) -> None:
         )
 
 
-def unpublished(choice: Choice) -> None:
+def _unpublished(choice: Choice) -> None:
     """Say where figures are held that a country does not publish, and what it does publish by region."""
     for one in choice.shown:
         if len(one.rows) or one.left_out:
@@ -345,7 +370,7 @@ def _offer_elsewhere(rows: pd.DataFrame, choice: Choice, *, country: str) -> Non
         )
 
 
-def in_full(region: str) -> None:
+def _in_full(region: str) -> None:
     """Draw all that is known of a region."""
     country = catalogue.region(region)["country"]
     cards.region_in_full(

@@ -56,7 +56,7 @@ def _regions(names: dict[str, str], start: list[str]) -> list[str]:
     options = {
         code: f"{names[code]} ({cards.country_name(catalogue.region(code)['country'])})" for code in compared.finest()
     }
-    options = dict(sorted(options.items(), key=lambda item: i18n.sort_key(item[1])))
+    options = i18n.by_name(options)
     with st.container(width=470):
         return filters.several_of(
             "regions",

@@ -7,7 +7,7 @@ from itertools import combinations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, palette, relief
+from components import browser, evidence, filters, i18n, palette, relief
 from components.i18n import gettext as _
 from data import queries
 from data import relief as outlines
@@ -20,11 +20,10 @@ TILTED = "45"
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the map in relief, bars and the region chosen; the headline goes into `head`."""
-    language = i18n.language()
     still = bool(filters.reported("motion", "still"))
     browser.motion(key="motion", known=still)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        choice, left = _of_precision(regional.choose(step_by_step=True))
+        choice = _of_precision(regional.choose(step_by_step=True))
         angles = {"0": _("From above"), TILTED: _("Tilted"), "60": _("From the side")}
         with st.container(width="content"):
             tilt = filters.one_of("tilt", angles, title=_("View from"), default=TILTED, pills=True)
@@ -37,61 +36,47 @@ def draw(head: DeltaGenerator) -> None:
                 known=queries.regional_indicators(),
                 most=MOST_INDICATORS,
             )
-    regional.heading(choice, head)
+    regional.page(choice, head, partial(_relief, choice, series, tilt=int(tilt), moving=not still))
 
+
+def _relief(choice: regional.Choice, series: list[str], region: str | None, *, tilt: int, moving: bool) -> None:
+    """Draw the countries in relief, with the buttons that play them."""
     indicator, appearance = choice.indicator, filters.appearance()
     # A country that publishes nothing is no flat picture: what is missing, and what there is instead, say more.
     silent = {one.country for one in choice.shown if one.rows.empty and not one.left_out and choice.why[one.country][1]}
     panels = [panel for panel in choice.panels() if panel.country not in silent]
-    on_the_map, beside = st.columns([8, 5], gap="large")
-    with beside:
-        region = regional.choose_region(choice)
-    with on_the_map:
-        if choice.verdict is not None:
-            cards.verdict_line(choice.verdict, key="verdict_regions")
-        if panels:
-            drawn = relief.raised_regions(
-                panels,
-                label=choice.label,
-                words=choice.words,
-                outlines={one.level: outlines.outlines(one.level) for one in choice.shown},
-                western_sahara=outlines.western_sahara(),
-                scale=_scale(choice),
-                look=relief.Look(
-                    palette.sequence(indicator.code, indicator.topic, appearance),
-                    appearance,
-                    i18n.direction(),
-                    moving=not still,
-                ),
-                room=_room(len(panels), int(tilt)),
-                selected=region,
-            )
-            evidence.show(
-                drawn,
-                choice.rows,
-                title=choice.title,
-                reading=indicator.definition(language),
-                key=KEY,
-                notes=[
-                    *_reading_heights(choice),
-                    *([indicator.how_to_read(language)] if len(choice.regional) else []),
-                    *choice.notes(),
-                    *left,
-                    *([frame.western_sahara_note()] if any(panel.country == "MAR" for panel in panels) else []),
-                ],
-                full_screen=True,
-                controls=partial(_player, choice, series),
-            )
-        else:
-            _player(choice, series)
-        regional.unpublished(choice)
-    with beside:
-        regional.bars(choice, region)
-    if region:
-        regional.in_full(region)
+    if not panels:
+        _player(choice, series)
+        return
+    drawn = relief.raised_regions(
+        panels,
+        label=choice.label,
+        words=choice.words,
+        outlines={one.level: outlines.outlines(one.level) for one in choice.shown},
+        western_sahara=outlines.western_sahara(),
+        scale=_scale(choice),
+        look=relief.Look(
+            palette.sequence(indicator.code, indicator.topic, appearance),
+            appearance,
+            i18n.direction(),
+            moving=moving,
+        ),
+        room=_room(len(panels), tilt),
+        selected=region,
+    )
+    evidence.show(
+        drawn,
+        choice.rows,
+        title=choice.title,
+        reading=indicator.definition(i18n.language()),
+        key=KEY,
+        notes=[*_reading_heights(choice), *choice.notes([panel.country for panel in panels])],
+        full_screen=True,
+        controls=partial(_player, choice, series),
+    )
 
 
-def _of_precision(choice: regional.Choice) -> tuple[regional.Choice, list[str]]:
+def _of_precision(choice: regional.Choice) -> regional.Choice:
     """Keep the figures of the precisions that a link brings from the map, and say so where some are left out."""
     every = evidence.FLAGS
     known = {",".join(some) for count in range(1, len(every)) for some in combinations(every, count)}
@@ -99,12 +84,11 @@ def _of_precision(choice: regional.Choice) -> tuple[regional.Choice, list[str]]:
     met = set(choice.regional["precision"])
     wanted = [code for code in (carried or "").split(",") if code in met]
     if not wanted or set(wanted) == met:
-        return choice, []
-    shown = [queries.of_precision(one, wanted) for one in choice.shown]
-    said = _("Only figures of the precision chosen on the map: {precisions}.")
-    return replace(choice, shown=shown), [
-        said.format(precisions=i18n.listing([evidence.flag(code) for code in wanted]))
-    ]
+        return choice
+    said = _("Only figures of the precision chosen on the map: {precisions}.").format(
+        precisions=i18n.listing([evidence.flag(code) for code in wanted])
+    )
+    return replace(choice, shown=[queries.of_precision(one, wanted) for one in choice.shown], remarks=(said,))
 
 
 def _scale(choice: regional.Choice) -> relief.Scale:
@@ -151,7 +135,7 @@ def _pixels(value: object, least: int, *, usual: int) -> int:
 
 
 def _reading_heights(choice: regional.Choice) -> list[str]:
-    """Say what a height means, and with what it may be compared."""
+    """Say what a height means, with what it may be compared, and how to read the indicator."""
     if choice.regional.empty:
         return []
     said = [_("Height and colour show the same figure; a block is as high as its value, from zero.")]
@@ -165,7 +149,7 @@ def _reading_heights(choice: regional.Choice) -> list[str]:
             if choice.together
             else _("Each country has its own scale of heights and colours: these figures may not be compared.")
         )
-    return [" ".join(said)]
+    return [" ".join(said), choice.indicator.how_to_read(i18n.language())]
 
 
 def _player(choice: regional.Choice, series: list[str]) -> None:

@@ -19,8 +19,7 @@ def draw(head: DeltaGenerator) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         indicator = _indicator()
         offered = routes.rows(indicator.code)
-        with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+        chosen = cards.choose_countries(queries.COUNTRIES)
         offered = offered[offered["country"].isin(chosen)]
         sexes = {code: catalogue.label("sex", code, i18n.language()) for code in routes.sexes(offered)}
         with st.container(width="content"):

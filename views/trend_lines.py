@@ -25,8 +25,7 @@ def draw(head: DeltaGenerator) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         indicator = cards.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
         offered = queries.over_time(indicator.code)
-        with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in _countries_to_offer(offered)})
+        chosen = cards.choose_countries(_countries_to_offer(offered))
         codes = queries.details_of_all(offered.rows(), chosen)
         details = cards.detail_names(offered.rows(), codes, queries.detail_label)
         detail = cards.choose_detail(details, known=_known_details())
@@ -142,7 +141,7 @@ def _choose_region(rows: pd.DataFrame) -> str | None:
     with st.container(width=280 if names else "content"):
         return filters.perhaps_one_of(
             "region",
-            dict(sorted(names.items(), key=lambda item: i18n.sort_key(item[1]))),
+            i18n.by_name(names),
             title=_("Region"),
             placeholder=_("Whole country"),
             known=catalogue.region_codes(),
