@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import palette
+from components.i18n import directed, isolated_number
 
 # More answers than this on one axis are drawn with all answers to one count on one line.
 MANY = 8
@@ -99,12 +100,10 @@ class _Drawing:
         """Write lines of text below a height, from the side where reading starts; return how much room they take."""
         side = "right" if self.right else "left"
         for place, line in enumerate(lines):
-            # Numbers of an Arabic line would else go to its left end, since drawings are set from left to right.
-            text = f"\N{RIGHT-TO-LEFT ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" if self.right else line
             height = {"y": at - _LINE * place, "yref": f"y{panel}", "yanchor": "top"}
             across = {"x": int(self.right), "xref": f"x{panel} domain", "xanchor": side, "align": side}
             font = {"size": 13.5, "color": colour}
-            self.texts.append({**height, **across, "text": text, "showarrow": False, "font": font})
+            self.texts.append({**height, **across, "text": directed(line), "showarrow": False, "font": font})
         return float(_LINE * len(lines))
 
     def rule(self, panel: str, x: tuple[float, float], y: tuple[float, float]) -> None:
@@ -117,6 +116,7 @@ class _Drawing:
     def dots(self, rows: pd.DataFrame, places: list[float], sides: list[str], words: Words, panel: str) -> None:
         """Draw the dots of one axis with their values."""
         write = words.write[str(rows["axis"].iloc[0])]
+        off = "\N{NO-BREAK SPACE}"  # keeps a number off its dot
         colours = [self.colours.get(country, self.paper.muted) for country in rows["country"]]
         symbols = [
             _SYMBOL.get(country, "circle") + ("" if first else "-open")
@@ -132,7 +132,7 @@ class _Drawing:
                 "yaxis": f"y{panel}",
                 "ids": list(rows["obs_id"]),
                 "mode": "markers+text",
-                "text": [_isolated(write(float(value))) for value in rows["value"]],
+                "text": [isolated_number(f"{off}{write(float(value))}{off}") for value in rows["value"]],
                 "textposition": sides,
                 "textfont": {"size": 14, "color": self.paper.ink},
                 "marker": {"size": 13, "symbol": symbols, "color": colours, "line": line},
@@ -141,12 +141,6 @@ class _Drawing:
                 "cliponaxis": False,
             }
         )
-
-
-def _isolated(number: str) -> str:
-    """Keep a percent sign with its number beside Arabic words; the spaces keep both off the dot."""
-    space = "\N{NO-BREAK SPACE}"
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{space}{number}{space}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def dots(rows: pd.DataFrame, words: Words, *, appearance: str = "light") -> go.Figure:

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import palette
-from components.i18n import direction, listing
+from components.i18n import directed, direction, isolated_number, listing
 from components.i18n import gettext as _
 
 # Areas are told apart by their mark, on screen and in words written beside it.
@@ -23,7 +23,6 @@ _LETTERS = 50  # of a label that fits on a phone
 _BAR = 240  # pixels of a bar on a phone: values that would run into each other there stand one above the other
 _LETTER = 7.4  # pixels of a digit
 _GAP = "\N{EM SPACE}"
-_ISOLATE, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True)
@@ -146,8 +145,7 @@ class _Paper:
                 "x": 1 if right else 0,
                 "xref": "paper",
                 "y": self.at,
-                # The chart runs from left to right; a line of Arabic with numbers in it does not.
-                "text": f"\N{RIGHT-TO-LEFT ISOLATE}{text}{_END}" if right else text,
+                "text": directed(text),
                 "showarrow": False,
                 "xanchor": "right" if right else "left",
                 "yanchor": "top",
@@ -159,7 +157,7 @@ class _Paper:
 
     def value(self, label: _Label, y: float) -> None:
         """Write a value at a height."""
-        self.values[label.colour].add(label, y, text=f"{_ISOLATE}{_plain_to_see(label.text)}{_END}")
+        self.values[label.colour].add(label, y, text=isolated_number(_plain_to_see(label.text)))
 
     def figure(self, side: float) -> go.Figure:
         """Return what was written, with so much room beside the bars."""
@@ -279,7 +277,7 @@ def _line(paper: _Paper, scale: Scale, symbols: Mapping[str, str]) -> None:
         paper.bars.add(label, y)
         # The number of an area compared stands above its mark already.
         if label.obs_id not in said:
-            paper.ends.add(label, y, text=f"{_ISOLATE}{label.text}{_END}", own=side)
+            paper.ends.add(label, y, text=isolated_number(label.text), own=side)
     paper.bars.end()
     if scale.whole is not None:
         paper.whole.add(labels[-1], y)

@@ -13,7 +13,7 @@ from typing import Protocol
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import charts, palette
+from components import charts, i18n, palette
 from components.i18n import gettext as _
 
 Line = tuple[list[int | None], list[int | None]]
@@ -220,7 +220,7 @@ def arcs(
             far=[is_far(places[code]) for code in codes],
             named=[code in named for code in codes],
             says=[
-                _("{area} {value}").format(area=names[code], value=_isolated(write(value)))
+                _("{area} {value}").format(area=names[code], value=i18n.isolated_number(write(value)))
                 for code, value in zip(codes, values, strict=True)
             ],
             one=one,
@@ -229,11 +229,6 @@ def arcs(
         )
     _lay_out(figure, seen, paper, largest=largest, legend=legend, notes=notes)
     return figure
-
-
-def _isolated(text: str) -> str:
-    """Isolate a number, so that beside an Arabic name it stays in one piece."""
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def add_ground(figure: go.Figure, ground: Ground, paper: palette.Paper) -> None:
@@ -383,7 +378,7 @@ def _lay_out(
                 "xanchor": "left",
                 "yanchor": "middle",
                 "showarrow": False,
-                "text": charts.directed(_("An arc this thick = {value}").format(value=legend(example))),
+                "text": i18n.directed(_("An arc this thick = {value}").format(value=legend(example))),
                 "visible": bool(example),
             },
             *notes,
@@ -565,7 +560,7 @@ def _labels(
             [
                 f"<b>{names[code]}</b>",
                 *(
-                    f'<span style="color:{colours[home]}">{_isolated(write(value))}</span>'
+                    f'<span style="color:{colours[home]}">{i18n.isolated_number(write(value))}</span>'
                     for home, value in zip(own["home"], own["value"], strict=True)
                 ),
             ]
@@ -631,7 +626,7 @@ def partner_bars(
     figure = charts.ranked_bars(
         ordered.assign(geo_code=ordered["breakdown_value"]),
         names=lines,
-        write=lambda value: _isolated(write(value)),
+        write=lambda value: i18n.isolated_number(write(value)),
         colour=colour,
         appearance=appearance,
         highest=highest,

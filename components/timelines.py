@@ -6,7 +6,8 @@ from itertools import groupby
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import i18n, palette
+from components import palette
+from components.i18n import directed
 from components.i18n import gettext as _
 
 ROW_HEIGHT = 25
@@ -19,14 +20,7 @@ _STATES = ("active", "perhaps")
 def short(name: str, share: float) -> str:
     """Cut a name to what fits into a share of the width."""
     longest = max(_LEAST, round(_ACROSS * share))
-    return isolated(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
-
-
-def isolated(text: str) -> str:
-    """Keep a text in its reading order on a chart, which runs from left to right in every language."""
-    if i18n.direction() == "ltr":
-        return text
-    return f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return directed(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
 
 
 def runs(states: Sequence[str], first: int) -> list[tuple[str, int, int]]:
@@ -79,7 +73,7 @@ def bars(
             mode="lines",
             name=_("at work") if state == "active" else _("perhaps at work"),
             line={"color": colour, **line},
-            text=[f"{isolated(names[key])}<br>{isolated(dates[key])}" if key else "" for key in ids],
+            text=[directed(f"{names[key]}<br>{dates[key]}") if key else "" for key in ids],
             hovertemplate="%{text}<extra></extra>",
         )
     _add_ends(figure, rows, level, first=first, last=last, colour=colour)
@@ -166,6 +160,6 @@ def _add_names(
             textposition=f"top {side}",
             textfont={"size": 12, "color": ink},
             cliponaxis=False,
-            customdata=[f"{isolated(names[key])}<br>{isolated(dates[key])}" for key in begins],
+            customdata=[directed(f"{names[key]}<br>{dates[key]}") for key in begins],
             hovertemplate="%{customdata}<extra></extra>",
         )
