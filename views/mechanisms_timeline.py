@@ -82,15 +82,7 @@ def draw(head: DeltaGenerator) -> None:
             alt=_in_words(country, rows, names, dates),
             listing=partial(mechanisms.table, caption=name),
         )
-        with st.expander(
-            _("Policy milestones of these years"),
-            icon=":material/flag:",
-            type="compact",
-            key=f"milestones_{country}",
-            on_change="rerun",
-        ) as opened:
-            if opened.open:
-                cards.events(events)
+        cards.milestones(events, key=country)
 
 
 def _headline(changes: dict[str, data.Changes], first: int, last: int) -> str:
