@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import palette
+from components import charts, palette
 from components.i18n import directed, isolated_number
 
 # More answers than this on one axis are drawn with all answers to one count on one line.
@@ -162,19 +162,14 @@ def dots(rows: pd.DataFrame, words: Words, *, appearance: str = "light") -> go.F
         drawing.axes[f"xaxis{panel}"] = {"range": _reach(lines, words), "anchor": f"y{panel}", **hidden}
         _add_panel(drawing, title, lines, words, height=height, panel=panel)
         top -= height + _BETWEEN
-    paper = drawing.paper
     layout = {
         "height": whole,
         "margin": {"l": 8, "r": 8, "t": 0, "b": 0},
-        "showlegend": False,
-        "dragmode": False,
         "hovermode": "closest",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": palette.FONT, "color": paper.ink, "size": 14},
         "shapes": drawing.shapes,
         "annotations": drawing.texts,
         **drawing.axes,
+        **charts.base_layout(drawing.paper),
     }
     return go.Figure({"data": drawing.traces, "layout": layout})
 

@@ -1,6 +1,7 @@
 """Plotly figures: rows in, figure out."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +12,17 @@ from components.i18n import gettext as _
 
 BAR_HEIGHT = 27
 _PATTERN = {"approximate": "/", "grouped": "."}
+
+
+def base_layout(paper: palette.Paper, *, size: float = 14) -> dict[str, Any]:
+    """Return what the layouts of charts share: the page's ground and letters, no legend, nothing to drag."""
+    return {
+        "showlegend": False,
+        "dragmode": False,
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": palette.FONT, "color": paper.ink, "size": size},
+    }
 
 
 def ranked_bars(
@@ -61,11 +73,7 @@ def ranked_bars(
         height=30 + BAR_HEIGHT * len(ordered),
         margin={"l": 0, "r": 10, "t": 6, "b": 6},
         bargap=0.28,
-        showlegend=False,
-        dragmode=False,
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 14},
+        **base_layout(paper),
     )
     # Room for the number outside the longest bar, in step with its length.
     room = 1.04 + 0.042 * max(len(write(value)) for value in ordered["value"])

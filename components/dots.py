@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import i18n, palette
+from components import charts, i18n, palette
 from components.i18n import gettext as _
 
 # Sexes are told apart by the form of the mark; colour is for the country.
@@ -107,12 +107,7 @@ def dot_plot(
         shapes=shapes,
         annotations=texts,
         margin={"l": 4, "r": 4, "t": 0, "b": _AXIS},
-        showlegend=False,
-        dragmode=False,
         hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 14},
         xaxis={
             "range": [-room, end + room],
             "tickvals": list(ticks),
@@ -124,6 +119,7 @@ def dot_plot(
         },
         # One unit is one pixel, counted from the top.
         yaxis={"range": [top, 0], "visible": False, "fixedrange": True},
+        **charts.base_layout(paper),
     )
     return figure
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import palette
+from components import charts, palette
 from components.i18n import directed, direction, isolated_number, listing
 from components.i18n import gettext as _
 
@@ -184,15 +184,11 @@ class _Paper:
         layout = {
             "height": height,
             "margin": {"l": side, "r": side, "t": 0, "b": 0},
-            "showlegend": False,
-            "dragmode": False,
             "hovermode": "closest",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": palette.FONT, "color": self.paper.ink, "size": 14},
             "xaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
             "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True},
             "annotations": [text | {"xshift": shift} for text in self.texts],
+            **charts.base_layout(self.paper),
         }
         return go.Figure({"data": traces, "layout": layout})
 

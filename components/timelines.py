@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import palette
+from components import charts, palette
 from components.i18n import directed
 from components.i18n import gettext as _
 
@@ -91,12 +91,7 @@ def bars(
     figure.update_layout(
         height=60 + ROW_HEIGHT * (len(keys) + 1),
         margin={"l": 0, "r": 0, "t": 24, "b": 24},
-        showlegend=False,
-        dragmode=False,
         hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 13},
         xaxis={
             "range": [first - 0.55, last + 0.55],
             "tickformat": "d",
@@ -107,6 +102,7 @@ def bars(
             "side": "bottom",
         },
         yaxis={"visible": False, "fixedrange": True, "range": [-0.6, len(keys) + 0.9]},
+        **charts.base_layout(paper, size=13),
     )
     return figure
 
