@@ -52,32 +52,14 @@ def bars(
     open. A known start or end has a stroke across. `milestones` has year and event: marks at the foot.
     """
     paper = palette.PAPER[appearance]
-    figure = go.Figure()
     keys = list(rows["mechanism_id"])
     level = {key: len(keys) - position for position, key in enumerate(keys)}
     spans = {row["mechanism_id"]: runs(row["states"], first) for _position, row in rows.iterrows()}
-    for state, line in (("perhaps", {"width": 3, "dash": "1px,5px"}), ("active", {"width": 7})):
-        across: list[float | None] = []
-        height: list[int | None] = []
-        ids: list[str] = []
-        for key in keys:
-            for found, start, end in spans[key]:
-                if found == state:
-                    across += [start - _HALF, end + _HALF, None]
-                    height += [level[key], level[key], None]
-                    ids += [key, key, ""]
-        figure.add_scatter(
-            x=across,
-            y=height,
-            ids=ids,
-            mode="lines",
-            name=_("at work") if state == "active" else _("perhaps at work"),
-            line={"color": colour, **line},
-            text=[directed(f"{names[key]}<br>{dates[key]}") if key else "" for key in ids],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    said = {key: directed(f"{names[key]}<br>{dates[key]}") for key in keys}
+    figure = go.Figure()
+    _add_spans(figure, spans, level, said=said, colour=colour)
     _add_ends(figure, rows, level, first=first, last=last, colour=colour)
-    _add_names(figure, spans, level, names=names, dates=dates, years=(first, last), ink=paper.ink)
+    _add_names(figure, spans, level, names=names, said=said, years=(first, last), ink=paper.ink)
     if milestones is not None and len(milestones):
         figure.add_scatter(
             x=list(milestones["year"]),
@@ -107,6 +89,37 @@ def bars(
     return figure
 
 
+def _add_spans(
+    figure: go.Figure,
+    spans: Mapping[str, list[tuple[str, int, int]]],
+    level: Mapping[str, int],
+    *,
+    said: Mapping[str, str],
+    colour: str,
+) -> None:
+    """Add the bars: years of work as solid lines, over the dots of years of which nobody says."""
+    for state, line in (("perhaps", {"width": 3, "dash": "1px,5px"}), ("active", {"width": 7})):
+        across: list[float | None] = []
+        height: list[int | None] = []
+        ids: list[str] = []
+        for key, own in spans.items():
+            for found, start, end in own:
+                if found == state:
+                    across += [start - _HALF, end + _HALF, None]
+                    height += [level[key], level[key], None]
+                    ids += [key, key, ""]
+        figure.add_scatter(
+            x=across,
+            y=height,
+            ids=ids,
+            mode="lines",
+            name=_("at work") if state == "active" else _("perhaps at work"),
+            line={"color": colour, **line},
+            text=[said[key] if key else "" for key in ids],
+            hovertemplate="%{text}<extra></extra>",
+        )
+
+
 def _add_ends(
     figure: go.Figure, rows: pd.DataFrame, level: Mapping[str, int], *, first: int, last: int, colour: str
 ) -> None:
@@ -131,7 +144,7 @@ def _add_names(
     level: Mapping[str, int],
     *,
     names: Mapping[str, str],
-    dates: Mapping[str, str],
+    said: Mapping[str, str],
     years: tuple[int, int],
     ink: str,
 ) -> None:
@@ -156,6 +169,6 @@ def _add_names(
             textposition=f"top {side}",
             textfont={"size": 12, "color": ink},
             cliponaxis=False,
-            customdata=[directed(f"{names[key]}<br>{dates[key]}") for key in begins],
+            customdata=[said[key] for key in begins],
             hovertemplate="%{customdata}<extra></extra>",
         )
