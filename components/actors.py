@@ -8,9 +8,7 @@ from markupsafe import Markup
 
 from components import markup, matrices
 from components.i18n import gettext as _
-from components.i18n import number
-
-_LEFT, _RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+from components.i18n import isolated_number, number
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def _bar(held: Led, longest: int, says: str) -> Markup:
         pieces.append(Markup("<b>{}</b>").format(number(len(held.sure))))
     if held.perhaps:
         small = _("+{count}?").format(count=number(len(held.perhaps)))
-        pieces.append(Markup("<small>{}{}{}</small>").format(_LEFT, small, _RIGHT))
+        pieces.append(Markup("<small>{}</small>").format(isolated_number(small)))
     return Markup('<div class="awda-bars" role="img" aria-label="{}">{}</div>').format(says, markup.join(pieces))
 
 

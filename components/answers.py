@@ -3,12 +3,13 @@
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from components import palette
+from components.drawing import Drawing
+from components.i18n import directed, isolated_number
 
 # More answers than this on one axis are drawn with all answers to one count on one line.
 MANY = 8
@@ -83,28 +84,22 @@ def _lines(rows: pd.DataFrame, words: Words) -> list[_Line]:
     ]
 
 
-class _Drawing:
-    """What is drawn so far; Plotly checks it once, when it is complete."""
+class _Drawing(Drawing):
+    """The figure, with what each of its panels is drawn by."""
 
     def __init__(self, appearance: str, *, right: bool) -> None:
-        self.paper = palette.PAPER[appearance]
+        super().__init__(appearance)
         self.colours = palette.COUNTRY[appearance]
         self.right = right
-        self.traces: list[dict[str, Any]] = []
-        self.shapes: list[dict[str, Any]] = []
-        self.texts: list[dict[str, Any]] = []
-        self.axes: dict[str, dict[str, Any]] = {}
 
     def write(self, lines: list[str], *, at: float, panel: str, colour: str) -> float:
         """Write lines of text below a height, from the side where reading starts; return how much room they take."""
         side = "right" if self.right else "left"
         for place, line in enumerate(lines):
-            # Numbers of an Arabic line would else go to its left end, since drawings are set from left to right.
-            text = f"\N{RIGHT-TO-LEFT ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" if self.right else line
             height = {"y": at - _LINE * place, "yref": f"y{panel}", "yanchor": "top"}
             across = {"x": int(self.right), "xref": f"x{panel} domain", "xanchor": side, "align": side}
             font = {"size": 13.5, "color": colour}
-            self.texts.append({**height, **across, "text": text, "showarrow": False, "font": font})
+            self.note(**height, **across, text=directed(line), font=font)
         return float(_LINE * len(lines))
 
     def rule(self, panel: str, x: tuple[float, float], y: tuple[float, float]) -> None:
@@ -117,36 +112,28 @@ class _Drawing:
     def dots(self, rows: pd.DataFrame, places: list[float], sides: list[str], words: Words, panel: str) -> None:
         """Draw the dots of one axis with their values."""
         write = words.write[str(rows["axis"].iloc[0])]
+        off = "\N{NO-BREAK SPACE}"  # keeps a number off its dot
         colours = [self.colours.get(country, self.paper.muted) for country in rows["country"]]
         symbols = [
             _SYMBOL.get(country, "circle") + ("" if first else "-open")
             for country, first in zip(rows["country"], rows["first"], strict=True)
         ]
         line = {"width": 2.5, "color": colours}
-        self.traces.append(
-            {
-                "type": "scatter",
-                "x": [float(value) for value in rows["value"]],
-                "y": places,
-                "xaxis": f"x{panel}",
-                "yaxis": f"y{panel}",
-                "ids": list(rows["obs_id"]),
-                "mode": "markers+text",
-                "text": [_isolated(write(float(value))) for value in rows["value"]],
-                "textposition": sides,
-                "textfont": {"size": 14, "color": self.paper.ink},
-                "marker": {"size": 13, "symbol": symbols, "color": colours, "line": line},
-                "customdata": [words.sources[obs_id] for obs_id in rows["obs_id"]],
-                "hovertemplate": "%{text}<br>%{customdata}<extra></extra>",
-                "cliponaxis": False,
-            }
+        self.scatter(
+            x=[float(value) for value in rows["value"]],
+            y=places,
+            xaxis=f"x{panel}",
+            yaxis=f"y{panel}",
+            ids=list(rows["obs_id"]),
+            mode="markers+text",
+            text=[isolated_number(f"{off}{write(float(value))}{off}") for value in rows["value"]],
+            textposition=sides,
+            textfont={"size": 14, "color": self.paper.ink},
+            marker={"size": 13, "symbol": symbols, "color": colours, "line": line},
+            customdata=[words.sources[obs_id] for obs_id in rows["obs_id"]],
+            hovertemplate="%{text}<br>%{customdata}<extra></extra>",
+            cliponaxis=False,
         )
-
-
-def _isolated(number: str) -> str:
-    """Keep a percent sign with its number beside Arabic words; the spaces keep both off the dot."""
-    space = "\N{NO-BREAK SPACE}"
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{space}{number}{space}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def dots(rows: pd.DataFrame, words: Words, *, appearance: str = "light") -> go.Figure:
@@ -168,21 +155,7 @@ def dots(rows: pd.DataFrame, words: Words, *, appearance: str = "light") -> go.F
         drawing.axes[f"xaxis{panel}"] = {"range": _reach(lines, words), "anchor": f"y{panel}", **hidden}
         _add_panel(drawing, title, lines, words, height=height, panel=panel)
         top -= height + _BETWEEN
-    paper = drawing.paper
-    layout = {
-        "height": whole,
-        "margin": {"l": 8, "r": 8, "t": 0, "b": 0},
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": palette.FONT, "color": paper.ink, "size": 14},
-        "shapes": drawing.shapes,
-        "annotations": drawing.texts,
-        **drawing.axes,
-    }
-    return go.Figure({"data": drawing.traces, "layout": layout})
+    return drawing.figure(height=whole, margin={"l": 8, "r": 8, "t": 0, "b": 0})
 
 
 def _reach(lines: list[_Line], words: Words) -> list[float]:

@@ -1,6 +1,7 @@
 """A key figure, a finding, a missing piece, a mechanism, a region: each drawn the same everywhere."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -602,6 +603,13 @@ def events(rows: pd.DataFrame) -> None:
         for _index, row in rows.iterrows()
     ]
     st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
+
+
+def milestones(rows: pd.DataFrame, *, key: str) -> None:
+    """Fold policy milestones below a figure of the same years."""
+    evidence.fold(
+        _("Policy milestones of these years"), partial(events, rows), icon=":material/flag:", key=f"milestones_{key}"
+    )
 
 
 def compared_note(rows: pd.DataFrame, label: str) -> str:

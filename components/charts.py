@@ -6,18 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.drawing import Drawing
-from components.i18n import direction
+from components.i18n import directed
 from components.i18n import gettext as _
 
 BAR_HEIGHT = 27
 _PATTERN = {"approximate": "/", "grouped": "."}
-
-
-def directed(text: str) -> str:
-    """Set a text of a chart in the direction of the language: one that begins with a digit or sign goes wrong alone."""
-    if direction() != "rtl":
-        return text
-    return "<br>".join(f"\N{RIGHT-TO-LEFT ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" for line in text.split("<br>"))
 
 
 def ranked_bars(

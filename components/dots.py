@@ -2,11 +2,13 @@
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from components import i18n, palette
+from components.drawing import Drawing
 from components.i18n import gettext as _
 
 # Sexes are told apart by the form of the mark; colour is for the country.
@@ -38,6 +40,15 @@ def _sides(own: pd.DataFrame, end: float) -> list[str]:
     return ["middle left" if place == 1 else "middle right" if place == len(own) else "bottom center" for place in rank]
 
 
+@dataclass
+class _Lines:
+    """The lines of a dot plot, one below the other: where each stands and on which side of each mark its number."""
+
+    places: dict[object, float] = field(default_factory=dict)
+    sides: dict[object, str] = field(default_factory=dict)
+    height: float = 0.0
+
+
 def dot_plot(
     rows: pd.DataFrame,
     *,
@@ -52,80 +63,76 @@ def dot_plot(
     `heading` (a title above the first line that has it, perhaps empty). The axis runs from zero to `end`, so that
     charts of one question can share it. The least and the greatest mark of a line are joined.
     """
-    paper, colours = palette.PAPER[appearance], palette.COUNTRY[appearance]
-    # Collected and set at once: Plotly checks all shapes again for each one that is added.
-    shapes: list[dict[str, object]] = []
-    texts: list[dict[str, object]] = []
-    rtl = i18n.direction() == "rtl"
-    places: dict[object, float] = {}
-    sides: dict[object, str] = {}
-    top, heading = 0.0, ""
+    drawing, colours = Drawing(appearance), palette.COUNTRY[appearance]
+    lines = _stacked(drawing, rows, end, colours)
+    _add_marks(drawing, rows, lines, write, colours)
+    room = _ROOM * end
+    return drawing.figure(
+        height=int(lines.height) + _AXIS,
+        margin={"l": 4, "r": 4, "t": 0, "b": _AXIS},
+        xaxis={
+            "range": [-room, end + room],
+            "tickvals": list(ticks),
+            "ticktext": [write(tick) for tick in ticks],
+            "tickfont": {"size": 12.5, "color": drawing.paper.muted},
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        # One unit is one pixel, counted from the top.
+        yaxis={"range": [lines.height, 0], "visible": False, "fixedrange": True},
+    )
+
+
+def _stacked(drawing: Drawing, rows: pd.DataFrame, end: float, colours: Mapping[str, str]) -> _Lines:
+    """Put each line below the one before it, under its heading and its label."""
+    lines, heading = _Lines(), ""
     for line, own in rows.groupby("line", sort=False):
         first = own.iloc[0]
         if first["heading"] != heading:
             heading = first["heading"]
-            top += _HEADING
-            texts.append(_text(f"<b>{_sided(heading, rtl=rtl)}</b>", top - 6, rtl=rtl))
+            lines.height += _HEADING
+            drawing.note(**_text(f"<b>{_sided(heading)}</b>", lines.height - 6))
         label = textwrap.wrap(first["label"], _LABEL_LENGTH) or [""]
-        top += _LABEL * len(label)
-        texts.append(_text("<br>".join(_sided(line_of_it, rtl=rtl) for line_of_it in label), top, rtl=rtl))
-        places[line] = top + _DOT
+        lines.height += _LABEL * len(label)
+        drawing.note(**_text("<br>".join(map(_sided, label)), lines.height))
+        place = lines.places[line] = lines.height + _DOT
         low, high = float(own["value"].min()), float(own["value"].max())
-        shapes.append(_line(0, end, places[line], paper.unpublished, 2))
+        drawing.shapes.append(_line(0, end, place, drawing.paper.unpublished, 2))
         if high > low:
-            shapes.append(_line(low, high, places[line], _faint(colours[first["country"]]), 4))
-        sides |= dict(zip(own.index, _sides(own, end), strict=True))
-        top = places[line] + _DOT + (_BELOW if len(own) > 2 else 0)
+            drawing.shapes.append(_line(low, high, place, _faint(colours[first["country"]]), 4))
+        lines.sides |= dict(zip(own.index, _sides(own, end), strict=True))
+        lines.height = place + _DOT + (_BELOW if len(own) > 2 else 0)
+    return lines
+
+
+def _add_marks(
+    drawing: Drawing, rows: pd.DataFrame, lines: _Lines, write: Callable[[float], str], colours: Mapping[str, str]
+) -> None:
+    """Add the marks with their numbers, those that look alike as one trace."""
     hollow = rows.apply(is_hollow, axis=1)
-    figure = go.Figure()
     for (country, sex, is_open), own in rows.groupby(["country", "sex", hollow], sort=False):
         numbers = [_written(row, write) for _index, row in own.iterrows()]
-        figure.add_scatter(
+        colour = colours[str(country)]
+        drawing.scatter(
             x=list(own["value"]),
-            y=[places[line] for line in own["line"]],
+            y=[lines.places[line] for line in own["line"]],
             ids=list(own["obs_id"]),
             mode="markers+text",
             cliponaxis=False,
             marker={
                 "symbol": SYMBOL[str(sex)] + ("-open" if is_open else ""),
                 "size": 12,
-                "color": colours[str(country)],
-                "line": {"width": 2.5, "color": colours[str(country)]} if is_open else {"width": 0},
+                "color": colour,
+                "line": {"width": 2.5, "color": colour} if is_open else {"width": 0},
                 "opacity": 1,
             },
             text=[f" {number} " for number in numbers],
-            textposition=[sides[index] for index in own.index],
-            textfont={"size": 14, "color": paper.ink},
-            customdata=[
-                f"{_sided(label, rtl=rtl)}<br>{number}" for label, number in zip(own["label"], numbers, strict=True)
-            ],
+            textposition=[lines.sides[index] for index in own.index],
+            textfont={"size": 14, "color": drawing.paper.ink},
+            customdata=[f"{_sided(label)}<br>{number}" for label, number in zip(own["label"], numbers, strict=True)],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    room = _ROOM * end
-    figure.update_layout(
-        height=int(top) + _AXIS,
-        shapes=shapes,
-        annotations=texts,
-        margin={"l": 4, "r": 4, "t": 0, "b": _AXIS},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 14},
-        xaxis={
-            "range": [-room, end + room],
-            "tickvals": list(ticks),
-            "ticktext": [write(tick) for tick in ticks],
-            "tickfont": {"size": 12.5, "color": paper.muted},
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        # One unit is one pixel, counted from the top.
-        yaxis={"range": [top, 0], "visible": False, "fixedrange": True},
-    )
-    return figure
 
 
 def _faint(colour: str) -> str:
@@ -142,17 +149,18 @@ def _line(start: float, end: float, height: float, colour: str, width: int) -> d
     }
 
 
-def _sided(text: str, *, rtl: bool) -> str:
+def _sided(text: str) -> str:
     """Let a text that may begin with a number run from the right where the language does: an SVG would guess."""
-    return f"\N{RIGHT-TO-LEFT MARK}{text}" if rtl else text
+    return f"\N{RIGHT-TO-LEFT MARK}{text}" if i18n.direction() == "rtl" else text
 
 
-def _text(text: str, height: float, *, rtl: bool) -> dict[str, object]:
+def _text(text: str, height: float) -> dict[str, object]:
     """Return a text above a line, from the side on which the language begins."""
+    rtl = i18n.direction() == "rtl"
     side = "right" if rtl else "left"
     return {
         **{"x": 1 if rtl else 0, "xref": "paper", "xanchor": side, "align": side},
-        **{"y": height, "yanchor": "bottom", "text": text, "showarrow": False, "borderpad": 0},
+        **{"y": height, "yanchor": "bottom", "text": text, "borderpad": 0},
     }
 
 

@@ -256,16 +256,7 @@ def browser_table(rows: pd.DataFrame, *, caption: str) -> Markup:
 def download(rows: pd.DataFrame, *, name: str, label: str, key: str) -> None:
     """Offer figures as CSV."""
     _check(rows)
-    st.download_button(
-        label,
-        partial(csv, rows, language()),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=key,
-        on_click="ignore",
-        type="tertiary",
-    )
+    _download(label, partial(csv, rows, language()), f"{name}.csv", "text/csv", key)
 
 
 def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
@@ -371,6 +362,34 @@ def _draw_relief(figure: Relief, *, key: str) -> None:
     st.html(markup.join(groups))
 
 
+def fold(title: str, contents: Callable[[], object], *, icon: str, key: str) -> None:
+    """Draw a title that unfolds its contents, which are made only when a reader opens it."""
+    with st.expander(title, icon=icon, key=key, type="compact", on_change="rerun") as opened:
+        if opened.open:
+            contents()
+
+
+def _folded_table(table: Callable[[], Markup], *, key: str) -> None:
+    """Fold the table below a figure."""
+    fold(_("Table of the figures"), lambda: st.html(table()), icon=":material/table_chart:", key=f"{key}_table")
+
+
+def _heading(title: str, reading: str, *, small: bool = False) -> None:
+    """Draw the title of a figure and the sentence that says how to read it, where there are any."""
+    if title:
+        (st.subheader if small else st.header)(title, anchor=False)
+    if reading:
+        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+
+
+def _notes_and_sources(notes: Sequence[str], rows: pd.DataFrame) -> None:
+    """Draw below a figure its notes in small print, and where its rows come from."""
+    for note in notes:
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    if len(rows):
+        st.html(source_line(rows))
+
+
 def show(
     figure: Figure,
     rows: pd.DataFrame,
@@ -397,26 +416,19 @@ def show(
         _check(rows)
     alt = alt or (reading if isinstance(figure, go.Figure) else figure.alt)
     with st.container(key=f"{key}_figure"):
-        st.header(title, anchor=False)
-        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+        _heading(title, reading)
         if controls is not None:
             controls()
         draw(figure, alt=alt, key=key, on_region=on_region)
-        for note in notes:
-            st.html(Markup('<p class="awda-note">{}</p>').format(note))
-        if len(rows):
-            st.html(source_line(rows))
+        _notes_and_sources(notes, rows)
     if rows.empty:
         return
     # Only a picture in relief is fitted on the server into the room there is.
     width = USUAL_WIDTH if isinstance(figure, Relief) else 0
     _actions(rows, key=key, alt=alt, shapes=not isinstance(figure, go.Figure), width=width, full_screen=full_screen)
-    with st.expander(
-        _("Table of the figures"), icon=":material/table_chart:", key=f"{key}_table", type="compact", on_change="rerun"
-    ) as opened:
-        if opened.open:
-            newest_first = rows.sort_values(["period_end", "country"], ascending=[False, True], kind="stable")
-            st.html(rows_table(newest_first if over_time else rows, caption=title))
+    if over_time:
+        rows = rows.sort_values(["period_end", "country"], ascending=[False, True], kind="stable")
+    _folded_table(partial(rows_table, rows, caption=title), key=key)
 
 
 def show_records(
@@ -437,34 +449,20 @@ def show_records(
     `listing` writes them as the table folded below; a figure that is a table or list itself needs none.
     """
     _check(rows)
-    if title:
-        st.header(title, anchor=False)
-    if reading:
-        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    _heading(title, reading)
     draw(figure, alt=alt or reading, key=key)
-    for note in notes:
-        st.html(Markup('<p class="awda-note">{}</p>').format(note))
-    st.html(source_line(rows))
+    _notes_and_sources(notes, rows)
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
         _sources_and_words(rows, key=key, alt=alt)
         _download(_("CSV"), partial(records_csv, rows, table, language()), f"awda_{key}.csv", "text/csv", f"{key}_csv")
     if listing is not None:
-        with st.expander(
-            _("Table of the figures"),
-            icon=":material/table_chart:",
-            key=f"{key}_table",
-            type="compact",
-            on_change="rerun",
-        ) as opened:
-            if opened.open:
-                st.html(listing(rows))
+        _folded_table(partial(listing, rows), key=key)
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
     """Draw figures of one area as a table under its title, with sources and downloads."""
     _check(rows)
-    st.subheader(title, anchor=False)
-    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    _heading(title, reading, small=True)
     st.html(rows_table(rows, caption=title, of_area=of_area))
     st.html(source_line(rows))
     _actions(rows, key=key, alt="", shapes=False)
@@ -482,12 +480,9 @@ def show_table(
 ) -> None:
     """Draw a table of a page's own making under its title, with the sources and downloads of the figures in it."""
     _check(rows)
-    st.header(title, anchor=False)
-    st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+    _heading(title, reading)
     st.html(markup.table(headers, body, caption=title, whole=True))
-    for note in notes:
-        st.html(Markup('<p class="awda-note">{}</p>').format(note))
-    st.html(source_line(rows))
+    _notes_and_sources(notes, rows)
     _actions(rows, key=key, alt="", shapes=False)
 
 
@@ -506,11 +501,9 @@ def _actions(
                 usual_width=width,
                 known=filters.reported(button, "room"),
             )
-        with st.popover(
-            _("Definition"), icon=":material/info:", key=f"{key}_definition", type="tertiary", on_change="rerun"
-        ) as opened:
-            if opened.open:
-                st.html(_definition(indicators, rows))
+        _popover(
+            _("Definition"), partial(_definition, indicators, rows), icon=":material/info:", key=f"{key}_definition"
+        )
         _sources_and_words(rows, key=key, alt=alt)
         _download(_("CSV"), partial(csv, rows, language()), f"{name}.csv", "text/csv", f"{key}_csv")
         if shapes:
@@ -520,17 +513,17 @@ def _actions(
 
 def _sources_and_words(rows: pd.DataFrame, *, key: str, alt: str) -> None:
     """Draw what opens the sources of rows, and the figure in words."""
-    with st.popover(
-        _("Sources"), icon=":material/menu_book:", key=f"{key}_sources", type="tertiary", on_change="rerun"
-    ) as opened:
-        if opened.open:
-            st.html(citation_list(rows))
+    _popover(_("Sources"), partial(citation_list, rows), icon=":material/menu_book:", key=f"{key}_sources")
     if alt:
-        with st.popover(
-            _("In words"), icon=":material/notes:", key=f"{key}_words", type="tertiary", on_change="rerun"
-        ) as opened:
-            if opened.open:
-                st.html(Markup("<p>{}</p>").format(alt))
+        said = Markup("<p>{}</p>").format(alt)
+        _popover(_("In words"), lambda: said, icon=":material/notes:", key=f"{key}_words")
+
+
+def _popover(title: str, text: Callable[[], Markup], *, icon: str, key: str) -> None:
+    """Draw a quiet button that opens a text, made only when a reader asks for it."""
+    with st.popover(title, icon=icon, key=key, type="tertiary", on_change="rerun") as opened:
+        if opened.open:
+            st.html(text())
 
 
 def _download(title: str, make: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:

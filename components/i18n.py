@@ -192,6 +192,18 @@ def isolated(text: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if direction() == "rtl" else text
 
 
+def isolated_number(text: str) -> str:
+    """Keep a number in one piece with its sign and unit, from left to right, beside words of any direction."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def directed(text: str) -> str:
+    """Set the lines of a text in the direction of the language: on a chart, those with numbers would go wrong alone."""
+    if direction() != "rtl":
+        return text
+    return "<br>".join(f"\N{RIGHT-TO-LEFT ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" for line in text.split("<br>"))
+
+
 def listing(items: list[str]) -> str:
     """Join names into a list as the language does: a, b and c."""
     return str(format_list(items, locale=language())) if items else ""

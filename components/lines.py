@@ -525,19 +525,14 @@ def _add_total(
         text=i18n.isolated(
             _("{country}: {value} in all, {period}").format(
                 country=canvas.names[row["geo_code"]],
-                value=_isolated(signed(row, canvas.short)),
-                period=_isolated(when(row)),
+                value=i18n.isolated_number(signed(row, canvas.short)),
+                period=i18n.isolated_number(when(row)),
             )
         ),
         font={"color": colour, "size": 12},
     )
     # The bar says over which years; its height says nothing, so that its axis is its own.
     drawing.axes[f"yaxis{axis}"] = _row_axis(frame.total(place), 4 * value or 1)
-
-
-def _isolated(text: str) -> str:
-    """Keep a number in one piece beside Arabic words."""
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _row_axis(domain: list[float], top: float) -> dict[str, object]:

@@ -7,13 +7,12 @@ from markupsafe import Markup
 
 from components import markup, palette
 from components.i18n import gettext as _
-from components.i18n import number
+from components.i18n import isolated_number, number
 
 # Nobody offers it: the sign of a gap, everywhere in the dashboard.
 BLANK = "○"
 # Where each of five colours begins: the same for both countries and for every year, so that years can be compared.
 STEPS = (1, 2, 3, 5, 8)
-_LEFT, _RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,15 @@ def count_square(sure: int, perhaps: int, *, colours: Sequence[str] = (), none: 
     """
     if not sure and not perhaps:
         return Square(BLANK, "", none or _("nobody offers this"), blank=True)
-    small = _("+{count}?").format(count=number(perhaps)) if perhaps else ""
+    small = isolated_number(_("+{count}?").format(count=number(perhaps))) if perhaps else ""
     if not sure:
-        return Square("", f"{_LEFT}{small}{_RIGHT}", _("none known, perhaps {count}").format(count=number(perhaps)))
+        return Square("", small, _("none known, perhaps {count}").format(count=number(perhaps)))
     says = _("{count} at work").format(count=number(sure))
     if perhaps:
         says = _("{count} at work, perhaps {more} more").format(count=number(sure), more=number(perhaps))
     place = max(index for index, step in enumerate(STEPS) if sure >= step)
     fill = colours[place] if colours else ""
-    return Square(number(sure), f"{_LEFT}{small}{_RIGHT}" if small else "", says, fill)
+    return Square(number(sure), small, says, fill)
 
 
 def difference_square(
@@ -51,7 +50,7 @@ def difference_square(
     """Return the cell for how many more the first country has than the second."""
     if blank:
         return Square(BLANK, "", _("nobody offers this"), blank=True)
-    small = f"{_LEFT}{signed(least)}…{signed(most)}{_RIGHT}" if least != most else ""
+    small = isolated_number(f"{signed(least)}…{signed(most)}") if least != most else ""
     if known:
         says = _("{country}: {count} more").format(country=names[known < 0], count=number(abs(known)))
     else:
@@ -61,7 +60,7 @@ def difference_square(
     # Stronger by each scheme of difference, up to five; the number says it without colour.
     share = min(abs(known), 5) / 5
     fill = mixed(colours[known < 0], ground, 0.25 + 0.6 * share) if known else ""
-    return Square(f"{_LEFT}{signed(known)}{_RIGHT}" if known else "=", small, says, fill)
+    return Square(isolated_number(signed(known)) if known else "=", small, says, fill)
 
 
 def signed(value: int) -> str:

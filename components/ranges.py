@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import palette
-from components.i18n import direction, listing
+from components.drawing import Drawing
+from components.i18n import directed, direction, isolated_number, listing
 from components.i18n import gettext as _
 
 # Areas are told apart by their mark, on screen and in words written beside it.
@@ -23,7 +23,6 @@ _LETTERS = 50  # of a label that fits on a phone
 _BAR = 240  # pixels of a bar on a phone: values that would run into each other there stand one above the other
 _LETTER = 7.4  # pixels of a digit
 _GAP = "\N{EM SPACE}"
-_ISOLATE, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True)
@@ -132,34 +131,30 @@ class _Paper:
 
     def __init__(self, appearance: str, colour: str) -> None:
         self.at = 4.0
-        self.paper = palette.PAPER[appearance]
+        self.drawing = Drawing(appearance)
+        self.paper = self.drawing.paper
         self.colour = colour
-        self.texts: list[dict[str, object]] = []
         self.bars, self.ends, self.whole, self.marks = _Points(), _Points(), _Points(), _Points()
         self.values = {colour: _Points(), self.paper.ink: _Points()}
 
     def text(self, text: str, *, size: int, colour: str = "") -> None:
         """Write a line of text from the side where reading begins."""
         right = direction() == "rtl"
-        self.texts.append(
-            {
-                "x": 1 if right else 0,
-                "xref": "paper",
-                "y": self.at,
-                # The chart runs from left to right; a line of Arabic with numbers in it does not.
-                "text": f"\N{RIGHT-TO-LEFT ISOLATE}{text}{_END}" if right else text,
-                "showarrow": False,
-                "xanchor": "right" if right else "left",
-                "yanchor": "top",
-                "align": "right" if right else "left",
-                "font": {"size": size, "color": colour or self.paper.ink},
-            }
+        self.drawing.note(
+            x=1 if right else 0,
+            xref="paper",
+            y=self.at,
+            text=directed(text),
+            xanchor="right" if right else "left",
+            yanchor="top",
+            align="right" if right else "left",
+            font={"size": size, "color": colour or self.paper.ink},
         )
         self.at += size + 6
 
     def value(self, label: _Label, y: float) -> None:
         """Write a value at a height."""
-        self.values[label.colour].add(label, y, text=f"{_ISOLATE}{_plain_to_see(label.text)}{_END}")
+        self.values[label.colour].add(label, y, text=isolated_number(_plain_to_see(label.text)))
 
     def figure(self, side: float) -> go.Figure:
         """Return what was written, with so much room beside the bars."""
@@ -169,7 +164,7 @@ class _Paper:
         seen = {"hovertemplate": "%{text}<extra></extra>", "mode": "markers"}
         written_only = {"mode": "text", "hoverinfo": "skip"}
         marker = {"size": 13, "color": self.colour, "line": {"width": 2, "color": self.colour}}
-        traces = [
+        self.drawing.traces += [
             self.bars.trace(mode="lines", line={"color": _pale(self.colour), "width": 12}, hoverinfo="skip"),
             self.ends.trace(
                 **written_only, textposition=self.ends.own, textfont={"size": 13, "color": self.paper.muted}
@@ -183,20 +178,14 @@ class _Paper:
                 for colour, points in self.values.items()
             ),
         ]
-        layout = {
-            "height": height,
-            "margin": {"l": side, "r": side, "t": 0, "b": 0},
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": palette.FONT, "color": self.paper.ink, "size": 14},
-            "xaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
-            "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True},
-            "annotations": [text | {"xshift": shift} for text in self.texts],
-        }
-        return go.Figure({"data": traces, "layout": layout})
+        for text in self.drawing.notes:
+            text["xshift"] = shift
+        return self.drawing.figure(
+            height=height,
+            margin={"l": side, "r": side, "t": 0, "b": 0},
+            xaxis={"range": [0, 1], "visible": False, "fixedrange": True},
+            yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
+        )
 
 
 def profile(
@@ -279,7 +268,7 @@ def _line(paper: _Paper, scale: Scale, symbols: Mapping[str, str]) -> None:
         paper.bars.add(label, y)
         # The number of an area compared stands above its mark already.
         if label.obs_id not in said:
-            paper.ends.add(label, y, text=f"{_ISOLATE}{label.text}{_END}", own=side)
+            paper.ends.add(label, y, text=isolated_number(label.text), own=side)
     paper.bars.end()
     if scale.whole is not None:
         paper.whole.add(labels[-1], y)

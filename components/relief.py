@@ -349,30 +349,50 @@ def _layers(
     selected: str | None,
 ) -> list[pdk.Layer]:
     """Return land, flat areas, blocks, the marks of Western Sahara and the line around the area chosen."""
-    paper = palette.PAPER[look.appearance]
+    paper, country = palette.PAPER[look.appearance], panel.country.lower()
     heights = {block["code"]: block["height"] for block in blocks}
+    # With every other area chosen the layer has another name, so that Streamlit forgets what was clicked before: what
+    # is chosen stands in the link alone. From one period to the next the name stays, and heights and colours glide.
+    chosen = selected if selected in heights else "none"
+    layers = [
+        pdk.Layer("GeoJsonLayer", LAND, id=f"{country}-land", get_fill_color=_rgb(paper.land), stroked=False),
+        *_raised(blocks, look, walls=f"{country}-walls-{chosen}", tops=f"{country}-tops-{chosen}"),
+    ]
+    for kind, dash in (("unpublished", [0, 0]), ("blank", [4, 3])):
+        flat = [ring for block in blocks if block["kind"] == kind for ring in block["polygon"]]
+        if flat:
+            layers.append(_lines(f"{country}-{kind}", flat, paper.muted, width=1, dash=dash))
+    if panel.country == "MAR":
+        layers += _sahara(western_sahara, heights, country, paper.ink)
+    own = [block for block in blocks if block["code"] == selected]
+    if own:
+        edge = [_at(ring, block["height"], above=2) for block in own for ring in block["polygon"]]
+        layers.append(_lines(f"{country}-halo", edge, paper.ground, width=6, above_all=True))
+        layers.append(_lines(f"{country}-selected", edge, paper.ink, width=3, above_all=True))
+    return layers
+
+
+def _raised(blocks: Sequence[Mapping[str, Any]], look: Look, *, walls: str, tops: str) -> list[pdk.Layer]:
+    """Return the walls of the blocks, if any rises, and their tops, as layers of these names."""
+    paper = palette.PAPER[look.appearance]
     moves = (
         {"transitions": dict.fromkeys(("getElevation", "getFillColor", "geometry"), MILLISECONDS)}
         if look.moving
         else {}
     )
-    country = panel.country.lower()
-    # With every other area chosen the layer has another name, so that Streamlit forgets what was clicked before: what
-    # is chosen stands in the link alone. From one period to the next the name stays, and heights and colours glide.
-    chosen = selected if selected in heights else "none"
-    shade = paper.ink if look.appearance == "light" else paper.ground
-    walls = [
-        {**{name: block[name] for name in WALL}, "colour": _mixed(block["colour"], _rgb(shade))}
+    shade = _rgb(paper.ink if look.appearance == "light" else paper.ground)
+    rising = [
+        {**{name: block[name] for name in WALL}, "colour": _mixed(block["colour"], shade)}
         for block in blocks
         if block["height"]
     ]
-    layers = [pdk.Layer("GeoJsonLayer", LAND, id=f"{country}-land", get_fill_color=_rgb(paper.land), stroked=False)]
-    if walls:
+    layers = []
+    if rising:
         layers.append(
             pdk.Layer(
                 "SolidPolygonLayer",
-                walls,
-                id=f"{country}-walls-{chosen}",
+                rising,
+                id=walls,
                 get_polygon="polygon",
                 get_elevation="height",
                 get_fill_color="colour",
@@ -386,7 +406,7 @@ def _layers(
         pdk.Layer(
             "GeoJsonLayer",
             [_top(block) for block in blocks],
-            id=f"{country}-tops-{chosen}",
+            id=tops,
             get_fill_color="properties.colour",
             get_line_color=_rgb(paper.line),
             get_line_width=1,
@@ -395,29 +415,25 @@ def _layers(
             **moves,
         )
     )
-    for kind, dash in (("unpublished", [0, 0]), ("blank", [4, 3])):
-        flat = [ring for block in blocks if block["kind"] == kind for ring in block["polygon"]]
-        if flat:
-            layers.append(_lines(f"{country}-{kind}", flat, paper.muted, width=1, dash=dash))
-    if panel.country == "MAR":
-        # Cut at the borders of today; on a map of former regions, which publish nothing there, it lies on the ground.
-        hatch = [
-            _at(line, heights.get(code, 0.0), above=1)
-            for code, lines in western_sahara["hatch"].items()
-            for line in lines
-        ]
-        parallel = [
-            _at(dash["line"], max(heights.get(code, 0.0) for code in dash["areas"]), above=1)
-            for dash in western_sahara["parallel"]
-        ]
-        layers.append(_lines(f"{country}-sahara", hatch, paper.ink, width=1, opacity=0.5))
-        layers.append(_lines(f"{country}-parallel", parallel, paper.ink, width=2))
-    own = [block for block in blocks if block["code"] == selected]
-    if own:
-        edge = [_at(ring, block["height"], above=2) for block in own for ring in block["polygon"]]
-        layers.append(_lines(f"{country}-halo", edge, paper.ground, width=6, above_all=True))
-        layers.append(_lines(f"{country}-selected", edge, paper.ink, width=3, above_all=True))
     return layers
+
+
+def _sahara(
+    western_sahara: Mapping[str, Any], heights: Mapping[str, float], country: str, colour: str
+) -> list[pdk.Layer]:
+    """Return the hatch of Western Sahara and the parallel, on the tops of the blocks."""
+    # Cut at the borders of today; on a map of former regions, which publish nothing there, it lies on the ground.
+    hatch = [
+        _at(line, heights.get(code, 0.0), above=1) for code, lines in western_sahara["hatch"].items() for line in lines
+    ]
+    parallel = [
+        _at(dash["line"], max(heights.get(code, 0.0) for code in dash["areas"]), above=1)
+        for dash in western_sahara["parallel"]
+    ]
+    return [
+        _lines(f"{country}-sahara", hatch, colour, width=1, opacity=0.5),
+        _lines(f"{country}-parallel", parallel, colour, width=2),
+    ]
 
 
 def _mixed(colour: Sequence[int], other: Sequence[int]) -> list[int]:

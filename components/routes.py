@@ -13,7 +13,7 @@ from typing import Protocol
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import charts, palette
+from components import charts, i18n, palette
 from components.drawing import Drawing
 from components.i18n import gettext as _
 
@@ -221,18 +221,13 @@ def arcs(
             far=[is_far(places[code]) for code in codes],
             named=[code in named for code in codes],
             says=[
-                _("{area} {value}").format(area=names[code], value=_isolated(write(value)))
+                _("{area} {value}").format(area=names[code], value=i18n.isolated_number(write(value)))
                 for code, value in zip(codes, values, strict=True)
             ],
             one=one,
             colour=colours[one.country],
         )
     return _finished(drawing, seen, largest=largest, legend=legend, notes=notes)
-
-
-def _isolated(text: str) -> str:
-    """Isolate a number, so that beside an Arabic name it stays in one piece."""
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def add_ground(drawing: Drawing, ground: Ground) -> None:
@@ -387,7 +382,7 @@ def _finished(
         yshift=below,
         xanchor="left",
         yanchor="middle",
-        text=charts.directed(_("An arc this thick = {value}").format(value=legend(example))),
+        text=i18n.directed(_("An arc this thick = {value}").format(value=legend(example))),
         visible=bool(example),
     )
     drawing.notes += notes
@@ -542,7 +537,7 @@ def _labels(
             [
                 f"<b>{names[code]}</b>",
                 *(
-                    f'<span style="color:{colours[home]}">{_isolated(write(value))}</span>'
+                    f'<span style="color:{colours[home]}">{i18n.isolated_number(write(value))}</span>'
                     for home, value in zip(own["home"], own["value"], strict=True)
                 ),
             ]
@@ -608,7 +603,7 @@ def partner_bars(
     figure = charts.ranked_bars(
         ordered.assign(geo_code=ordered["breakdown_value"]),
         names=lines,
-        write=lambda value: _isolated(write(value)),
+        write=lambda value: i18n.isolated_number(write(value)),
         colour=colour,
         appearance=appearance,
         highest=highest,

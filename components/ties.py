@@ -63,50 +63,62 @@ def figure(
             for code in one.rows["partner"]
         ]
         ways += [(way, WIDTH) for way in own]
-        for way, (_index, row) in zip(own, one.rows.iterrows(), strict=True):
-            drawing.scatter(
-                x=[round(x) for x, _y in way],
-                y=[round(y) for _x, y in way],
-                ids=[*[""] * (len(way) - 1), row["agreement_id"]],
-                mode="lines",
-                line={
-                    "color": colours[one.country],
-                    "width": WIDTH,
-                    "dash": DASHES[row["status"]],
-                    "shape": "spline",
-                },
-                hoverinfo="skip",
-            )
-        kinds = [DASHES[status] for status in one.rows["status"]]
-        drawing.scatter(
-            x=[round(way[-1][0]) for way in own],
-            y=[round(way[-1][1]) for way in own],
-            mode="markers",
-            marker={
-                "symbol": [
-                    "triangle-left-open" if routes.is_far(places[code]) else MARKS[kind]
-                    for code, kind in zip(one.rows["partner"], kinds, strict=True)
-                ],
-                "size": 9,
-                "color": colours[one.country],
-                "line": {"width": 2, "color": colours[one.country]},
-            },
-            text=[says(row) for _index, row in one.rows.iterrows()],
-            hovertemplate="%{text}<extra>" + one.name + "</extra>",
-            name="partners",
-        )
-        drawing.scatter(
-            x=[round(places[one.country][0])],
-            y=[round(places[one.country][1])],
-            mode="markers",
-            marker={"size": 11, "color": colours[one.country], "line": {"width": 2, "color": drawing.paper.ground}},
-            hoverinfo="skip",
-            name="home",
-        )
+        _add_arcs(drawing, one, own, colours[one.country])
+        _add_marks(drawing, one, own, places=places, says=says, colour=colours[one.country])
     drawing.notes += _labels(
         ties, places=places, end_of=end_of, ways=ways, seen=seen, names=names, appearance=appearance
     )
     return routes.on_map(drawing, seen)
+
+
+def _add_arcs(drawing: Drawing, one: Tie, ways: Sequence[Sequence[routes.Place]], colour: str) -> None:
+    """Add the arcs of one country, each with the line of its status."""
+    for way, (_index, row) in zip(ways, one.rows.iterrows(), strict=True):
+        drawing.scatter(
+            x=[round(x) for x, _y in way],
+            y=[round(y) for _x, y in way],
+            ids=[*[""] * (len(way) - 1), row["agreement_id"]],
+            mode="lines",
+            line={"color": colour, "width": WIDTH, "dash": DASHES[row["status"]], "shape": "spline"},
+            hoverinfo="skip",
+        )
+
+
+def _add_marks(
+    drawing: Drawing,
+    one: Tie,
+    ways: Sequence[Sequence[routes.Place]],
+    *,
+    places: Mapping[str, routes.Place],
+    says: Callable[["pd.Series[str]"], str],
+    colour: str,
+) -> None:
+    """Add a mark where each arc ends, which says how the agreement stands, and one at the country itself."""
+    drawing.scatter(
+        x=[round(way[-1][0]) for way in ways],
+        y=[round(way[-1][1]) for way in ways],
+        mode="markers",
+        marker={
+            "symbol": [
+                "triangle-left-open" if routes.is_far(places[code]) else MARKS[DASHES[status]]
+                for code, status in zip(one.rows["partner"], one.rows["status"], strict=True)
+            ],
+            "size": 9,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
+        text=[says(row) for _index, row in one.rows.iterrows()],
+        hovertemplate="%{text}<extra>" + one.name + "</extra>",
+        name="partners",
+    )
+    drawing.scatter(
+        x=[round(places[one.country][0])],
+        y=[round(places[one.country][1])],
+        mode="markers",
+        marker={"size": 11, "color": colour, "line": {"width": 2, "color": drawing.paper.ground}},
+        hoverinfo="skip",
+        name="home",
+    )
 
 
 def _side(partner: str, country: str) -> int:

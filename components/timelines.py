@@ -6,7 +6,9 @@ from itertools import groupby
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import i18n, palette
+from components import palette
+from components.drawing import Drawing
+from components.i18n import directed
 from components.i18n import gettext as _
 
 ROW_HEIGHT = 25
@@ -19,14 +21,7 @@ _STATES = ("active", "perhaps")
 def short(name: str, share: float) -> str:
     """Cut a name to what fits into a share of the width."""
     longest = max(_LEAST, round(_ACROSS * share))
-    return isolated(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
-
-
-def isolated(text: str) -> str:
-    """Keep a text in its reading order on a chart, which runs from left to right in every language."""
-    if i18n.direction() == "ltr":
-        return text
-    return f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return directed(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
 
 
 def runs(states: Sequence[str], first: int) -> list[tuple[str, int, int]]:
@@ -57,74 +52,80 @@ def bars(
     `last`). Years of work are a solid line; years of which nobody says are dots, so that an end that is not known stays
     open. A known start or end has a stroke across. `milestones` has year and event: marks at the foot.
     """
-    paper = palette.PAPER[appearance]
-    figure = go.Figure()
+    drawing = Drawing(appearance)
     keys = list(rows["mechanism_id"])
     level = {key: len(keys) - position for position, key in enumerate(keys)}
     spans = {row["mechanism_id"]: runs(row["states"], first) for _position, row in rows.iterrows()}
+    said = {key: directed(f"{names[key]}<br>{dates[key]}") for key in keys}
+    _add_spans(drawing, spans, level, said=said, colour=colour)
+    _add_ends(drawing, rows, level, first=first, last=last, colour=colour)
+    _add_names(drawing, spans, level, names=names, said=said, years=(first, last))
+    if milestones is not None and len(milestones):
+        drawing.scatter(
+            x=list(milestones["year"]),
+            y=[-0.1] * len(milestones),
+            mode="markers",
+            name=_("policy milestone"),
+            marker={"symbol": "triangle-up", "size": 10, "color": drawing.paper.muted},
+            text=list(milestones["event"]),
+            hovertemplate="%{x}: %{text}<extra></extra>",
+        )
+    return drawing.figure(
+        height=60 + ROW_HEIGHT * (len(keys) + 1),
+        margin={"l": 0, "r": 0, "t": 24, "b": 24},
+        xaxis={
+            "range": [first - 0.55, last + 0.55],
+            "tickformat": "d",
+            "fixedrange": True,
+            "gridcolor": drawing.paper.unpublished,
+            "zeroline": False,
+            "nticks": 8,
+            "side": "bottom",
+        },
+        yaxis={"visible": False, "fixedrange": True, "range": [-0.6, len(keys) + 0.9]},
+        font={"family": palette.FONT, "color": drawing.paper.ink, "size": 13},
+    )
+
+
+def _add_spans(
+    drawing: Drawing,
+    spans: Mapping[str, list[tuple[str, int, int]]],
+    level: Mapping[str, int],
+    *,
+    said: Mapping[str, str],
+    colour: str,
+) -> None:
+    """Add the bars: years of work as solid lines, over the dots of years of which nobody says."""
     for state, line in (("perhaps", {"width": 3, "dash": "1px,5px"}), ("active", {"width": 7})):
         across: list[float | None] = []
         height: list[int | None] = []
         ids: list[str] = []
-        for key in keys:
-            for found, start, end in spans[key]:
+        for key, own in spans.items():
+            for found, start, end in own:
                 if found == state:
                     across += [start - _HALF, end + _HALF, None]
                     height += [level[key], level[key], None]
                     ids += [key, key, ""]
-        figure.add_scatter(
+        drawing.scatter(
             x=across,
             y=height,
             ids=ids,
             mode="lines",
             name=_("at work") if state == "active" else _("perhaps at work"),
             line={"color": colour, **line},
-            text=[f"{isolated(names[key])}<br>{isolated(dates[key])}" if key else "" for key in ids],
+            text=[said[key] if key else "" for key in ids],
             hovertemplate="%{text}<extra></extra>",
         )
-    _add_ends(figure, rows, level, first=first, last=last, colour=colour)
-    _add_names(figure, spans, level, names=names, dates=dates, years=(first, last), ink=paper.ink)
-    if milestones is not None and len(milestones):
-        figure.add_scatter(
-            x=list(milestones["year"]),
-            y=[-0.1] * len(milestones),
-            mode="markers",
-            name=_("policy milestone"),
-            marker={"symbol": "triangle-up", "size": 10, "color": paper.muted},
-            text=list(milestones["event"]),
-            hovertemplate="%{x}: %{text}<extra></extra>",
-        )
-    figure.update_layout(
-        height=60 + ROW_HEIGHT * (len(keys) + 1),
-        margin={"l": 0, "r": 0, "t": 24, "b": 24},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": palette.FONT, "color": paper.ink, "size": 13},
-        xaxis={
-            "range": [first - 0.55, last + 0.55],
-            "tickformat": "d",
-            "fixedrange": True,
-            "gridcolor": paper.unpublished,
-            "zeroline": False,
-            "nticks": 8,
-            "side": "bottom",
-        },
-        yaxis={"visible": False, "fixedrange": True, "range": [-0.6, len(keys) + 0.9]},
-    )
-    return figure
 
 
 def _add_ends(
-    figure: go.Figure, rows: pd.DataFrame, level: Mapping[str, int], *, first: int, last: int, colour: str
+    drawing: Drawing, rows: pd.DataFrame, level: Mapping[str, int], *, first: int, last: int, colour: str
 ) -> None:
     """Add a stroke where a known start or end lies within the years shown."""
     # One trace for each side: within a trace the browser takes an id for one mark.
     for column, side in (("start_year", -_HALF), ("end_year", _HALF)):
         known = [row for _position, row in rows.iterrows() if row[column] and first <= int(row[column]) <= last]
-        figure.add_scatter(
+        drawing.scatter(
             x=[int(row[column]) + side for row in known],
             y=[level[row["mechanism_id"]] for row in known],
             ids=[row["mechanism_id"] for row in known],
@@ -136,14 +137,13 @@ def _add_ends(
 
 
 def _add_names(
-    figure: go.Figure,
+    drawing: Drawing,
     spans: Mapping[str, list[tuple[str, int, int]]],
     level: Mapping[str, int],
     *,
     names: Mapping[str, str],
-    dates: Mapping[str, str],
+    said: Mapping[str, str],
     years: tuple[int, int],
-    ink: str,
 ) -> None:
     """Add the names: from the start of a bar to the right, or to the left of its end where it starts late."""
     first, last = years
@@ -156,7 +156,7 @@ def _add_names(
             if (found[0][1] > (first + last) / 2) == late
         }
         room = {key: (x - first if late else last - x) / across for key, x in begins.items()}
-        figure.add_scatter(
+        drawing.scatter(
             x=list(begins.values()),
             y=[level[key] + 0.12 for key in begins],
             ids=list(begins),
@@ -164,8 +164,8 @@ def _add_names(
             name="",
             text=[short(names[key], room[key]) for key in begins],
             textposition=f"top {side}",
-            textfont={"size": 12, "color": ink},
+            textfont={"size": 12, "color": drawing.paper.ink},
             cliponaxis=False,
-            customdata=[f"{isolated(names[key])}<br>{isolated(dates[key])}" for key in begins],
+            customdata=[said[key] for key in begins],
             hovertemplate="%{customdata}<extra></extra>",
         )

@@ -1,5 +1,7 @@
 """Partners and subjects: two cases at a glance, a matrix for each country, and what authorities say."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -105,22 +107,14 @@ def _matrix(country: str, chosen: bilateral.Chosen, rows: pd.DataFrame, people: 
         key=f"agreements_{country}",
         reading=_reading(country, people, chosen.subject or data.FIRST_SUBJECT),
     )
-    label = catalogue.indicator(there["indicator"].iloc[0]).label(i18n.language())
-    with st.expander(
+    indicator = catalogue.indicator(there["indicator"].iloc[0])
+    label, reading = indicator.label(i18n.language()), indicator.definition(i18n.language())
+    evidence.fold(
         _("People living there: {indicator}, {period}").format(indicator=label, period=_when(there)),
+        partial(evidence.show_rows, there, title=label, reading=reading, key=f"people_rows_{country}", of_area=""),
         icon=":material/groups:",
         key=f"people_{country}",
-        type="compact",
-        on_change="rerun",
-    ) as opened:
-        if opened.open:
-            evidence.show_rows(
-                there,
-                title=label,
-                reading=catalogue.indicator(there["indicator"].iloc[0]).definition(i18n.language()),
-                key=f"people_rows_{country}",
-                of_area="",
-            )
+    )
     st.html(evidence.source_line(there))
 
 

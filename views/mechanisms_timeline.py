@@ -131,15 +131,7 @@ def _timeline(country: str, first: int, last: int, serves: str) -> None:
         alt=_in_words(country, rows, names, dates),
         listing=partial(mechanisms.table, caption=name),
     )
-    with st.expander(
-        _("Policy milestones of these years"),
-        icon=":material/flag:",
-        type="compact",
-        key=f"milestones_{country}",
-        on_change="rerun",
-    ) as opened:
-        if opened.open:
-            cards.events(events)
+    cards.milestones(events, key=country)
 
 
 def _legend() -> Markup:

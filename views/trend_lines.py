@@ -350,15 +350,7 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
         key=f"trend_{code}",
         over_time=True,
     )
-    with st.expander(
-        _("Policy milestones of these years"),
-        icon=":material/flag:",
-        key=f"milestones_{code}",
-        type="compact",
-        on_change="rerun",
-    ) as opened:
-        if opened.open:
-            cards.events(events)
+    cards.milestones(events, key=code)
 
 
 def _say_why_empty(
