@@ -146,6 +146,16 @@ def test_text_is_clean(name: str) -> None:
             none_of(keys[letters], f"{name}.{column}: holds Arabic letters")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_three_languages_are_filled_together(name: str) -> None:
+    rows = table(name)
+    for stem in (column[:-3] for column in rows.columns if column.endswith("_en")):
+        columns = [f"{stem}_{lang}" for lang in LANGUAGES]
+        if set(columns) <= set(rows.columns):
+            filled = (rows[columns] != "").sum(axis="columns")
+            none_of(rows.loc[filled.between(1, 2), key_of(name)], f"{name}.{stem}: not in all three languages")
+
+
 @pytest.mark.parametrize("name", ["notes", "populations", "evidence_gaps"])
 def test_translations_name_the_same_sources(name: str) -> None:
     rows = table(name)
