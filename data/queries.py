@@ -351,26 +351,6 @@ def region_profile(geo_code: str) -> pd.DataFrame:
     return rows.assign(topic_order=order).sort_values(["topic_order", "indicator", "detail"], kind="stable")
 
 
-def mechanisms_in_region(geo_code: str) -> pd.DataFrame:
-    """Return the mechanisms for returnees (or open to them) that name an area, those at work first."""
-    rows = store.table("mechanisms")
-    named = rows["region_codes"].str.split(";").map(lambda codes: geo_code in codes)
-    rows = rows[named & (rows["serves_national_returnees"] != "no")]
-    order = {"active": 0, "planned": 1, "unknown": 2, "not_started": 3, "ended": 4}
-    return rows.sort_values("status_now", key=lambda column: column.map(order), kind="stable")
-
-
-def national_mechanisms(country: str) -> pd.DataFrame:
-    """Return the mechanisms for returnees that name no place and are at work now."""
-    rows = store.table("mechanisms")
-    return rows[
-        (rows["country"] == country)
-        & (rows["coverage_level"] == "national")
-        & (rows["status_now"] == "active")
-        & (rows["serves_national_returnees"] == "yes")
-    ]
-
-
 def gaps(country: str, *, topics: Sequence[str] | None = None, below_country: bool = False) -> pd.DataFrame:
     """Return what is known to be missing for a country, and where the answer is held.
 

@@ -8,7 +8,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from data import catalogue, queries, store
+from data import catalogue, mechanisms, queries, store
 
 AREAS = [area for levels in queries.MAP_LEVELS.values() for level in levels for area in catalogue.areas(level)]
 RATE = "unemployment_rate_census"
@@ -580,7 +580,7 @@ def test_mechanisms_of_a_region_serve_its_returnees() -> None:
     assert set(everything["status_now"]) <= set(order), "a status has no place in the order of the list"
     met: set[str] = set()
     for area in AREAS:
-        found = queries.mechanisms_in_region(area)
+        found = mechanisms.naming(area)
         sourced(found, f"the mechanisms of {area}")
         met |= set(found["mechanism_id"])
         assert set(found["serves_national_returnees"]) <= {"yes", "indirect"}, f"{area}: a row serves others"
@@ -590,13 +590,13 @@ def test_mechanisms_of_a_region_serve_its_returnees() -> None:
     named = everything[(everything["region_codes"] != "") & (everything["serves_national_returnees"] != "no")]
     drawn = named["region_codes"].str.split(";").map(lambda codes: bool(set(codes) & set(AREAS)))
     assert met == set(named.loc[drawn, "mechanism_id"]), "a mechanism that names an area never appears"
-    assert "TUN03" in list(queries.mechanisms_in_region("TN-82")["mechanism_id"]), "Tounesna has a desk in Médenine"
+    assert "TUN03" in list(mechanisms.naming("TN-82")["mechanism_id"]), "Tounesna has a desk in Médenine"
 
 
 @pytest.mark.parametrize("country", queries.COUNTRIES)
 def test_national_mechanisms_are_at_work_everywhere(country: str) -> None:
     """National, active, made for returnees."""
-    found = queries.national_mechanisms(country)
+    found = mechanisms.nationwide(country)
     assert len(found)
     sourced(found, f"the national mechanisms of {country}")
     for column, value in {"country": country, "coverage_level": "national", "status_now": "active"}.items():

@@ -186,7 +186,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         return
     if chosen["region"] and (place := chosen["region"][0]):
         country = catalogue.region(place)["country"]
-        national = len(queries.national_mechanisms(country))
+        national = len(data.nationwide(country))
         st.html(
             Markup('<p class="awda-note">{}</p>').format(
                 _("At work for {country} as a whole: {count}.").format(

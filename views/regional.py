@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import cards, charts, evidence, filters, frame, i18n, maps, palette
 from components.i18n import gettext as _
-from data import catalogue, queries
+from data import catalogue, mechanisms, queries
 
 _FEW = 3  # other periods or details named where there is no figure for those chosen
 
@@ -351,7 +351,7 @@ def in_full(region: str) -> None:
     cards.region_in_full(
         region,
         figures=queries.region_profile(region),
-        mechanisms_here=queries.mechanisms_in_region(region),
-        mechanisms_everywhere=len(queries.national_mechanisms(country)),
+        mechanisms_here=mechanisms.naming(region),
+        mechanisms_everywhere=len(mechanisms.nationwide(country)),
         missing=queries.gaps(country, below_country=True),
     )
