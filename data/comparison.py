@@ -5,9 +5,9 @@ from functools import cache
 
 import pandas as pd
 
-from data import catalogue, mechanisms, queries, store
+from data import catalogue, mechanisms, observations, store
 
-COUNTRIES = queries.COUNTRIES
+COUNTRIES = catalogue.COUNTRIES
 # The columns of the rules, with the column of mechanisms that each one names codes of.
 _ASKED = {
     "services": "services",
@@ -97,7 +97,7 @@ def _figures(country: str, named: str) -> dict[str, pd.DataFrame]:
     found = {}
     for one in filter(None, named.split(";")):
         indicator, _colon, detail = one.partition(":")
-        found[one] = queries.national(indicator, country, detail=detail or "total")
+        found[one] = observations.national(indicator, country, detail=detail or "total")
     return found
 
 

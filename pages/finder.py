@@ -8,7 +8,7 @@ from markupsafe import Markup
 from components import browser, cards, filters, frame, i18n, matches
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, finder, queries
+from data import catalogue, finder, mapped, not_published
 
 frame.require_entry()
 language = i18n.language()
@@ -21,8 +21,8 @@ with st.container(key="finder_question"):
             code: _("{area} ({country})").format(
                 area=catalogue.region_name(code, language), country=cards.country_name(country)
             )
-            for country in queries.COUNTRIES
-            for code in catalogue.areas(queries.MAP_LEVELS[country][0])
+            for country in catalogue.COUNTRIES
+            for code in catalogue.areas(mapped.MAP_LEVELS[country][0])
         }
         region = filters.perhaps_one_of(
             "region",
@@ -34,13 +34,13 @@ with st.container(key="finder_question"):
         if region:
             country = catalogue.region(region)["country"]
         else:
-            everything = ",".join(queries.COUNTRIES)
+            everything = ",".join(catalogue.COUNTRIES)
             country = filters.one_of(
                 "country",
-                {code: cards.country_name(code) for code in queries.COUNTRIES},
+                {code: cards.country_name(code) for code in catalogue.COUNTRIES},
                 title=_("in"),
-                default=queries.COUNTRIES[0],
-                known={everything, *queries.COUNTRIES},
+                default=catalogue.COUNTRIES[0],
+                known={everything, *catalogue.COUNTRIES},
                 pills=True,
             )
     with first:
@@ -132,7 +132,7 @@ with st.container(key="finder_sheet"):
         if between.empty:
             cards.unknown(
                 _("No agreement on social security or taxes with this country is in our table."),
-                queries.gaps(country, topics=["social_protection"]),
+                not_published.gaps(country, topics=["social_protection"]),
             )
         else:
             matches.agreements(between)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from components import agreements as drawing
 from components import i18n, routes, ties
 from data import agreements as data
-from data import catalogue, queries
+from data import catalogue
 from data import routes as places
 from tests.views import opened
 
@@ -377,4 +377,4 @@ def test_arcs_of_both_countries_stand_apart() -> None:
 def test_bodies_without_a_place_are_named() -> None:
     assert "No place on the map: European Union." in shown(page(view="map", subject="mobility_partnership"))
     assert set(drawing.BODIES) == set(data.everything()["partner"]) - set(places.points())
-    assert set(queries.COUNTRIES) == set(COUNTRIES)
+    assert set(catalogue.COUNTRIES) == set(COUNTRIES)

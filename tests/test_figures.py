@@ -13,11 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import answers, evidence, i18n
-from data import catalogue, figures, queries, store
+from data import catalogue, figures, not_published, observations, store
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
-QUESTIONS = figures.questions(queries.COUNTRIES)
+QUESTIONS = figures.questions(catalogue.COUNTRIES)
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 # Every page is drawn through dashboard.py, as a running server does.
@@ -323,7 +323,7 @@ def test_figures_answer_every_choice(asked: figures.Asked) -> None:
     """Each row answers all that is asked, no row of the table that does is missing, and each choice is on offer."""
     rows = figures.figures(asked)
     assert len(rows)
-    table = queries.with_codes(store.table("observations"))
+    table = observations.with_codes(store.table("observations"))
     wanted = table[
         table["indicator"].map(lambda code: asked.topic in ("", catalogue.indicator(code).topic))
         & table["indicator"].map(lambda code: asked.indicator in ("", code))
@@ -470,7 +470,7 @@ def test_choices_travel_between_pages() -> None:
 def test_nothing_to_show_says_where_it_is_held(language: str) -> None:
     """Tunisian returnees by governorate: not published; one click takes the country back."""
     at = opened(view="all", indicator="returnees_region_share", country="TUN", lang=language)
-    gap = queries.gaps("TUN", topics=["returnees"]).set_index("gap_id").loc["GAP01"]
+    gap = not_published.gaps("TUN", topics=["returnees"]).set_index("gap_id").loc["GAP01"]
     for text in (gap[f"what_is_missing_{language}"], gap[f"where_it_is_held_{language}"]):
         assert re.sub(r"[ \n]+", " ", text) in shown(at)
     at.get_by_key("drop_country").click()

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import filters
-from data import catalogue, queries
+from data import catalogue, mapped, observations
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -110,7 +110,7 @@ def test_a_link_shows_the_figures_of_its_period() -> None:
     """Women's unemployment in the census of 2014, not of 2024."""
     drawn = {}
     for period in ("2014", "2024"):
-        found = queries.by_region(UNEMPLOYMENT, "MAR", period=period, detail="female").rows
+        found = mapped.by_region(UNEMPLOYMENT, "MAR", period=period, detail="female").rows
         at = opened(indicator=UNEMPLOYMENT, country="MAR", detail="female", period=period)
         areas = picture(at)["panels"][0]["areas"]
         drawn[period] = areas["MA-05"]["tip"][1]
@@ -261,9 +261,9 @@ def test_a_choice_changes_what_is_shown(
 @pytest.mark.parametrize("indicator", ["tounesna_office", UNEMPLOYMENT])
 def test_every_choice_on_offer_changes_what_is_shown(indicator: str) -> None:
     """A widget whose options all show the same would only puzzle; one that offers nothing may be absent."""
-    rows = queries.regional_rows(indicator)
-    details = queries.details(rows)
-    offered = {"detail": details, "period": queries.periods(rows[rows["detail"] == details[0]])}
+    rows = mapped.regional_rows(indicator)
+    details = observations.details(rows)
+    offered = {"detail": details, "period": observations.periods(rows[rows["detail"] == details[0]])}
     at = opened(indicator=indicator)
     present = {str(one.key) for one in at.get("selectbox")}
     for name in sorted(present & set(offered)):
@@ -343,9 +343,9 @@ def test_figures_of_another_period_or_detail_are_named_and_offered(
         assert set(labels) <= set(pills.options)
         assert pills.options
     if f"periods_{country}" in offered:
-        rows = queries.regional_rows(parameters["indicator"])
+        rows = mapped.regional_rows(parameters["indicator"])
         rows = rows[(rows["country"] == country) & (rows["detail"] == "total")]
-        choose(at, f"periods_{country}", queries.periods(rows)[0])
+        choose(at, f"periods_{country}", observations.periods(rows)[0])
         (panel,) = [one for one in picture(at)["panels"] if one["country"] == country]
         assert {area["kind"] for area in panel["areas"].values()} != {"blank"}
 

@@ -66,7 +66,7 @@ def rule(place: str, rules: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Yield the modules that a file imports; `from data import queries` is data.queries."""
+    """Yield the modules that a file imports; `from data import mapped` is data.mapped."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -125,7 +125,7 @@ def test_a_file_keeps_to_its_layer(file: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "source", "said"),
     [
-        ("dashboard.py", "from data import queries", "imports data.queries"),
+        ("dashboard.py", "from data import mapped", "imports data.mapped"),
         ("dashboard.py", "import pages.regions", "imports pages.regions"),
         ("dashboard.py", "import streamlit as st\nst.query_params.clear()", "names query_params"),
         ("pages/new.py", "from pages import regions", "imports pages.regions"),
@@ -136,7 +136,7 @@ def test_a_file_keeps_to_its_layer(file: Path) -> None:
         ("pages/new.py", "from pandas import read_csv\nread_csv('a')", "reads a file by read_csv"),
         ("pages/new.py", "open('data/tables/notes.csv')", "names the file data/tables/notes.csv"),
         ("components/new.py", "from data import catalogue", "imports data.catalogue"),
-        ("components/cards.py", "from data import queries", "imports data.queries"),
+        ("components/cards.py", "from data import mapped", "imports data.mapped"),
         ("components/cards.py", "def later():\n    from data import shapes", "imports data.shapes"),
         ("components/frame.py", "from pages import overview", "imports pages.overview"),
         ("components/charts.py", "import streamlit as st", "must do without streamlit"),
@@ -154,7 +154,7 @@ def test_a_breach_is_found(place: str, source: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("place", "source"),
     [
-        ("pages/new.py", "from components import cards\nfrom data import catalogue, queries"),
+        ("pages/new.py", "from components import cards\nfrom data import catalogue, mapped"),
         ("components/evidence.py", "from data import catalogue, shapes"),
         ("components/filters.py", "import streamlit as st\nst.session_state['a'] = st.query_params"),
         ("data/new.py", "import pandas as pd\nfrom data import store\npd.read_csv('a')"),

@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import evidence, i18n
-from data import catalogue, profiles, queries, store
+from data import catalogue, profiles, store
 from views import profiles_question
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -115,7 +115,7 @@ def test_questions_lead_to_figures_and_gaps_that_exist() -> None:
                 assert (own.loc[obs_id, "country"], own.loc[obs_id, "preferred"]) == (country, "yes")
         assert set(question.gap_ids) <= known
         assert set(question.indicators) <= set(store.table("indicators")["indicator"])
-        for country in queries.COUNTRIES:
+        for country in catalogue.COUNTRIES:
             if not question.openings[country]:
                 assert len(profiles.gaps(question, country)), f"{question.code}: who holds the answer of {country}?"
     assert len(QUESTIONS) == len(store.table("profile_questions")) == 25
@@ -495,7 +495,7 @@ def test_charts_hold_the_figures_and_words_of_their_rows(code: str, language: st
     assert drawn == set(rows["obs_id"])
     assert at.title[0].value
     shown = words(at)
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         if country not in set(rows["country"]):
             for text in profiles.gaps(QUESTIONS[code], country)[f"where_it_is_held_{language}"]:
                 assert re.sub(r"[ \n]+", " ", text) in shown

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
-from data import figures, profiles, queries, routes
+from data import figures, mapped, profiles, routes, trends
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,7 +30,7 @@ def opened(page: str, **link: str) -> AppTest:
 
 def _map_views() -> list[View]:
     """Return a view of the map for each indicator."""
-    return [View("regions", {"indicator": code}) for code in queries.regional_indicators()]
+    return [View("regions", {"indicator": code}) for code in mapped.regional_indicators()]
 
 
 def _trend_views() -> list[View]:
@@ -42,7 +42,7 @@ def _trend_views() -> list[View]:
         {"indicator": "subnational_hdi", "region": "MA7-1"},
         {"indicator": "remittances_pct_gdp", "years": "2010-2020", "country": "MAR"},
     ]
-    return [View("trends", link) for link in [*({"indicator": code} for code in queries.trend_indicators()), *others]]
+    return [View("trends", link) for link in [*({"indicator": code} for code in trends.trend_indicators()), *others]]
 
 
 def _compared_views() -> list[View]:

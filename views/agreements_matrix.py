@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import agreements, cards, evidence, filters, i18n
 from components.i18n import gettext as _
 from data import agreements as data
-from data import catalogue, queries
+from data import catalogue, not_published
 from views import bilateral
 
 _MOST = 3
@@ -162,5 +162,5 @@ def _said(countries: list[str]) -> None:
     for _index, row in general[general["country"].isin([*countries, "both"])].iterrows():
         cards.finding(row)
     st.subheader(_("Not published"), anchor=False)
-    gaps = pd.concat([queries.gaps(country, topics=["social_protection"]) for country in countries])
+    gaps = pd.concat([not_published.gaps(country, topics=["social_protection"]) for country in countries])
     cards.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"))

@@ -9,7 +9,7 @@ from components import agreements, cards, evidence, filters, frame, i18n
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import agreements as data
-from data import queries
+from data import catalogue
 from views import bilateral
 
 
@@ -32,7 +32,7 @@ def draw(head: DeltaGenerator, partner: str) -> None:
                 len(rows),
             ).format(count=i18n.number(len(rows)), partner=name),
         )
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         if country != partner:
             _country(country, name, rows[rows["country"] == country])
     _people(partner, name)

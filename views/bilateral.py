@@ -9,7 +9,7 @@ import streamlit as st
 from components import agreements, cards, filters, frame, i18n
 from components.i18n import gettext as _
 from data import agreements as data
-from data import catalogue, queries
+from data import catalogue
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def choose_partner() -> None:
 def choices() -> Chosen:
     """Draw the choices, and return them."""
     with st.container(width="content"):
-        countries = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+        countries = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
     subjects = {code: agreements.subject_name(code) for code in data.subjects()}
     with st.container(width=230):
         subject = filters.perhaps_one_of(

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import answers, cards, evidence, filters, frame, i18n
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, figures, queries
+from data import catalogue, figures
 
 
 def draw(head: DeltaGenerator) -> None:
@@ -19,7 +19,7 @@ def draw(head: DeltaGenerator) -> None:
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+            chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
         questions = figures.questions(chosen)
         with st.container(width=560):
             code = filters.one_of(
@@ -68,7 +68,7 @@ def draw(head: DeltaGenerator) -> None:
 @lru_cache(maxsize=256)
 def _figure(code: str, _language: str, appearance: str) -> Any:
     """Draw the answers to a question in the language in use; nobody changes the figure."""
-    question = figures.questions(queries.COUNTRIES)[code]
+    question = figures.questions(catalogue.COUNTRIES)[code]
     return answers.dots(question.rows, _words(question), appearance=appearance)
 
 

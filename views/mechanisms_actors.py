@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import actors, browser, cards, evidence, filters, frame, i18n, markup, matrices, mechanisms, palette
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, queries
+from data import catalogue
 from data import mechanisms as data
 
 # A link from here to the inventory opens just what was counted: whatever else narrowed it before is taken back.
@@ -42,7 +42,7 @@ def draw(head: DeltaGenerator) -> None:
                 pills=True,
             )
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+            chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
     browser.choices(
         key="follow",
         chosen="",

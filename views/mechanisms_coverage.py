@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import browser, cards, evidence, filters, frame, i18n, markup, matrices, mechanisms, palette
 from components.i18n import gettext as _
-from data import catalogue, queries
+from data import catalogue
 from data import mechanisms as data
 
 
@@ -40,9 +40,9 @@ def draw(head: DeltaGenerator) -> None:
             scale = filters.one_of("scale", scales, title=_("Scale"), default="value", known=filters.SCALES, pills=True)
         with st.container(width="content"):
             chosen = (
-                filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+                filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
                 if scale == "value"
-                else list(queries.COUNTRIES)
+                else list(catalogue.COUNTRIES)
             )
     places = data.places()
     picked = filters.carried("cell", known=[f"{service}.{phase}" for service, phase in places])
@@ -54,7 +54,7 @@ def draw(head: DeltaGenerator) -> None:
         on_choice=filters.choose_by_link("follow", {"view", "mechanism", "cell"}),
     )
 
-    found = {country: data.coverage(country, year, serves=serves) for country in queries.COUNTRIES}
+    found = {country: data.coverage(country, year, serves=serves) for country in catalogue.COUNTRIES}
     with head:
         frame.heading(_("Mechanisms"), _headline(found, year, chosen), _lead(serves))
     rows = _behind(found, chosen)

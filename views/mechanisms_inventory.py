@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import browser, cards, evidence, filters, frame, i18n, mechanisms
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, queries
+from data import catalogue
 from data import mechanisms as data
 
 # What a reader may narrow by several codes at once: the name of the choice, and the list of its codes.
@@ -61,8 +61,8 @@ def _titles() -> dict[str, str]:
 def _chosen() -> dict[str, list[str]]:
     """Return every choice that holds, before its widget is drawn: each option says what it leaves of the others."""
     text = filters.wording()
-    both = ",".join(queries.COUNTRIES)
-    country = filters.held("country", [*queries.COUNTRIES, both])
+    both = ",".join(catalogue.COUNTRIES)
+    country = filters.held("country", [*catalogue.COUNTRIES, both])
     return {
         "search": [text] if text else [],
         "country": [code for code in country if code != both],
@@ -112,7 +112,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
                     code: _("{name} ({count})").format(
                         name=cards.country_name(code), count=i18n.number(by_country.get(code, 0))
                     )
-                    for code in queries.COUNTRIES
+                    for code in catalogue.COUNTRIES
                 }
             )
         with st.container(width=170):

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import browser, cards, evidence, filters, frame, i18n, markup, mechanisms, palette, timelines
 from components.i18n import gettext as _
-from data import catalogue, queries
+from data import catalogue, trends
 from data import mechanisms as data
 
 
@@ -31,7 +31,7 @@ def draw(head: DeltaGenerator) -> None:
                 pills=True,
             )
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+            chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
     browser.choices(
         key="follow",
         chosen="",
@@ -58,7 +58,7 @@ def draw(head: DeltaGenerator) -> None:
             continue
         names = dict(zip(rows["mechanism_id"], rows[f"name_{language}"], strict=True))
         dates = {row["mechanism_id"]: mechanisms.dates(row) for _position, row in rows.iterrows()}
-        events = queries.milestones([country], first, last)
+        events = trends.milestones([country], first, last)
         evidence.show_records(
             timelines.bars(
                 rows,

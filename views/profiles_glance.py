@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import cards, evidence, filters, frame, i18n
 from components.i18n import gettext as _
-from data import catalogue, profiles, queries
+from data import catalogue, profiles
 
 
 def draw(head: DeltaGenerator, chosen: list[str]) -> None:
@@ -43,7 +43,7 @@ def _headline(chosen: list[str]) -> str:
 
 def _lead() -> str:
     """Say how much of the picture each country publishes."""
-    mar, tun = (i18n.number(profiles.answered(country)) for country in queries.COUNTRIES)
+    mar, tun = (i18n.number(profiles.answered(country)) for country in catalogue.COUNTRIES)
     return _(
         "Of {total} questions on returnees, the sources at hand answer {mar} for Morocco and {tun} for Tunisia. "
         "Choose a question to see its figures."

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import cards, dots, evidence, filters, frame, i18n
 from components.i18n import gettext as _
-from data import catalogue, profiles, queries
+from data import catalogue, observations, profiles
 
 # Shares that differ from 100 by less than this do so by rounding.
 ROUNDING = 0.5
@@ -101,7 +101,7 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
             {profiles.ALL: _("All periods")} | (periods if len(periods) > 1 else {}),
             title=_("Period"),
             default=profiles.ALL,
-            known=profiles.known_periods() | {profiles.ALL, queries.LATEST},
+            known=profiles.known_periods() | {profiles.ALL, observations.LATEST},
         )
     rows = rows if period == profiles.ALL else rows[rows["period"] == period]
     sexes = {code: catalogue.label("sex", code, language) for code in profiles.sexes(rows)}

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import cards, evidence, filters, frame, i18n, palette, ranges
 from components.i18n import gettext as _
-from data import catalogue, compared, queries
+from data import catalogue, compared, mapped, not_published, observations
 
 _ALL = "all"
 _FEW = 3  # other periods named where an area has no figure in the one shown
@@ -86,14 +86,14 @@ def _narrowing(chosen: Sequence[str]) -> tuple[str, str, str]:
         topic = filters.one_of("topic", topics, title=_("Topic"), default=_ALL, known={_ALL, *catalogue.codes("topic")})
     if topic != _ALL:
         rows = rows[[catalogue.indicator(code).topic == topic for code in rows["indicator"]]]
-    periods = {queries.LATEST: _("Latest")} | cards.period_names(rows[rows["unit"] != "yes_no"])
+    periods = {observations.LATEST: _("Latest")} | cards.period_names(rows[rows["unit"] != "yes_no"])
     with st.container(width=140):
         period = filters.one_of(
             "period",
             periods,
             title=_("Period"),
-            default=queries.LATEST,
-            known={queries.LATEST, *queries.regional_rows()["period"]},
+            default=observations.LATEST,
+            known={observations.LATEST, *mapped.regional_rows()["period"]},
         )
     return "" if topic == _ALL else topic, period, sex
 
@@ -151,7 +151,7 @@ def _label(line: compared.Line, *, within: bool = False) -> str:
     label = catalogue.indicator(line.indicator).label(i18n.language())
     if line.detail == "total":
         return label
-    detail = queries.detail_label(line.found.rows, line.detail, i18n.language())
+    detail = observations.detail_label(line.found.rows, line.detail, i18n.language())
     if within:
         return _("{text} ({remark})").format(text=label, remark=detail)
     return cards.with_detail(label, line.detail, {line.detail: detail})
@@ -167,7 +167,7 @@ def _scale(line: compared.Line, *, several_topics: bool) -> ranges.Scale:
         i18n.period(first["period_start"], first["period_end"], first["country"]),
         _("{known} of {areas} areas").format(known=i18n.number(line.known), areas=i18n.number(line.areas)),
     ]
-    if line.found.level != queries.MAP_LEVELS[line.found.country][0]:
+    if line.found.level != mapped.MAP_LEVELS[line.found.country][0]:
         note.append(catalogue.label("geo_level", line.found.level, language))
     return ranges.Scale(
         label=_label(line),
@@ -239,7 +239,7 @@ def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: 
     headers += [_("{country}: whole, range").format(country=cards.country_name(code)) for code in countries]
     headers.append(_("Comparison"))
     body = []
-    indicators = queries.by_topic({line.indicator for lines in found.values() for line in lines})
+    indicators = catalogue.by_topic({line.indicator for lines in found.values() for line in lines})
     for indicator in sorted(indicators, key=lambda one: not _of_all(one, found, chosen)):
         own = {country: [line for line in found[country] if line.indicator == indicator] for country in countries}
         for position in range(max(map(len, own.values()))):
@@ -292,7 +292,7 @@ def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequ
                     line.highest,
                     known=line.known,
                     areas=line.areas,
-                    level="" if level == queries.MAP_LEVELS[country][0] else level,
+                    level="" if level == mapped.MAP_LEVELS[country][0] else level,
                 )
             )
     verdict = compared.verdict_of(lines) if len(lines) > 1 else None
@@ -332,5 +332,5 @@ def _missing(country: str, found: dict[str, list[compared.Line]], chosen: Sequen
         return
     cards.unknown(
         title.format(country=cards.country_name(country)),
-        queries.gaps(country, topics=sorted(topics), below_country=True),
+        not_published.gaps(country, topics=sorted(topics), below_country=True),
     )

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import browser, cards, evidence, filters, frame, i18n, palette, relief
 from components.i18n import gettext as _
-from data import queries
+from data import mapped
 from data import relief as outlines
 from views import regional
 
@@ -34,7 +34,7 @@ def draw(head: DeltaGenerator) -> None:
                 choice.indicators,
                 title=_("Animate by indicator (not by period)"),
                 placeholder=_("Choose indicators, in the order to play"),
-                known=queries.regional_indicators(),
+                known=mapped.regional_indicators(),
                 most=MOST_INDICATORS,
             )
     regional.heading(choice, head)
@@ -100,7 +100,7 @@ def _of_precision(choice: regional.Choice) -> tuple[regional.Choice, list[str]]:
     wanted = [code for code in (carried or "").split(",") if code in met]
     if not wanted or set(wanted) == met:
         return choice, []
-    shown = [queries.of_precision(one, wanted) for one in choice.shown]
+    shown = [mapped.of_precision(one, wanted) for one in choice.shown]
     said = _("Only figures of the precision chosen on the map: {precisions}.")
     return replace(choice, shown=shown), [
         said.format(precisions=i18n.listing([evidence.flag(code) for code in wanted]))

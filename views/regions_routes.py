@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import cards, evidence, filters, frame, i18n, palette
 from components import routes as arcs
 from components.i18n import gettext as _
-from data import catalogue, queries, routes
+from data import catalogue, not_published, observations, routes
 from data.routes import PREFERRED, Picture
 
 
@@ -20,7 +20,7 @@ def draw(head: DeltaGenerator) -> None:
         indicator = _indicator()
         offered = routes.rows(indicator.code)
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in queries.COUNTRIES})
+            chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
         offered = offered[offered["country"].isin(chosen)]
         sexes = {code: catalogue.label("sex", code, i18n.language()) for code in routes.sexes(offered)}
         with st.container(width="content"):
@@ -37,7 +37,7 @@ def draw(head: DeltaGenerator) -> None:
         with st.container(width=380):
             period = _period(by_country)
         of_period = {
-            country: own[own["period"] == (routes.latest(own) if period == queries.LATEST else period)]
+            country: own[own["period"] == (routes.latest(own) if period == observations.LATEST else period)]
             for country, own in by_country.items()
         }
         with st.container(width=300):
@@ -123,9 +123,9 @@ def _period(by_country: dict[str, pd.DataFrame]) -> str:
     rows = pd.concat(by_country.values())
     names = {code: _period_name(rows[rows["period"] == code]) for code in routes.periods(rows)}
     newest = {code for own in by_country.values() if (code := routes.latest(own))}
-    default = next(iter(newest)) if len(newest) == 1 else queries.LATEST
+    default = next(iter(newest)) if len(newest) == 1 else observations.LATEST
     if len(newest) > 1:
-        names[queries.LATEST] = _("Latest")
+        names[observations.LATEST] = _("Latest")
     return filters.step_of("period", names, title=_("Period"), default=default, known=routes.known("period"))
 
 
@@ -376,12 +376,12 @@ def _sum_of_shares(one: Picture, indicator: catalogue.Indicator, write: Callable
 def _missing(country: str, indicator: catalogue.Indicator, own: pd.DataFrame, others: pd.DataFrame) -> None:
     """Say that a country has no such figure, or none for the period of `others`, and which documents hold it."""
     name, language = cards.country_name(country), i18n.language()
-    gaps = queries.gaps(country, topics=[indicator.topic])
+    gaps = not_published.gaps(country, topics=[indicator.topic])
     of_country = gaps[gaps["geo_level"] == "country"]
     if own.empty:
         why = (
             _("not published")
-            if queries.is_counted(indicator.code, country)
+            if not_published.is_counted(indicator.code, country)
             else _("no such series in the evidence base")
         )
         said = _("{country}, {label}: {why}.").format(country=name, label=indicator.label(language), why=why)

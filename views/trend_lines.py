@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import cards, evidence, filters, frame, i18n, lines
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, queries
+from data import catalogue, mapped, not_published, observations, trends
 
 DEFAULT = "remittances_pct_gdp"
 VALUE, INDEX, PER_PERSON = "value", "index", "per_person"
@@ -24,11 +24,11 @@ def draw(head: DeltaGenerator) -> None:
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         indicator = cards.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
-        offered = queries.over_time(indicator.code)
+        offered = trends.over_time(indicator.code)
         with st.container(width="content"):
             chosen = filters.countries({code: cards.country_name(code) for code in _countries_to_offer(offered)})
-        codes = queries.details_of_all(offered.rows(), chosen)
-        details = cards.detail_names(offered.rows(), codes, queries.detail_label)
+        codes = observations.details_of_all(offered.rows(), chosen)
+        details = cards.detail_names(offered.rows(), codes, observations.detail_label)
         detail = cards.choose_detail(details, known=_known_details())
         sex = _choose_sex(offered.of(countries=chosen, detail=detail).rows(), detail)
         kept = offered.of(countries=chosen, detail=detail, sex=sex)
@@ -36,7 +36,7 @@ def draw(head: DeltaGenerator) -> None:
         source = _choose_source(kept.national if region is None else kept.areas[kept.areas["geo_code"] == region])
         found = kept.line(region, source)
         scale = _choose_scale(found, whole_country=region is None)
-        beside = queries.neighbours(found)
+        beside = trends.neighbours(found)
         context = filters.one_of(
             "context",
             {HIDDEN: _("Hidden"), SHOWN: _("Shown")} if len(beside) else {HIDDEN: _("Hidden")},
@@ -48,7 +48,7 @@ def draw(head: DeltaGenerator) -> None:
         rows = found
         if len(found):
             with st.container(width=260):
-                rows = queries.of_years(found, *_choose_years(found))
+                rows = trends.of_years(found, *_choose_years(found))
 
     label = indicator.label(language)
     title = _remarked(label, "" if detail == "total" else details[detail])
@@ -89,12 +89,12 @@ def draw(head: DeltaGenerator) -> None:
                 _say_what_is_missing(offered, country, indicator, detail, details)
 
 
-def _countries_to_offer(offered: queries.OverTime) -> list[str]:
+def _countries_to_offer(offered: trends.OverTime) -> list[str]:
     """Return the countries to choose from: only its own where a region is shown."""
     region = filters.asked({"region": catalogue.region_codes()})["region"]
     shown = set(offered.areas.loc[offered.areas["geo_code"] == region, "country"])
-    country = filters.asked({"country": queries.COUNTRIES})["country"]
-    return [*shown] if shown and country in ("", *shown) else list(queries.COUNTRIES)
+    country = filters.asked({"country": catalogue.COUNTRIES})["country"]
+    return [*shown] if shown and country in ("", *shown) else list(catalogue.COUNTRIES)
 
 
 def _beside_title(beside: pd.DataFrame) -> str:
@@ -108,17 +108,17 @@ def _indicator_names() -> dict[str, str]:
     """Name the indicators; those without a trend say how many figures they have."""
     language = i18n.language()
     names = {}
-    for code, points in queries.trend_indicators().items():
+    for code, points in trends.trend_indicators().items():
         label = catalogue.indicator(code).label(language)
         few = ngettext("{label} ({count} figure)", "{label} ({count} figures)", points)
-        names[code] = label if queries.moves(code) else few.format(label=label, count=i18n.number(points))
+        names[code] = label if trends.moves(code) else few.format(label=label, count=i18n.number(points))
     return names
 
 
 @cache
 def _known_details() -> set[str]:
     """Return the details that a link may carry: those of this page and of the maps."""
-    return {*queries.trend_rows()["detail"], *queries.area_rows()["detail"], *queries.regional_rows()["detail"]}
+    return {*trends.trend_rows()["detail"], *trends.area_rows()["detail"], *mapped.regional_rows()["detail"]}
 
 
 def _choose_sex(rows: pd.DataFrame, detail: str) -> str:
@@ -151,7 +151,7 @@ def _choose_region(rows: pd.DataFrame) -> str | None:
 
 def _choose_source(rows: pd.DataFrame) -> str | None:
     """Offer the publications that the figures come from, and return the id of the one chosen."""
-    cited = catalogue.citations(rows[rows["source_id"].isin(queries.sources_of(rows))])
+    cited = catalogue.citations(rows[rows["source_id"].isin(trends.sources_of(rows))])
     names = {one.source_id: one.short() for one in cited}
     # Two articles of one publisher and year are told apart by their title.
     doubled = {name for name in names.values() if list(names.values()).count(name) > 1}
@@ -167,8 +167,8 @@ def _choose_scale(rows: pd.DataFrame, *, whole_country: bool) -> str:
     scales = {VALUE: _("Values")}
     if any(lines.index_of(own)[1] is not None for _country, own in rows.groupby("country")):
         scales[INDEX] = _("Index")
-    inhabitants = queries.inhabitants_of(str(rows["indicator"].iloc[0])) if whole_country and len(rows) else 0
-    if inhabitants and len(queries.per_inhabitant(rows).rows):
+    inhabitants = trends.inhabitants_of(str(rows["indicator"].iloc[0])) if whole_country and len(rows) else 0
+    if inhabitants and len(trends.per_inhabitant(rows).rows):
         scales[PER_PERSON] = _("Per 1,000 inhabitants") if inhabitants > 1 else _("Per inhabitant")
     with st.container(width="content"):
         return filters.one_of("scale", scales, title=_("Scale"), default=VALUE, known=filters.SCALES, pills=True)
@@ -202,8 +202,8 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
     """Put rows on a scale, with those of neighbours that rest on the same definition."""
     if own.empty:
         return Scaled(own, own, str, "", 1)
-    around = beside[beside["line"].isin(queries.neighbours(own)["line"])]
-    around = queries.of_years(around, int(own["first_year"].min()), int(own["year"].max()))
+    around = beside[beside["line"].isin(trends.neighbours(own)["line"])]
+    around = trends.of_years(around, int(own["first_year"].min()), int(own["year"].max()))
     rows = pd.concat([own, around])
     if scale == INDEX:
         drawn, base = lines.index_of(rows)
@@ -223,9 +223,9 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
             )
         st.info(_("These series share no full year to start an index from; their values are shown."))
     if scale == PER_PERSON:
-        per = queries.per_inhabitant(rows)
+        per = trends.per_inhabitant(rows)
         if (per.rows["role"] == "own").any():
-            inhabitants = queries.inhabitants_of(indicator.code)
+            inhabitants = trends.inhabitants_of(indicator.code)
             money = evidence.unit_name(indicator.unit)
             return Scaled(
                 per.rows,
@@ -249,14 +249,14 @@ def _remarked(text: str, remark: str) -> str:
 
 def _pairs(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the figures of each pair of a Moroccan and a Tunisian series."""
-    sides = [rows.loc[rows["country"] == country, "series"].unique() for country in queries.COUNTRIES]
+    sides = [rows.loc[rows["country"] == country, "series"].unique() for country in catalogue.COUNTRIES]
     return [rows[rows["series"].isin(pair)] for pair in product(*sides)]
 
 
 def _unread(pair: pd.DataFrame) -> bool:
     """Tell whether nobody has judged a pair of series, which do not rest on the same definition either."""
     verdict = catalogue.verdict(pair)
-    return verdict is not None and not verdict.comparison_id and queries.differ(pair)
+    return verdict is not None and not verdict.comparison_id and trends.differ(pair)
 
 
 def _unjudged(rows: pd.DataFrame) -> bool:
@@ -272,7 +272,7 @@ def _main(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     own = rows[rows["role"] == "own"]
 
     def length(pair: pd.DataFrame) -> tuple[int, int, int]:
-        moving = sum(queries.is_trend(line) for _line, line in pair.groupby("line"))
+        moving = sum(trends.is_trend(line) for _line, line in pair.groupby("line"))
         return moving, int(pair["speaks_for_year"].sum()), int(pair["year"].max())
 
     def rank(pair: pd.DataFrame) -> tuple[int, tuple[int, int, int]]:
@@ -299,12 +299,12 @@ def _ends(rows: pd.DataFrame) -> pd.DataFrame:
     kept = []
     for _line, line in rows.groupby("line"):
         whole = lines.for_years(line).sort_values("period_end")
-        changes = queries.series_breaks(line)["starts"]
+        changes = trends.series_breaks(line)["starts"]
         if len(changes):
             whole = whole[(whole["period_start"] >= changes.max()[:4])]
         if whole.empty:
             whole = lines.for_years(line).sort_values("period_end").tail(1)
-        moves = queries.is_trend(line) and len(whole) > 1
+        moves = trends.is_trend(line) and len(whole) > 1
         kept.append(whole.iloc[[0, -1]] if moves else whole.tail(1))
     return pd.concat(kept)
 
@@ -327,8 +327,8 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
     drawn = panel.drawn
     years = int(drawn["first_year"].min()), int(drawn["year"].max())
     own = drawn[drawn["role"] != "context"]
-    events = queries.milestones(own["country"].unique(), *years)
-    breaks = queries.series_breaks(drawn)
+    events = trends.milestones(own["country"].unique(), *years)
+    breaks = trends.series_breaks(drawn)
     breaks = breaks.assign(reason=breaks[f"reason_{language}"])
     evidence.show(
         lines.trend_lines(
@@ -345,7 +345,7 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
         ),
         panel.shown,
         title=title,
-        reading=cards.trend_reading(indicator, drawn, trend=queries.is_trend(own), computed=panel.computed),
+        reading=cards.trend_reading(indicator, drawn, trend=trends.is_trend(own), computed=panel.computed),
         notes=cards.trend_notes(drawn, breaks, left_out=panel.left_out, why=panel.why, milestones=len(events) > 0),
         alt=cards.trend_alt(drawn, breaks, label, panel.write),
         key=f"trend_{code}",
@@ -363,8 +363,8 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
 
 
 def _say_why_empty(
-    offered: queries.OverTime,
-    kept: queries.OverTime,
+    offered: trends.OverTime,
+    kept: trends.OverTime,
     found: pd.DataFrame,
     region: str | None,
     indicator: catalogue.Indicator,
@@ -397,7 +397,7 @@ def _say_why_empty(
 
 
 def _say_what_is_missing(
-    offered: queries.OverTime, country: str, indicator: catalogue.Indicator, detail: str, details: dict[str, str]
+    offered: trends.OverTime, country: str, indicator: catalogue.Indicator, detail: str, details: dict[str, str]
 ) -> None:
     """Offer the details for which a country has figures; where it has none at all, say so and where they are held."""
     own = offered.rows()
@@ -420,10 +420,10 @@ def _say_what_is_missing(
                 country=cards.country_name(country),
                 label=indicator.label(i18n.language()),
                 why=_("not published")
-                if queries.is_counted(indicator.code, country)
+                if not_published.is_counted(indicator.code, country)
                 else _("no such series in the evidence base"),
             ),
-            queries.gaps(country, topics=[indicator.topic]),
+            not_published.gaps(country, topics=[indicator.topic]),
         )
         return
     st.info(
