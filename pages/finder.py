@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, cards, filters, frame, i18n, matches
+from components import browser, filters, frame, i18n, matches, naming, unknowns
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, finder, mapped, not_published
@@ -19,7 +19,7 @@ with st.container(key="finder_question"):
     with second:
         areas = {
             code: _("{area} ({country})").format(
-                area=catalogue.region_name(code, language), country=cards.country_name(country)
+                area=catalogue.region_name(code, language), country=naming.country_name(country)
             )
             for country in catalogue.COUNTRIES
             for code in catalogue.areas(mapped.MAP_LEVELS[country][0])
@@ -37,7 +37,7 @@ with st.container(key="finder_question"):
             everything = ",".join(catalogue.COUNTRIES)
             country = filters.one_of(
                 "country",
-                {code: cards.country_name(code) for code in catalogue.COUNTRIES},
+                {code: naming.country_name(code) for code in catalogue.COUNTRIES},
                 title=_("in"),
                 default=catalogue.COUNTRIES[0],
                 known={everything, *catalogue.COUNTRIES},
@@ -64,7 +64,7 @@ with st.container(key="finder_question"):
 
 asked = finder.Question(country, way, tuple(wanted), host, region)
 found = finder.find(asked)
-place = catalogue.region_name(region, language) if region else cards.country_name(country)
+place = catalogue.region_name(region, language) if region else naming.country_name(country)
 needs = i18n.listing([named[code] for code in wanted or (finder.ADVICE,)])
 opened = finder.rows_of(found.open)
 with head:
@@ -130,7 +130,7 @@ with st.container(key="finder_sheet"):
         )
         between = finder.protecting(country, host)
         if between.empty:
-            cards.unknown(
+            unknowns.unknown(
                 _("No agreement on social security or taxes with this country is in our table."),
                 not_published.gaps(country, topics=["social_protection"]),
             )
@@ -138,10 +138,10 @@ with st.container(key="finder_sheet"):
             matches.agreements(between)
     st.header(_("What is missing for this case"), anchor=False)
     for code in found.unanswered:
-        cards.unmet(
+        unknowns.unmet(
             _("{need}: no mechanism at work in our inventory offers this for this case.").format(need=named[code])
         )
-    cards.unknown(_("Not published"), finder.missing(asked))
+    unknowns.unknown(_("Not published"), finder.missing(asked))
     st.html(
         Markup('<p class="awda-note">{}</p>').format(
             _(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cards, evidence, filters, frame, i18n, maps, palette
+from components import cards, evidence, filters, frame, i18n, maps, naming, palette, region_cards, unknowns
 from components.i18n import gettext as _
 from data import catalogue, mapped, selections
 
@@ -59,9 +59,9 @@ with on_the_map:
             maps.Panel(
                 one.country,
                 one.level,
-                cards.country_name(one.country),
+                naming.country_name(one.country),
                 one.rows,
-                subtitle=cards.panel_subtitle(one.rows, one.rows.iloc[:0], _("not published by governorate")),
+                subtitle=region_cards.panel_subtitle(one.rows, one.rows.iloc[:0], _("not published by governorate")),
             )
             for one in regional
         ],
@@ -85,7 +85,7 @@ with on_the_map:
     )
 
 st.header(_("What is not known"), anchor=False)
-cards.unknown(_("Not published, and it matters"), selections.overview_gaps())
+unknowns.unknown(_("Not published, and it matters"), selections.overview_gaps())
 
 st.header(_("Go on"), anchor=False)
 frame.page_doors("overview")

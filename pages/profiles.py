@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cards, filters, frame, i18n
+from components import filters, frame, i18n, naming
 from components.i18n import gettext as _
 from data import catalogue, profiles
 from views import profiles_glance, profiles_question
@@ -17,7 +17,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
     with st.container(width=320):
         code = filters.one_of("question", {GLANCE: _("All at a glance"), **labels}, title=_("Question"), default=GLANCE)
     with st.container(width="content"):
-        chosen = filters.countries({country: cards.country_name(country) for country in catalogue.COUNTRIES})
+        chosen = filters.countries({country: naming.country_name(country) for country in catalogue.COUNTRIES})
     more = st.container(horizontal=True, vertical_alignment="bottom", width="content", key="more_choices")
 
 if code == GLANCE:

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from components import cards, evidence, i18n
+from components import evidence, i18n, unknowns
 from data import catalogue, mapped, not_published, observations
 
 VIEWS = [
@@ -61,7 +61,7 @@ def test_former_regions_are_not_called_unpublished() -> None:
     assert not_published.only_former_areas("subnational_hdi", "MAR")
     assert not not_published.only_former_areas("subnational_hdi", "TUN")
     assert not not_published.only_former_areas("returnees_stock", "MAR")
-    said, hatched = cards.what_is_missing("index", counted=True, former_areas=True)
+    said, hatched = unknowns.what_is_missing("index", counted=True, former_areas=True)
     assert "former" in said
     assert not hatched
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import cards, i18n, lines
+from components import i18n, lines, naming, trend_words
 from data import catalogue, observations, store, trends
 from views import trend_lines
 
@@ -110,14 +110,14 @@ def test_a_chart_holds_the_values_of_its_rows(code: str) -> None:
 def test_words_hold_the_numbers_of_the_figure() -> None:
     """First, last, highest and lowest of each line, from the same rows; a single figure is said once."""
     rows = view("remittances_usd")
-    said = cards.trend_alt(rows, trends.series_breaks(rows), "Remittances", str)
+    said = trend_words.trend_alt(rows, trends.series_breaks(rows), "Remittances", str)
     for country in catalogue.COUNTRIES:
         own = rows[rows["country"] == country]
         for value in (own["value"].iloc[0], own["value"].iloc[-1], own["value"].max(), own["value"].min()):
             assert str(value) in said
     one = view("returns_annual_average")
     assert len(one) == 1
-    assert cards.trend_alt(one, trends.series_breaks(one), "Returns", str).count("10000.0") == 1
+    assert trend_words.trend_alt(one, trends.series_breaks(one), "Returns", str).count("10000.0") == 1
 
 
 def line(years: list[int], *, census: bool = False) -> pd.DataFrame:
@@ -153,8 +153,8 @@ def test_a_line_breaks_where_the_definition_changes() -> None:
     assert [mark.x[0] for mark in marks] == [2004.5, 2013.5]
     reason = breaks["reason"].iloc[0]
     assert marks[0].text[0].replace("<br>", " ") == reason
-    assert reason in cards.trend_alt(rows, breaks, "Remittances", str)
-    assert any(reason in note for note in cards.trend_notes(rows, breaks, left_out=0, why=""))
+    assert reason in trend_words.trend_alt(rows, breaks, "Remittances", str)
+    assert any(reason in note for note in trend_words.trend_notes(rows, breaks, left_out=0, why=""))
     before = trends.of_years(rows, 2006, 2012)
     assert trends.series_breaks(before).empty, "no break between the years shown"
 
@@ -198,7 +198,7 @@ def test_a_figure_for_ten_years_stands_beside_those_of_years() -> None:
     assert total.yaxis not in (None, "y"), "a total of ten years stands on the scale of years"
     assert figure.layout.yaxis.range[1] < 9000
     assert any("≈" in note.text and "in all" in note.text for note in figure.layout.annotations)
-    said = cards.trend_alt(rows, trends.series_breaks(rows), "Removals", str)
+    said = trend_words.trend_alt(rows, trends.series_breaks(rows), "Removals", str)
     assert "9000.0 (2003\N{EN DASH}2012)" in said, "the words leave out the bar"
 
 
@@ -212,7 +212,7 @@ def test_two_figures_are_no_trend_but_two_censuses_are() -> None:
     assert not trends.is_trend(other)
     assert list(drawn(other)[0].x) == [2014, None, 2023]
     indicator = catalogue.indicator("informal_sector_share")
-    assert "2 figures, no trend." in cards.trend_reading(indicator, other, trend=False, computed="")
+    assert "2 figures, no trend." in trend_words.trend_reading(indicator, other, trend=False, computed="")
 
 
 def test_index_starts_from_the_first_full_year_that_all_share() -> None:
@@ -311,8 +311,8 @@ def test_areas_have_two_dates_and_former_ones_say_so() -> None:
     assert dates.min() == 2
     assert {"MA7-1", "TN-M1", "MA-06"} <= set(areas["geo_code"])
     assert not areas["geo_level"].isin(["country", "benchmark"]).any()
-    assert "former" in cards.area_name("MA7-1")
-    assert "former" not in cards.area_name("TN-M1")
+    assert "former" in naming.area_name("MA7-1")
+    assert "former" not in naming.area_name("TN-M1")
     line_of = view("subnational_hdi", region="MA7-1")
     assert line_of["year"].min() == 2004
     assert line_of["year"].max() == 2019
@@ -329,7 +329,7 @@ def test_a_source_brings_its_figures_preferred_or_not() -> None:
     assert list(other["value"]) == [117_700_000_000]
     crosses = [trace for trace in drawn(chosen) if str(trace.marker.symbol) == "x-thin"]
     assert [list(trace.ids) for trace in crosses] == [list(other["obs_id"])]
-    notes = cards.trend_notes(chosen, trends.series_breaks(chosen), left_out=0, why="")
+    notes = trend_words.trend_notes(chosen, trends.series_breaks(chosen), left_out=0, why="")
     assert any("Provisional" in note for note in notes)
     kept = trends.over_time("remittances_mad").of(countries=["MAR"], detail="total")
     assert {"BLED_MRE", "MA_THEPRESS_2025"} <= set(trends.sources_of(kept.national))
@@ -467,11 +467,11 @@ def test_words_do_not_read_some_months_as_a_fall() -> None:
     quarters = counts.loc[counts["partial"], "year"]
     years = counts.loc[~counts["partial"], "year"]
     assert quarters.max() > years.max(), "the table ends with quarters"
-    said = cards.trend_alt(counts, trends.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
+    said = trend_words.trend_alt(counts, trends.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
     assert f"({years.max()})" in said
     assert "(Q2 2025)" in said, "a few figures are all read out, a quarter as one"
     many = pd.concat([counts] * 3, ignore_index=True)
-    ends = cards.trend_alt(many, trends.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
+    ends = trend_words.trend_alt(many, trends.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
     assert str(quarters.max()) not in ends, "of many figures only those of years are ends"
     rates = view("unemployment_rate_lfs")
     assert rates["speaks_for_year"].all(), "a rate of a quarter is a rate"

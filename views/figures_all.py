@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n
+from components import evidence, filters, frame, i18n, naming, unknowns
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, figures, not_published, observations
@@ -126,7 +126,7 @@ def _names(choice: str, indicator: str = "") -> Callable[[str], str]:
     named: Mapping[str, Callable[[str], str]] = {
         "topic": lambda code: catalogue.label("topic", code, language),
         "indicator": lambda code: catalogue.indicator(code).label(language),
-        "country": cards.country_name,
+        "country": naming.country_name,
         "region": _area,
         "period": str,
         "sex": lambda code: catalogue.label("sex", code, language),
@@ -214,7 +214,7 @@ def _nothing(asked: figures.Asked, about: list[str]) -> None:
         not_published.gaps(country, topics=[topic] if topic else None, below_country=bool(asked.region) or not topic)
         for country in countries
     ]
-    cards.unknown(
+    unknowns.unknown(
         _("{label}: {text}").format(label=" · ".join(about), text=_("not published")) if about else _("not published"),
         pd.concat(missing).drop_duplicates("gap_id"),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answers, cards, evidence, filters, frame, i18n
+from components import answers, comparability, evidence, filters, frame, i18n, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, figures
@@ -19,7 +19,7 @@ def draw(head: DeltaGenerator) -> None:
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
+            chosen = filters.countries({code: naming.country_name(code) for code in catalogue.COUNTRIES})
         questions = figures.questions(chosen)
         with st.container(width=560):
             code = filters.one_of(
@@ -45,7 +45,7 @@ def draw(head: DeltaGenerator) -> None:
     with beside_it:
         verdict = catalogue.verdict(question.rows)
         if verdict is not None:
-            cards.verdict_line(verdict, key="verdict_answers")
+            comparability.verdict_line(verdict, key="verdict_answers")
         evidence.show(
             _figure(code, language, filters.appearance()),
             question.rows,
@@ -164,7 +164,7 @@ def _reversed(ranked: list[pd.DataFrame]) -> str:
     """Say that two sources rank the countries the other way round, with the numbers."""
     said = []
     for own in ranked:
-        values = i18n.listing([f"{cards.country_name(row['country'])} {_number(row)}" for _i, row in own.iterrows()])
+        values = i18n.listing([f"{naming.country_name(row['country'])} {_number(row)}" for _i, row in own.iterrows()])
         said.append(_("{label}: {text}").format(label=i18n.isolated(_source(own.iloc[0])), text=values))
     return _("The two sources rank the countries in reverse. {text}.").format(text=_("; ").join(said))
 

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, mechanisms
+from components import browser, evidence, filters, frame, i18n, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -110,7 +110,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
             filters.countries(
                 {
                     code: _("{name} ({count})").format(
-                        name=cards.country_name(code), count=i18n.number(by_country.get(code, 0))
+                        name=naming.country_name(code), count=i18n.number(by_country.get(code, 0))
                     )
                     for code in catalogue.COUNTRIES
                 }
@@ -190,7 +190,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         st.html(
             Markup('<p class="awda-note">{}</p>').format(
                 _("At work for {country} as a whole: {count}.").format(
-                    country=cards.country_name(country), count=i18n.number(national)
+                    country=naming.country_name(country), count=i18n.number(national)
                 )
             )
         )
@@ -232,7 +232,7 @@ def _code_name(name: str, code: str) -> str:
     if name == "search":
         return _("“{words}”").format(words=code)
     if name == "country":
-        return cards.country_name(code)
+        return naming.country_name(code)
     if name == "region":
         return catalogue.region_name(code, i18n.language())
     if name == "year":

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, charts, evidence, filters, frame, i18n, maps, palette
+from components import charts, evidence, filters, frame, i18n, maps, naming, palette, region_cards, unknowns
 from components.i18n import gettext as _
 from data import catalogue, mapped, mechanisms, not_published, observations
 
@@ -100,9 +100,9 @@ class Choice:
             maps.Panel(
                 one.country,
                 one.level,
-                cards.country_name(one.country),
+                naming.country_name(one.country),
                 one.rows,
-                cards.panel_subtitle(
+                region_cards.panel_subtitle(
                     one.rows,
                     self.national[one.country],
                     self.nothing(one),
@@ -122,18 +122,18 @@ def choose(*, step_by_step: bool = False) -> Choice:
     """
     language = i18n.language()
     indicators = {code: catalogue.indicator(code).label(language) for code in mapped.regional_indicators()}
-    indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
+    indicator = naming.choose_indicator(indicators, default="returnees_region_share", width=380)
     everything = mapped.regional_rows()
     published = offered = everything[everything["indicator"] == indicator.code]
     with st.container(width="content"):
-        chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
-    details = cards.detail_names(offered, observations.details(offered), observations.detail_label)
-    detail = cards.choose_detail(details, known=set(everything["detail"]))
+        chosen = filters.countries({code: naming.country_name(code) for code in catalogue.COUNTRIES})
+    details = naming.detail_names(offered, observations.details(offered), observations.detail_label)
+    detail = naming.choose_detail(details, known=set(everything["detail"]))
     offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
     known = {observations.LATEST, *everything["period"]}
     steps: dict[str, str] = {}
     # Offices open one by one, and all stand on one map.
-    dated = cards.period_names(offered) if indicator.unit != "yes_no" else {}
+    dated = naming.period_names(offered) if indicator.unit != "yes_no" else {}
     if step_by_step:
         steps, last = _steps(indicator.code, chosen, detail, dated)
         with st.container(width=300 if len(steps) > 1 else "content"):
@@ -157,7 +157,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
         indicator=indicator,
         indicators=indicators,
         countries=chosen,
-        title=cards.with_detail(indicator.label(language), detail, details),
+        title=naming.with_detail(indicator.label(language), detail, details),
         detail=detail,
         period=period,
         steps=steps if len(steps) > 1 else {},
@@ -167,7 +167,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
         why={
             country: (_elsewhere(elsewhere[country], detail), False)
             if len(elsewhere[country])
-            else cards.what_is_missing(
+            else unknowns.what_is_missing(
                 indicator.unit,
                 counted=not_published.is_counted(indicator.code, country),
                 former_areas=not_published.only_former_areas(indicator.code, country),
@@ -180,7 +180,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
 
 def _details(rows: pd.DataFrame) -> dict[str, str]:
     """Name the details that rows offer."""
-    return cards.detail_names(rows, observations.details(rows), observations.detail_label)
+    return naming.detail_names(rows, observations.details(rows), observations.detail_label)
 
 
 def _elsewhere(rows: pd.DataFrame, detail: str) -> str:
@@ -194,7 +194,7 @@ def _elsewhere(rows: pd.DataFrame, detail: str) -> str:
 def _other_periods(rows: pd.DataFrame) -> str:
     """Say for which periods there are figures where the one chosen has none."""
     return _("not for this period, but: {periods}").format(
-        periods=_("; ").join(list(cards.period_names(rows).values())[:_FEW])
+        periods=_("; ").join(list(naming.period_names(rows).values())[:_FEW])
     )
 
 
@@ -218,7 +218,7 @@ def heading(choice: Choice, head: DeltaGenerator) -> None:
     with head:
         frame.heading(
             _("Returnees"),
-            cards.regions_headline(
+            region_cards.regions_headline(
                 choice.title,
                 majority=majority,
                 tops=[area for area in map(mapped.top, choice.shown) if area],
@@ -231,7 +231,7 @@ def heading(choice: Choice, head: DeltaGenerator) -> None:
 def choose_region(choice: Choice) -> str | None:
     """Offer the areas, draw the card of the one chosen, and return its code."""
     areas = {
-        code: f"{catalogue.region_name(code, i18n.language())} ({cards.country_name(one.country)})"
+        code: f"{catalogue.region_name(code, i18n.language())} ({naming.country_name(one.country)})"
         for one in choice.shown
         for code in mapped.choices(one)
     }
@@ -250,10 +250,10 @@ def choose_region(choice: Choice) -> str | None:
         if len(at_other_times):
             missing, hatched = _other_periods(at_other_times), False
         rank = mapped.rank(own.rows, region)
-        cards.region_beside_map(
+        region_cards.region_beside_map(
             region,
             own.figure_of(region),
-            place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
+            place=region_cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
             left_out=region in own.left_out,
             missing=_("{label}: {text}").format(label=choice.label, text=missing),
             documents=not_published.gaps(own.country, topics=[choice.indicator.topic], below_country=True)
@@ -277,7 +277,7 @@ def bars(choice: Choice, region: str | None) -> None:
     several = [one for one in choice.shown if len(one.rows) > 1 and choice.indicator.unit != "yes_no"]
     highest = float(choice.regional["value"].max()) if len(several) > 1 and choice.together else None
     for one in several:
-        country = cards.country_name(one.country)
+        country = naming.country_name(one.country)
         evidence.show(
             charts.ranked_bars(
                 one.rows,
@@ -290,7 +290,7 @@ def bars(choice: Choice, region: str | None) -> None:
             ),
             one.rows,
             title=_("From highest to lowest: {country}").format(country=country),
-            reading=cards.coverage_sentence(
+            reading=region_cards.coverage_sentence(
                 one.rows, mapped.covered(one), len(catalogue.areas(one.level)), left_out=len(one.left_out)
             ),
             alt=_("{label}: {text}").format(
@@ -308,11 +308,11 @@ def unpublished(choice: Choice) -> None:
     for one in choice.shown:
         if len(one.rows) or one.left_out:
             continue
-        country = cards.country_name(one.country)
+        country = naming.country_name(one.country)
         if len(choice.elsewhere[one.country]):
             _offer_elsewhere(choice.elsewhere[one.country], choice, country=country)
         elif choice.why[one.country][1]:
-            cards.unknown(
+            unknowns.unknown(
                 _("{country}: not published by region").format(country=country),
                 not_published.gaps(one.country, topics=[choice.indicator.topic], below_country=True),
             )
@@ -330,7 +330,7 @@ def _offer_elsewhere(rows: pd.DataFrame, choice: Choice, *, country: str) -> Non
     if len(of_detail):
         filters.offer(
             "period",
-            cards.period_names(of_detail),
+            naming.period_names(of_detail),
             title=_("Published for other periods: {country}").format(country=country),
             key=f"periods_{rows['country'].iloc[0]}",
         )
@@ -348,7 +348,7 @@ def _offer_elsewhere(rows: pd.DataFrame, choice: Choice, *, country: str) -> Non
 def in_full(region: str) -> None:
     """Draw all that is known of a region."""
     country = catalogue.region(region)["country"]
-    cards.region_in_full(
+    region_cards.region_in_full(
         region,
         figures=mapped.region_profile(region),
         mechanisms_here=mechanisms.naming(region),

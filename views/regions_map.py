@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, maps, palette
+from components import comparability, evidence, filters, frame, i18n, maps, palette
 from views import regional
 
 
@@ -21,7 +21,7 @@ def draw(head: DeltaGenerator) -> None:
         region = regional.choose_region(choice)
     with on_the_map:
         if choice.verdict is not None:
-            cards.verdict_line(choice.verdict, key="verdict_regions")
+            comparability.verdict_line(choice.verdict, key="verdict_regions")
         drawn = maps.shaded_regions(
             choice.panels(),
             label=choice.label,

@@ -7,7 +7,7 @@ from itertools import combinations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, palette, relief
+from components import browser, comparability, evidence, filters, frame, i18n, palette, relief
 from components.i18n import gettext as _
 from data import mapped
 from data import relief as outlines
@@ -48,7 +48,7 @@ def draw(head: DeltaGenerator) -> None:
         region = regional.choose_region(choice)
     with on_the_map:
         if choice.verdict is not None:
-            cards.verdict_line(choice.verdict, key="verdict_regions")
+            comparability.verdict_line(choice.verdict, key="verdict_regions")
         if panels:
             drawn = relief.raised_regions(
                 panels,

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, palette
+from components import comparability, evidence, filters, frame, i18n, naming, palette, unknowns
 from components import routes as arcs
 from components.i18n import gettext as _
 from data import catalogue, not_published, observations, routes
@@ -20,7 +20,7 @@ def draw(head: DeltaGenerator) -> None:
         indicator = _indicator()
         offered = routes.rows(indicator.code)
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in catalogue.COUNTRIES})
+            chosen = filters.countries({code: naming.country_name(code) for code in catalogue.COUNTRIES})
         offered = offered[offered["country"].isin(chosen)]
         sexes = {code: catalogue.label("sex", code, i18n.language()) for code in routes.sexes(offered)}
         with st.container(width="content"):
@@ -44,7 +44,7 @@ def draw(head: DeltaGenerator) -> None:
             source = _source(of_period)
 
     shown = [one for own in of_period.values() if (one := routes.picture(own, source))]
-    title = cards.with_detail(indicator.label(i18n.language()), sex, sexes)
+    title = naming.with_detail(indicator.label(i18n.language()), sex, sexes)
     with head:
         frame.heading(
             _("Routes"),
@@ -54,7 +54,7 @@ def draw(head: DeltaGenerator) -> None:
     if shown:
         verdict = catalogue.verdict(pd.concat([one.rows for one in shown]))
         if verdict is not None:
-            cards.verdict_line(verdict, key="verdict_routes")
+            comparability.verdict_line(verdict, key="verdict_routes")
         if verdict is not None and verdict.verdict == "not_comparable":
             st.html(Markup('<p class="awda-note">{}</p>').format(verdict.reason(i18n.language())))
             for one in shown:
@@ -309,7 +309,7 @@ def _map(
     homes = [one.country for one in shown]
     bundles = [
         arcs.Bundle(
-            one.country, cards.country_name(one.country), routes.countries(one.rows), routes.is_homeward(one.rows)
+            one.country, naming.country_name(one.country), routes.countries(one.rows), routes.is_homeward(one.rows)
         )
         for one in shown
     ]
@@ -375,7 +375,7 @@ def _sum_of_shares(one: Picture, indicator: catalogue.Indicator, write: Callable
 
 def _missing(country: str, indicator: catalogue.Indicator, own: pd.DataFrame, others: pd.DataFrame) -> None:
     """Say that a country has no such figure, or none for the period of `others`, and which documents hold it."""
-    name, language = cards.country_name(country), i18n.language()
+    name, language = naming.country_name(country), i18n.language()
     gaps = not_published.gaps(country, topics=[indicator.topic])
     of_country = gaps[gaps["geo_level"] == "country"]
     if own.empty:
@@ -387,7 +387,7 @@ def _missing(country: str, indicator: catalogue.Indicator, own: pd.DataFrame, ot
         said = _("{country}, {label}: {why}.").format(country=name, label=indicator.label(language), why=why)
     else:
         said = _("{country}: no figure for {period}").format(country=name, period=_period_name(others))
-    cards.unknown(said, of_country if len(of_country) else gaps)
+    unknowns.unknown(said, of_country if len(of_country) else gaps)
     if len(own):
         filters.offer(
             "period",

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, lines
+from components import cards, comparability, evidence, filters, frame, i18n, lines, naming, trend_words, unknowns
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, mapped, not_published, observations, trends
@@ -23,13 +23,13 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the lines, the milestones and what is missing; the headline goes into `head`."""
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        indicator = cards.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
+        indicator = naming.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
         offered = trends.over_time(indicator.code)
         with st.container(width="content"):
-            chosen = filters.countries({code: cards.country_name(code) for code in _countries_to_offer(offered)})
+            chosen = filters.countries({code: naming.country_name(code) for code in _countries_to_offer(offered)})
         codes = observations.details_of_all(offered.rows(), chosen)
-        details = cards.detail_names(offered.rows(), codes, observations.detail_label)
-        detail = cards.choose_detail(details, known=_known_details())
+        details = naming.detail_names(offered.rows(), codes, observations.detail_label)
+        detail = naming.choose_detail(details, known=_known_details())
         sex = _choose_sex(offered.of(countries=chosen, detail=detail).rows(), detail)
         kept = offered.of(countries=chosen, detail=detail, sex=sex)
         region = _choose_region(kept.areas)
@@ -76,12 +76,12 @@ def draw(head: DeltaGenerator) -> None:
             _("Nobody has yet judged whether all of these series can be compared: each country has its own chart.")
         )
     elif verdict is not None:
-        cards.verdict_line(verdict, key="verdict_trends")
+        comparability.verdict_line(verdict, key="verdict_trends")
     for panel in scaled:
         countries = list(panel.drawn.loc[panel.drawn["role"] != "context", "country"].unique())
-        name = title if together else f"{cards.country_name(countries[0])} · {title}"
+        name = title if together else f"{naming.country_name(countries[0])} · {title}"
         if region is not None:
-            name = f"{cards.area_name(region)} · {title}"
+            name = f"{naming.area_name(region)} · {title}"
         _draw_panel(panel, indicator, name, label, "_".join(countries))
     if region is None and source is None:
         for country in chosen:
@@ -100,7 +100,7 @@ def _countries_to_offer(offered: trends.OverTime) -> list[str]:
 def _beside_title(beside: pd.DataFrame) -> str:
     """Name what may stand beside the lines: a few areas by their names."""
     title = _("Neighbours and averages")
-    names = [cards.area_name(code) for code in beside["geo_code"].unique()]
+    names = [naming.area_name(code) for code in beside["geo_code"].unique()]
     return _("{label}: {text}").format(label=title, text=i18n.listing(names)) if 0 < len(names) < 4 else title
 
 
@@ -136,7 +136,7 @@ def _choose_sex(rows: pd.DataFrame, detail: str) -> str:
 def _choose_region(rows: pd.DataFrame) -> str | None:
     """Offer the areas that have a line, and return the code of the one chosen."""
     names = {
-        code: f"{cards.area_name(code)} ({cards.country_name(catalogue.region(code)['country'])})"
+        code: f"{naming.area_name(code)} ({naming.country_name(catalogue.region(code)['country'])})"
         for code in rows["geo_code"].unique()
     }
     with st.container(width=280 if names else "content"):
@@ -214,7 +214,7 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
                 partial(i18n.number, decimals=0),
                 _("{year} = 100").format(year=base),
                 1,
-                computed=cards.index_sentence(base),
+                computed=trend_words.index_sentence(base),
                 left_out=len(rows) - len(drawn),
                 why=_(
                     "an index is only of preferred figures that speak for a year, from a base of 30 or more in a count"
@@ -233,12 +233,12 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
                 partial(i18n.number, decimals=i18n.decimals_for(float(per.rows["value"].max()))),
                 _("per 1,000 inhabitants") if inhabitants > 1 else _("{unit} per inhabitant").format(unit=money),
                 1,
-                computed=cards.inhabitants_sentence(inhabitants),
+                computed=trend_words.inhabitants_sentence(inhabitants),
                 left_out=len(per.left_out),
                 why=_("no population of the same year, or a count of several years or of part of a year"),
             )
         st.info(_("The population of these years is not in the evidence base, or the figures cover several years."))
-    unit, factor = cards.axis_unit(indicator.unit, float(rows["value"].max()))
+    unit, factor = trend_words.axis_unit(indicator.unit, float(rows["value"].max()))
     return Scaled(rows, rows, evidence.writer(indicator.unit, with_unit=False), unit, factor)
 
 
@@ -318,7 +318,9 @@ def _headline(rows: pd.DataFrame, scaled: list[Scaled], title: str, scale: str) 
     if rows.empty:
         return title
     main, warning = _main(rows)
-    return _remarked(cards.trend_headline(_ends(main), title, per_person[0].write if per_person else None), warning)
+    return _remarked(
+        trend_words.trend_headline(_ends(main), title, per_person[0].write if per_person else None), warning
+    )
 
 
 def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label: str, code: str) -> None:
@@ -333,7 +335,7 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
     evidence.show(
         lines.trend_lines(
             drawn,
-            names={geo_code: cards.area_name(geo_code) for geo_code in {*drawn["geo_code"], "MA", "TN"}},
+            names={geo_code: naming.area_name(geo_code) for geo_code in {*drawn["geo_code"], "MA", "TN"}},
             write=panel.write,
             short=i18n.compact if panel.factor > 1 else panel.write,
             appearance=filters.appearance(),
@@ -345,9 +347,11 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
         ),
         panel.shown,
         title=title,
-        reading=cards.trend_reading(indicator, drawn, trend=trends.is_trend(own), computed=panel.computed),
-        notes=cards.trend_notes(drawn, breaks, left_out=panel.left_out, why=panel.why, milestones=len(events) > 0),
-        alt=cards.trend_alt(drawn, breaks, label, panel.write),
+        reading=trend_words.trend_reading(indicator, drawn, trend=trends.is_trend(own), computed=panel.computed),
+        notes=trend_words.trend_notes(
+            drawn, breaks, left_out=panel.left_out, why=panel.why, milestones=len(events) > 0
+        ),
+        alt=trend_words.trend_alt(drawn, breaks, label, panel.write),
         key=f"trend_{code}",
         over_time=True,
     )
@@ -389,7 +393,7 @@ def _say_why_empty(
         )
     elif len(kept.areas) and region is None:
         st.info(_("Published for areas below the country only: choose one."))
-        names = {code: cards.area_name(code) for code in kept.areas["geo_code"].unique()}
+        names = {code: naming.area_name(code) for code in kept.areas["geo_code"].unique()}
         filters.offer("region", names, title=_("Region"), key="offered_regions")
     else:
         for country in chosen:
@@ -410,14 +414,16 @@ def _say_what_is_missing(
     }
     if sexes:
         st.info(
-            _("{country}: no figure for this sex. There are other figures.").format(country=cards.country_name(country))
+            _("{country}: no figure for this sex. There are other figures.").format(
+                country=naming.country_name(country)
+            )
         )
         filters.offer("sex", sexes, title=_("Available"), key=f"offered_sexes_{country}")
         return
     if not others:
-        cards.unknown(
+        unknowns.unknown(
             _("{country}, {label}: {why}.").format(
-                country=cards.country_name(country),
+                country=naming.country_name(country),
                 label=indicator.label(i18n.language()),
                 why=_("not published")
                 if not_published.is_counted(indicator.code, country)
@@ -428,7 +434,7 @@ def _say_what_is_missing(
         return
     st.info(
         _("{country}: no figure for “{detail}”. There are figures for other details.").format(
-            country=cards.country_name(country), detail=details[detail]
+            country=naming.country_name(country), detail=details[detail]
         )
     )
     filters.offer("detail", others, title=_("Available"), key=f"offered_details_{country}")
