@@ -114,7 +114,7 @@ def trend_lines(
 ) -> go.Figure:
     """Draw each line in the colour of its country, named at its end; what stands beside is grey.
 
-    `rows` is as `queries.trend_rows` gives it, with the role of each line (own, national, context); `names` names all
+    `rows` is as `trends.trend_rows` gives it, with the role of each line (own, national, context); `names` names all
     areas. Two lines are never joined, nor the ends of a long gap or the two sides of a break. Figures for less than a
     year are hollow, approximate ones open squares, those for several years bars over their years (totals of many years
     above the plot), those that are not preferred crosses. `milestones`

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import cards, evidence, i18n, markup
+from components import cards, comparability, evidence, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -39,7 +39,7 @@ def name(dimension: str) -> str:
 def headline(at_work: Mapping[str, int]) -> str:
     """Say how many mechanisms for returnees are known to be at work in each country."""
     counts = [
-        _("{country} {value}").format(country=cards.country_name(country), value=i18n.number(count))
+        _("{country} {value}").format(country=naming.country_name(country), value=i18n.number(count))
         for country, count in at_work.items()
     ]
     return _("Mechanisms for returnees known to be at work today: {counts}").format(counts=i18n.listing(counts))
@@ -69,7 +69,7 @@ def country_heading(country: str) -> None:
     """Name the country above its column, in its colour."""
     st.html(
         Markup('<div class="awda-key awda-{} {}"><p class="awda-country awda-big">{}</p></div>').format(
-            country, cards.dark(), cards.country_name(country)
+            country, cards.dark(), naming.country_name(country)
         )
     )
 
@@ -130,13 +130,13 @@ def verdicts(rows: pd.DataFrame, *, key: str) -> None:
         verdict = catalogue.verdict(own)
         if verdict is not None:
             label = catalogue.indicator(str(indicator)).label(language())
-            cards.verdict_line(verdict, key=f"verdict_{key}_{indicator}", of=label)
+            comparability.verdict_line(verdict, key=f"verdict_{key}_{indicator}", of=label)
 
 
 def sheet(lines: Sequence[Line]) -> None:
     """Draw all dimensions as one table: the contrast in a sentence, and what each country has."""
     countries = list(lines[0].counts)
-    headers = [_("Dimension"), _("In one sentence"), *(cards.country_name(country) for country in countries)]
+    headers = [_("Dimension"), _("In one sentence"), *(naming.country_name(country) for country in countries)]
     body = [
         [name(line.dimension), _sentence(line.contrast), *(_cell(line.counts[country]) for country in countries)]
         for line in lines

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from data import catalogue, queries, routes, store
+from data import catalogue, routes, store
 
 # The Arab Maghreb Union has no ISO code: an empty one in the table, this one in links.
 UNION: Final = "AMU"
@@ -112,7 +112,7 @@ def living(indicator: str) -> pd.DataFrame:
     rows = routes.rows(indicator)
     rows = rows[rows["sex"] == "total"]
     found = []
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         own = rows[rows["country"] == country]
         newest = own[own["period"] == routes.latest(own)]
         if (picture := routes.picture(newest)) is not None:

@@ -21,6 +21,8 @@ def data_version() -> str:
 EvidenceError = store.EvidenceError
 # The languages that the tables are written in, as the ends of their column names.
 LANGUAGES = ("en", "fr", "ar")
+# The two countries that are compared.
+COUNTRIES = ("MAR", "TUN")
 
 
 class UnknownCodeError(KeyError):
@@ -117,6 +119,13 @@ def indicator(code: str) -> Indicator:
         return _indicators()[code]
     except KeyError:
         raise UnknownCodeError(code) from None
+
+
+def by_topic(indicators: Iterable[str]) -> list[str]:
+    """Sort indicators by topic and English name."""
+    topics = codes("topic")
+    found = (indicator(code) for code in indicators)
+    return [one.code for one in sorted(found, key=lambda one: (topics.index(one.topic), one.label("en")))]
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 
 import pandas as pd
 
-from data import catalogue, queries
+from data import catalogue, mapped, not_published, observations
 
 MOST = 4
 # Below this share of a level's areas, the lowest and highest known are no range of the country.
@@ -26,7 +26,7 @@ class Line:
 
     indicator: str
     detail: str
-    found: queries.Regional
+    found: mapped.Regional
     national: pd.DataFrame
     chosen: tuple[str, ...]
 
@@ -45,7 +45,7 @@ class Line:
     @cached_property
     def known(self) -> int:
         """Return how many areas of the level have a figure, alone or in a group."""
-        return queries.covered(self.found)
+        return mapped.covered(self.found)
 
     @cached_property
     def areas(self) -> int:
@@ -70,7 +70,7 @@ class Line:
         """
         rows = self.found.rows.sort_values(["value", "geo_code"], kind="stable")
         single = rows["geo_code"].map(lambda code: len(catalogue.members(str(code))) == 1).astype(bool)
-        ranked = rows[rows["precision"].isin(queries.RANKED_PRECISIONS) & single]
+        ranked = rows[rows["precision"].isin(mapped.RANKED_PRECISIONS) & single]
         return ranked if ranked["value"].nunique() > 1 else rows
 
     @cached_property
@@ -121,8 +121,8 @@ class Line:
 
 def finest(country: str | None = None) -> list[str]:
     """Return the areas that may be compared: the finest of today, of a country or of both."""
-    countries = queries.COUNTRIES if country is None else (country,)
-    return [area for one in countries for area in catalogue.areas(queries.MAP_LEVELS[one][0])]
+    countries = catalogue.COUNTRIES if country is None else (country,)
+    return [area for one in countries for area in catalogue.areas(mapped.MAP_LEVELS[one][0])]
 
 
 def offered(chosen: Collection[str], *, sex: str = "total") -> pd.DataFrame:
@@ -140,48 +140,48 @@ def topics(rows: pd.DataFrame) -> list[str]:
 
 # The evidence does not change while the dashboard runs, and a comparison asks some hundred times for the same figures.
 @cache
-def _found(indicator: str, country: str, period: str, detail: str, level: str = "") -> queries.Regional:
+def _found(indicator: str, country: str, period: str, detail: str, level: str = "") -> mapped.Regional:
     """Return an indicator's figures of one country by area, as on the map."""
-    return queries.by_region(indicator, country, period=period, detail=detail, level=level)
+    return mapped.by_region(indicator, country, period=period, detail=detail, level=level)
 
 
 @cache
 def _of_all_periods(indicator: str, country: str, detail: str) -> pd.DataFrame:
     """Return the figures of an indicator for areas of one country, of all periods."""
-    rows = queries.regional_rows(indicator)
+    rows = mapped.regional_rows(indicator)
     return rows[(rows["country"] == country) & (rows["detail"] == detail)]
 
 
 def _periods(indicator: str, country: str, detail: str) -> list[str]:
     """Return the periods of an indicator in one country, newest first."""
-    return queries.periods(_of_all_periods(indicator, country, detail))
+    return observations.periods(_of_all_periods(indicator, country, detail))
 
 
 @cache
 def _national(indicator: str, country: str, detail: str) -> pd.DataFrame:
     """Return the figures of an indicator for the whole country, newest first."""
-    return queries.national_rows(indicator, country, detail=detail)
+    return observations.national_rows(indicator, country, detail=detail)
 
 
 @cache
 def _offered(sex: str) -> pd.DataFrame:
     """Return the figures of areas of today, in the detail of each indicator that a comparison shows."""
-    rows = queries.regional_rows()
+    rows = mapped.regional_rows()
     rows = rows[~rows["geo_code"].map(_is_former) & ~rows["indicator"].isin(REPEATED)]
     if sex != "total":
         return rows[rows["detail"] == sex]
-    first = {indicator: queries.details(own)[0] for indicator, own in rows.groupby("indicator")}
+    first = {indicator: observations.details(own)[0] for indicator, own in rows.groupby("indicator")}
     return rows[rows["detail"] == rows["indicator"].map(first)]
 
 
 def _is_former(geo_code: str) -> bool:
     """Tell whether an area, or a group of areas, is of the past."""
-    return queries.is_former(catalogue.region(catalogue.members(geo_code)[0])["geo_level"])
+    return mapped.is_former(catalogue.region(catalogue.members(geo_code)[0])["geo_level"])
 
 
 @lru_cache(maxsize=64)
 def lines(
-    chosen: tuple[str, ...], *, topic: str = "", period: str = queries.LATEST, sex: str = "total"
+    chosen: tuple[str, ...], *, topic: str = "", period: str = observations.LATEST, sex: str = "total"
 ) -> dict[str, list[Line]]:
     """Return, for each country of the chosen areas, a line for each indicator of which one of them has a figure.
 
@@ -189,11 +189,11 @@ def lines(
     areas although a chosen one has a figure of its own, a second line holds these. Lines come by topic.
     """
     rows = _offered(sex)
-    if period != queries.LATEST:
+    if period != observations.LATEST:
         rows = rows[rows["period"] == period]
     known = rows.groupby("indicator")["detail"].first().to_dict()
     result: dict[str, list[Line]] = {}
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         own = tuple(code for code in chosen if catalogue.region(code)["country"] == country)
         if not own:
             continue
@@ -201,7 +201,7 @@ def lines(
         touching = rows[(rows["country"] == country) & rows["geo_code"].isin(near)]
         result[country] = [
             line
-            for indicator in queries.by_topic(touching["indicator"].unique())
+            for indicator in catalogue.by_topic(touching["indicator"].unique())
             if topic in ("", catalogue.indicator(indicator).topic)
             for line in _lines_of(indicator, country, str(known[indicator]), own, period)
         ]
@@ -211,13 +211,13 @@ def lines(
 def _lines_of(indicator: str, country: str, detail: str, chosen: tuple[str, ...], period: str) -> list[Line]:
     """Return the line of an indicator, and a second one where finer figures than those of the first are known."""
     usual = _found(indicator, country, period, detail)
-    others: list[queries.Regional] = []
-    if period == queries.LATEST and _count(usual, chosen, own=False) < len(chosen):
+    others: list[mapped.Regional] = []
+    if period == observations.LATEST and _count(usual, chosen, own=False) < len(chosen):
         others = [_found(indicator, country, one, detail) for one in _periods(indicator, country, detail)]
     # The first of equals stays: the one of the map, then the newest.
     best = max([usual, *others], key=lambda one: _count(one, chosen, own=False))
     found = [best] if _count(best, chosen, own=False) else []
-    level = queries.MAP_LEVELS[country][0]
+    level = mapped.MAP_LEVELS[country][0]
     if best.level != level:
         finer = _finest_figures(indicator, country, detail, chosen, period)
         found += [finer] if finer is not None else []
@@ -226,16 +226,16 @@ def _lines_of(indicator: str, country: str, detail: str, chosen: tuple[str, ...]
 
 def _finest_figures(
     indicator: str, country: str, detail: str, chosen: tuple[str, ...], period: str
-) -> queries.Regional | None:
+) -> mapped.Regional | None:
     """Return the figures of the finest areas in the newest period that most of the chosen ones have one of."""
-    level = queries.MAP_LEVELS[country][0]
-    wanted = _periods(indicator, country, detail) if period == queries.LATEST else [period]
+    level = mapped.MAP_LEVELS[country][0]
+    wanted = _periods(indicator, country, detail) if period == observations.LATEST else [period]
     found = [_found(indicator, country, one, detail, level) for one in wanted]
     best = max(found, key=lambda one: _count(one, chosen, own=True))
     return best if _count(best, chosen, own=True) else None
 
 
-def _count(found: queries.Regional, chosen: Collection[str], *, own: bool) -> int:
+def _count(found: mapped.Regional, chosen: Collection[str], *, own: bool) -> int:
     """Return how many of the chosen areas have a figure, of their `own` or at least of a wider area."""
     known = set(found.rows["geo_code"])
     return sum(bool(known & {code, *(() if own else _near(code))}) for code in chosen)
@@ -244,10 +244,10 @@ def _count(found: queries.Regional, chosen: Collection[str], *, own: bool) -> in
 @cache
 def _near(geo_code: str) -> tuple[str, ...]:
     """Return an area and those whose figure may stand in for its own, nearest first."""
-    return (geo_code, *queries.wider_areas(geo_code))
+    return (geo_code, *mapped.wider_areas(geo_code))
 
 
-def national_beside(found: queries.Regional, indicator: str, detail: str) -> pd.DataFrame:
+def national_beside(found: mapped.Regional, indicator: str, detail: str) -> pd.DataFrame:
     """Return the figure of the whole country to set beside those of areas: of their series and period if there is one.
 
     Else the newest of their series, else the newest there is.
@@ -274,7 +274,7 @@ def differences(of_countries: Sequence[Line]) -> list[str]:
             for line, whole in wholes
             for column in ("series", "population_id")
         ),
-        "precision": len({row["precision"] in queries.RANKED_PRECISIONS for _, row in figures}) > 1,
+        "precision": len({row["precision"] in mapped.RANKED_PRECISIONS for _, row in figures}) > 1,
     }
     return [code for code, met in differs.items() if met]
 
@@ -300,7 +300,7 @@ def furthest(lines_of: dict[str, list[Line]]) -> Distance | None:
             continue
         span = float(line.highest["value"]) - float(line.lowest["value"])
         for code, row in line.figures.items():
-            if row["geo_code"] == code and row["precision"] in queries.RANKED_PRECISIONS:
+            if row["geo_code"] == code and row["precision"] in mapped.RANKED_PRECISIONS:
                 found.append(Distance(line, code, abs(float(row["value"]) - float(line.whole["value"])) / span))
     return max(found, key=lambda one: (catalogue.indicator(one.line.indicator).topic in ABOUT, one.share), default=None)
 
@@ -319,8 +319,8 @@ def start(region: str | None = None) -> list[str]:
 
 def _highest(indicator: str, country: str, *, detail: str = "total", count: int = 2) -> list[str]:
     """Return the areas with the highest figures of an indicator, among those that may be ranked."""
-    rows = queries.by_region(indicator, country, detail=detail).rows
-    rows = rows[rows["precision"].isin(queries.RANKED_PRECISIONS)]
+    rows = mapped.by_region(indicator, country, detail=detail).rows
+    rows = rows[rows["precision"].isin(mapped.RANKED_PRECISIONS)]
     return [str(code) for code in rows.sort_values("value", ascending=False, kind="stable")["geo_code"].head(count)]
 
 
@@ -338,10 +338,10 @@ def examples() -> list[list[str]]:
 @cache
 def absence(indicator: str, country: str) -> tuple[bool, bool]:
     """Tell whether an indicator concerns a country at all, and whether it is published for areas of the past only."""
-    return queries.is_counted(indicator, country), queries.only_former_areas(indicator, country)
+    return not_published.is_counted(indicator, country), not_published.only_former_areas(indicator, country)
 
 
 @cache
 def is_known(indicator: str, geo_code: str) -> bool:
     """Tell whether any figure of an indicator is known of an area, or of a wider one, whatever period and detail."""
-    return bool(queries.regional_rows(indicator)["geo_code"].isin(_near(geo_code)).any())
+    return bool(mapped.regional_rows(indicator)["geo_code"].isin(_near(geo_code)).any())

@@ -5,9 +5,16 @@ from functools import cache
 
 import pandas as pd
 
-from data import catalogue, queries, store
+from data import catalogue, mechanisms, observations, store
 
-COUNTRIES = queries.COUNTRIES
+COUNTRIES = catalogue.COUNTRIES
+# The columns of the rules, with the column of mechanisms that each one names codes of.
+_ASKED = {
+    "services": "services",
+    "target_groups": "target_groups",
+    "kinds": "kind",
+    "coverage_levels": "coverage_level",
+}
 
 
 @dataclass(frozen=True)
@@ -72,13 +79,13 @@ def _rules() -> pd.DataFrame:
 
 def _side(country: str, rule: "pd.Series[str]", findings: pd.DataFrame) -> Side:
     """Gather what concerns one country in one dimension."""
-    fitting = mechanisms(country, rule)
+    fitting = _fitting(country, rule)
     expected, schemes = _figures(country, rule["figures"]), _figures(country, rule["scheme_figures"])
     found = [row for row in (expected | schemes).values() if len(row)]
     return Side(
         country=country,
-        at_work=fitting[fitting["status_now"] == "active"],
-        unsure=fitting[fitting["status_now"] == "unknown"],
+        at_work=mechanisms.active_in(fitting, mechanisms.NOW),
+        unsure=mechanisms.perhaps_in(fitting, mechanisms.NOW),
         findings=findings[(findings["country"] == country) & (findings["finding_id"] != rule["contrast_finding"])],
         figures=pd.concat(found) if found else store.table("observations").iloc[:0],
         unpublished=[one.partition(":")[0] for one, row in expected.items() if row.empty],
@@ -90,31 +97,20 @@ def _figures(country: str, named: str) -> dict[str, pd.DataFrame]:
     found = {}
     for one in filter(None, named.split(";")):
         indicator, _colon, detail = one.partition(":")
-        found[one] = queries.national(indicator, country, detail=detail or "total")
+        found[one] = observations.national(indicator, country, detail=detail or "total")
     return found
 
 
-def mechanisms(country: str, rule: "pd.Series[str]") -> pd.DataFrame:
+def _fitting(country: str, rule: "pd.Series[str]") -> pd.DataFrame:
     """Return the mechanisms of a country that serve national returnees and fit the rule of a dimension.
 
     One match is enough: a service offered, the kind of mechanism, a group served, or the level at which it works.
     """
-    rows = store.table("mechanisms")
-    rows = rows[(rows["country"] == country) & (rows["serves_national_returnees"] == "yes")]
-    fits = _any_of(rows["services"], rule["services"]) | _any_of(rows["target_groups"], rule["target_groups"])
-    fits |= _any_of(rows["kind"], rule["kinds"]) | _any_of(rows["coverage_level"], rule["coverage_levels"])
-    return rows[fits]
-
-
-def _any_of(column: "pd.Series[str]", wanted: str) -> "pd.Series[bool]":
-    """Tell for each cell, which may hold several codes, whether one of the wanted codes is in it."""
-    codes = set(filter(None, wanted.split(";")))
-    return column.map(lambda cell: bool(codes & set(cell.split(";"))))
+    wanted = {column: rule[of].split(";") for of, column in _ASKED.items()}
+    return mechanisms.holding(mechanisms.of_countries([country]), wanted)
 
 
 @cache
 def at_work(country: str) -> int:
     """Return how many mechanisms for national returnees are known to be at work in a country."""
-    rows = store.table("mechanisms")
-    kept = rows[(rows["country"] == country) & (rows["serves_national_returnees"] == "yes")]
-    return int((kept["status_now"] == "active").sum())
+    return len(mechanisms.active_in(mechanisms.of_countries([country]), mechanisms.NOW))

@@ -1,6 +1,6 @@
 """Every figure by whatever is asked of it, and the questions that several sources answer differently.
 
-Rows come back with every column of their table, the source columns included, like those of `queries`.
+Rows come back with every column of their table, the source columns included, like those of `observations`.
 """
 
 import re
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data import catalogue, queries, store
+from data import catalogue, mapped, observations, store, trends
 
 _Mask = npt.NDArray[np.bool_]
 
@@ -43,7 +43,7 @@ CHOICES = tuple(field.name for field in fields(Asked) if field.name not in ("pre
 @cache
 def _everything() -> pd.DataFrame:
     """Return all figures by topic, indicator and area, the newest first, with `topic`, `period` and `detail`."""
-    rows = queries.with_codes(store.table("observations"))
+    rows = observations.with_codes(store.table("observations"))
     indicators = {code: catalogue.indicator(code) for code in rows["indicator"].unique()}
     topics = {code: catalogue.codes("topic").index(one.topic) for code, one in indicators.items()}
     rows = rows.assign(
@@ -164,7 +164,7 @@ def known() -> Mapping[str, frozenset[str]]:
         "indicator": frozenset(store.table("indicators")["indicator"]),
         "country": frozenset(catalogue.codes("country")),
         "region": frozenset(catalogue.region_codes()),
-        "period": frozenset(rows["period"]) | {queries.LATEST},
+        "period": frozenset(rows["period"]) | {observations.LATEST},
         "sex": frozenset(catalogue.codes("sex")),
         "detail": frozenset(rows["detail"]),
         "source": frozenset(store.table("sources")["source_id"]),
@@ -261,12 +261,12 @@ def _spreads(rows: pd.DataFrame) -> tuple[Spread, ...]:
     return tuple(sorted(found, key=lambda spread: -spread.ratio))
 
 
-def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
+def _question(row: "pd.Series[str]", every: pd.DataFrame) -> Question:
     """Put a question together with its answers."""
     counts = [count.split(";") for count in row["obs_ids"].split("|")]
     ids = [obs_id for count in counts for obs_id in count]
     producers = dict(pair.split("=") for pair in row["producers"].split(";") if pair)
-    rows = observations.loc[ids].reset_index(drop=True)
+    rows = every.loc[ids].reset_index(drop=True)
     rows = rows.assign(
         count=[number for number, count in enumerate(counts) for _obs_id in count],
         first=rows["obs_id"].isin(row["preferred_obs_ids"].split(";")),
@@ -287,9 +287,9 @@ def _question(row: "pd.Series[str]", observations: pd.DataFrame) -> Question:
 @cache
 def _questions() -> Mapping[str, Question]:
     """Read every question in order."""
-    observations = queries.with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    every = observations.with_codes(store.table("observations")).set_index("obs_id", drop=False)
     ordered = store.table("source_questions").sort_values("position")
-    return {row["question_id"]: _question(row, observations) for _index, row in ordered.iterrows()}
+    return {row["question_id"]: _question(row, every) for _index, row in ordered.iterrows()}
 
 
 def questions(countries: Collection[str]) -> dict[str, Question]:
@@ -305,14 +305,14 @@ def question_codes() -> list[str]:
 @cache
 def _mapped() -> frozenset[str]:
     """Return the indicators that can be mapped."""
-    return frozenset(queries.regional_indicators())
+    return frozenset(mapped.regional_indicators())
 
 
 @cache
 def _moving() -> frozenset[str]:
     """Return the keys of the figures that stand on a line over time."""
-    indicators = queries.trend_indicators()
-    return frozenset(obs_id for code in indicators for obs_id in queries.over_time(code).rows()["obs_id"])
+    indicators = trends.trend_indicators()
+    return frozenset(obs_id for code in indicators for obs_id in trends.over_time(code).rows()["obs_id"])
 
 
 @cache

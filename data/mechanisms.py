@@ -8,9 +8,10 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from typing import Final
 
 import pandas as pd
@@ -81,6 +82,12 @@ def serving_returnees(rows: pd.DataFrame, serves: str = "yes") -> pd.DataFrame:
     return rows[rows["serves_national_returnees"] == serves]
 
 
+def of_countries(countries: Collection[str], serves: str = "yes") -> pd.DataFrame:
+    """Return the mechanisms of some countries that serve returnees, see `serving_returnees`."""
+    rows = everything()
+    return serving_returnees(rows[rows["country"].isin(countries)], serves)
+
+
 # What was at work in a year
 
 
@@ -139,6 +146,12 @@ def _codes(cell: str) -> list[str]:
     return cell.split(";") if cell else []
 
 
+def holding(rows: pd.DataFrame, wanted: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Keep the mechanisms that hold, in one of the columns named, one of the codes wanted there."""
+    columns = [[not set(codes).isdisjoint(_codes(cell)) for cell in rows[column]] for column, codes in wanted.items()]
+    return _where(rows, [any(row) for row in zip(*columns, strict=True)])
+
+
 def matching(chosen: Mapping[str, Sequence[str]], *, but: str = "") -> pd.DataFrame:
     """Return the mechanisms that fit every choice, or every choice `but` one.
 
@@ -154,8 +167,7 @@ def matching(chosen: Mapping[str, Sequence[str]], *, but: str = "") -> pd.DataFr
         elif name == "year":
             rows = _where(rows, [one != ABSENT for one in states_in(rows, int(codes[0]))])
         else:
-            wanted = set(codes)
-            rows = _where(rows, [bool(wanted.intersection(_codes(cell))) for cell in rows[COLUMNS[name]]])
+            rows = holding(rows, {COLUMNS[name]: codes})
     return rows
 
 
@@ -168,6 +180,20 @@ def emptied_by(chosen: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return the choices without which something would be left, with how many mechanisms that would be."""
     left = {name: len(matching(chosen, but=name)) for name, codes in chosen.items() if codes}
     return {name: count for name, count in left.items() if count}
+
+
+def naming(geo_code: str) -> pd.DataFrame:
+    """Return the mechanisms for returnees (or open to them) that name an area, those at work first."""
+    rows = holding(everything(), {"region_codes": [geo_code]})
+    order = {"active": 0, "planned": 1, "unknown": 2, "not_started": 3, "ended": 4}
+    rows = rows[rows["serves_national_returnees"].isin(SERVES)]
+    return rows.sort_values("status_now", key=lambda column: column.map(order), kind="stable")
+
+
+def nationwide(country: str) -> pd.DataFrame:
+    """Return the mechanisms for returnees that name no place and are at work now."""
+    rows = active_in(of_countries([country]), NOW)
+    return rows[rows["coverage_level"] == "national"]
 
 
 # Full-text search
@@ -308,24 +334,28 @@ def uncounted(rows: pd.DataFrame) -> pd.DataFrame:
     return _where(rows, outside)
 
 
-def coverage(country: str, year: int, *, serves: str = "yes") -> Matrix:
-    """Return who offers which service at which stage in a country and a year.
+def _tallied(
+    country: str, year: int, columns: tuple[str, str], pairs: Iterable[tuple[str, str]], serves: str
+) -> Matrix:
+    """Return who has which pair of codes in a country and a year; a mechanism with several codes has several pairs.
 
-    A mechanism with several services or stages counts in each of its cells.
+    A pair has one code of each column; an empty code stands for all of its column.
     """
-    rows = everything()
-    rows = serving_returnees(rows[rows["country"] == country], serves)
-    found: dict[tuple[str, str], dict[str, list[str]]] = {place: {ACTIVE: [], PERHAPS: []} for place in places()}
-    for key, services, phases, at_work in zip(
-        rows["mechanism_id"], rows["services"], rows["phase"], states_in(rows, year), strict=True
+    rows = of_countries([country], serves)
+    found: dict[tuple[str, str], dict[str, list[str]]] = {pair: {ACTIVE: [], PERHAPS: []} for pair in pairs}
+    one, other = columns
+    for key, firsts, seconds, at_work in zip(
+        rows["mechanism_id"], rows[one], rows[other], states_in(rows, year), strict=True
     ):
-        if at_work == ABSENT:
-            continue
-        for service in _codes(services):
-            for phase in _codes(phases):
-                if counted(service, phase):
-                    found[service, phase][at_work].append(key)
-    return {place: Cell(tuple(held[ACTIVE]), tuple(held[PERHAPS])) for place, held in found.items()}
+        for pair in product(["", *_codes(firsts)], ["", *_codes(seconds)]):
+            if at_work != ABSENT and pair in found:
+                found[pair][at_work].append(key)
+    return {pair: Cell(tuple(held[ACTIVE]), tuple(held[PERHAPS])) for pair, held in found.items()}
+
+
+def coverage(country: str, year: int, *, serves: str = "yes") -> Matrix:
+    """Return who offers which service at which stage in a country and a year."""
+    return _tallied(country, year, ("services", "phase"), places(), serves)
 
 
 @dataclass(frozen=True)
@@ -370,30 +400,15 @@ def blank_services(matrix: Matrix, *, perhaps: bool = True) -> list[str]:
 def crossed(country: str, year: int, one: str, other: str, *, serves: str = "yes") -> Matrix:
     """Return which mechanisms have which pair of codes, such as type of actor and service, in a country and a year.
 
-    `one` and `other` are names of `CODES`. A mechanism with several codes stands in each of its cells; the cells of an
-    empty code hold each mechanism once.
+    `one` and `other` are names of `CODES`; the cells of an empty code hold each mechanism once.
     """
-    rows = everything()
-    rows = serving_returnees(rows[rows["country"] == country], serves)
-    codes = [["", *catalogue.codes(CODES[name])] for name in (one, other)]
-    found: dict[tuple[str, str], dict[str, list[str]]] = {
-        (first, second): {ACTIVE: [], PERHAPS: []} for first in codes[0] for second in codes[1]
-    }
-    for key, firsts, seconds, at_work in zip(
-        rows["mechanism_id"], rows[COLUMNS[one]], rows[COLUMNS[other]], states_in(rows, year), strict=True
-    ):
-        if at_work == ABSENT:
-            continue
-        for first in ["", *_codes(firsts)]:
-            for second in ["", *_codes(seconds)]:
-                found[first, second][at_work].append(key)
-    return {place: Cell(tuple(held[ACTIVE]), tuple(held[PERHAPS])) for place, held in found.items()}
+    firsts, seconds = (["", *catalogue.codes(CODES[name])] for name in (one, other))
+    return _tallied(country, year, (COLUMNS[one], COLUMNS[other]), product(firsts, seconds), serves)
 
 
 def payer_stated(countries: Collection[str], *, serves: str = "yes") -> pd.DataFrame:
     """Return the mechanisms of any year whose record says who pays; `said` holds its words."""
-    rows = everything()
-    rows = serving_returnees(rows[rows["country"].isin(countries)], serves)
+    rows = of_countries(countries, serves)
     rows = rows[rows["mechanism_id"].isin(list(PAYER_STATED))]
     return rows.assign(said=[row[PAYER_STATED[row["mechanism_id"]]] for _position, row in rows.iterrows()])
 
@@ -415,8 +430,7 @@ class Changes:
 
 def changes(country: str, first: int, last: int, *, serves: str = "yes") -> Changes:
     """Return what appeared, ended, lasted, came and went, or cannot be told between two years, and what was missing."""
-    rows = everything()
-    rows = serving_returnees(rows[rows["country"] == country], serves)
+    rows = of_countries([country], serves)
     kinds = {(ABSENT, ACTIVE): "appeared", (ACTIVE, ABSENT): "ended", (ACTIVE, ACTIVE): "lasting"}
     found: dict[str, list[str]] = {kind: [] for kind in ("appeared", "ended", "lasting", "came_and_went", "unclear")}
     between = zip(*(states_in(rows, year) for year in range(first, last + 1)), strict=True)
@@ -438,8 +452,7 @@ def over_time(countries: Collection[str], first: int, last: int, *, serves: str 
 
     `states` holds the state in each of the years.
     """
-    rows = everything()
-    rows = serving_returnees(rows[rows["country"].isin(countries)], serves)
+    rows = of_countries(countries, serves)
     states = list(zip(*(states_in(rows, year) for year in range(first, last + 1)), strict=True))
     rows = _where(rows.assign(states=states), [set(one) != {ABSENT} for one in states])
     appears = [next(year for year, one in enumerate(states) if one != ABSENT) for states in rows["states"]]

@@ -8,7 +8,7 @@ from functools import cache
 
 import pandas as pd
 
-from data import catalogue, queries, store
+from data import catalogue, not_published, observations, store
 
 ALL = "all"
 # Questions of this group are about those who left or want to leave, not about returnees.
@@ -72,13 +72,13 @@ def questions() -> dict[str, Question]:
             labels={language: row[f"label_{language}"] for language in catalogue.LANGUAGES},
             texts={language: row[f"question_{language}"] for language in catalogue.LANGUAGES},
             indicators=tuple(row["indicators"].split(";")),
-            openings={country: row[f"obs_id_{country.lower()}"] for country in queries.COUNTRIES},
+            openings={country: row[f"obs_id_{country.lower()}"] for country in catalogue.COUNTRIES},
             gap_ids=tuple(row["gap_ids"].split(";")),
             holds=row["title_holds"],
             titles={language: row[f"title_{language}"] for language in catalogue.LANGUAGES},
             facts={
                 country: {language: row[f"fact_{country.lower()}_{language}"] for language in catalogue.LANGUAGES}
-                for country in queries.COUNTRIES
+                for country in catalogue.COUNTRIES
             },
         )
         for _, row in store.table("profile_questions").sort_values("position").iterrows()
@@ -90,14 +90,14 @@ def rows(question: Question) -> pd.DataFrame:
     found = store.table("observations")
     found = found[found["indicator"].isin(question.indicators)]
     pairs = zip(found["period_start"], found["period_end"], strict=True)
-    return found.assign(period=[queries.period_code(*pair) for pair in pairs])
+    return found.assign(period=[observations.period_code(*pair) for pair in pairs])
 
 
 @cache
 def known_periods() -> frozenset[str]:
     """Return the codes of all periods that the evidence has figures of: what a link may carry from another page."""
     found = store.table("observations")[["period_start", "period_end"]].drop_duplicates()
-    return frozenset(queries.period_code(start, end) for start, end in found.itertuples(index=False))
+    return frozenset(observations.period_code(start, end) for start, end in found.itertuples(index=False))
 
 
 @cache
@@ -142,7 +142,7 @@ def is_older(row: "pd.Series[str]") -> bool:
 
 def gaps(question: Question, country: str) -> pd.DataFrame:
     """Return what is known to be missing on a question in a country, and where it is held."""
-    missing = queries.gaps(country)
+    missing = not_published.gaps(country)
     return missing[missing["gap_id"].isin(question.gap_ids)]
 
 
@@ -212,7 +212,7 @@ def panels(found: pd.DataFrame, question: Question) -> list[Panel]:
 
     Series share a chart only if one is Moroccan, the other Tunisian, and a verdict allows it.
     """
-    mar, tun = (_ranked_series(found, country, question.openings[country]) for country in queries.COUNTRIES)
+    mar, tun = (_ranked_series(found, country, question.openings[country]) for country in catalogue.COUNTRIES)
     shared: list[Panel] = []
     taken: set[str] = set()
     for one in mar:
@@ -237,7 +237,7 @@ class Apart:
 def apart(found: pd.DataFrame, drawn: Sequence[Panel]) -> Apart:
     """Return why the figures of both countries do not all stand in one chart."""
     together = {frozenset(panel.rows["series"]) for panel in drawn}
-    sides = [found.loc[found["country"] == country, "series"].unique() for country in queries.COUNTRIES]
+    sides = [found.loc[found["country"] == country, "series"].unique() for country in catalogue.COUNTRIES]
     pairs = [(mar, tun) for mar in sides[0] for tun in sides[1] if frozenset((mar, tun)) not in together]
     verdicts = [_judged(found, *pair) for pair in pairs]
     against = {one.comparison_id: one for one in verdicts if one is not None}

@@ -13,7 +13,7 @@ from math import cos, radians, sin, sqrt
 
 import pandas as pd
 
-from data import catalogue, queries, store
+from data import catalogue, observations, store
 
 # Towards home: the partner is where somebody or something comes from. Away from home: where nationals are or went.
 HOMEWARD = ("previous_country", "host_country", "sending_country")
@@ -70,12 +70,12 @@ def rows(indicator: str | None = None) -> pd.DataFrame:
     found = store.table("observations")
     if indicator is not None:
         found = found[found["indicator"] == indicator]
-    return _with_period(found[found["breakdown"].isin(PARTNER) & found["country"].isin(queries.COUNTRIES)])
+    return _with_period(found[found["breakdown"].isin(PARTNER) & found["country"].isin(catalogue.COUNTRIES)])
 
 
 def _with_period(found: pd.DataFrame) -> pd.DataFrame:
     """Add the code of the period."""
-    codes = [queries.period_code(*pair) for pair in zip(found["period_start"], found["period_end"], strict=True)]
+    codes = [observations.period_code(*pair) for pair in zip(found["period_start"], found["period_end"], strict=True)]
     return found.assign(period=codes)
 
 
@@ -85,7 +85,7 @@ def known(choice: str) -> frozenset[str]:
     if choice == "indicator":
         return frozenset(store.table("indicators")["indicator"])
     if choice == "period":
-        return frozenset(_with_period(store.table("observations"))["period"]) | {queries.LATEST}
+        return frozenset(_with_period(store.table("observations"))["period"]) | {observations.LATEST}
     return frozenset(store.table("sources")["source_id"]) | {PREFERRED}
 
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from components import cards, evidence, filters, frame, i18n, maps, palette
+from components import cards, evidence, filters, frame, i18n, maps, naming, palette, region_cards, unknowns
 from components.i18n import gettext as _
-from data import catalogue, queries
+from data import catalogue, mapped, selections
 
 frame.require_entry()
 language = i18n.language()
@@ -33,7 +33,7 @@ SAYS = {
     "CMP052": {"MAR": _("of GDP"), "TUN": _("of GDP")},
 }
 places = [column for _row in range(2) for column in st.columns(2, gap="large")]
-for place, pair in zip(places, queries.overview_key_figures(), strict=True):
+for place, pair in zip(places, selections.overview_key_figures(), strict=True):
     with place, st.container(key=f"pair_{pair.comparison_id}"):
         cards.key_figures(
             pair.rows,
@@ -46,12 +46,12 @@ for place, pair in zip(places, queries.overview_key_figures(), strict=True):
 on_the_map, said = st.columns([6, 5], gap="large")
 with said:
     st.header(_("Five findings"), anchor=False)
-    for _index, row in queries.overview_findings().iterrows():
+    for _index, row in selections.overview_findings().iterrows():
         cards.finding(row)
 
 with on_the_map:
     share = catalogue.indicator("returnees_region_share")
-    regional = [queries.by_region(share.code, country) for country in queries.COUNTRIES]
+    regional = [mapped.by_region(share.code, country) for country in catalogue.COUNTRIES]
     words = evidence.words(share.unit)
     appearance = filters.appearance()
     drawn = maps.shaded_regions(
@@ -59,9 +59,9 @@ with on_the_map:
             maps.Panel(
                 one.country,
                 one.level,
-                cards.country_name(one.country),
+                naming.country_name(one.country),
                 one.rows,
-                subtitle=cards.panel_subtitle(one.rows, one.rows.iloc[:0], _("not published by governorate")),
+                subtitle=region_cards.panel_subtitle(one.rows, one.rows.iloc[:0], _("not published by governorate")),
             )
             for one in regional
         ],
@@ -85,7 +85,7 @@ with on_the_map:
     )
 
 st.header(_("What is not known"), anchor=False)
-cards.unknown(_("Not published, and it matters"), queries.overview_gaps())
+unknowns.unknown(_("Not published, and it matters"), selections.overview_gaps())
 
 st.header(_("Go on"), anchor=False)
 frame.page_doors("overview")

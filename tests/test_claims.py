@@ -5,20 +5,22 @@ import json
 import pandas as pd
 import pytest
 
-from components import cards, evidence, i18n
-from data import catalogue, queries
+from components import evidence, i18n, unknowns
+from data import catalogue, mapped, not_published, observations
 
 VIEWS = [
-    (code, detail) for code in queries.regional_indicators() for detail in queries.details(queries.regional_rows(code))
+    (code, detail)
+    for code in mapped.regional_indicators()
+    for detail in observations.details(mapped.regional_rows(code))
 ]
 
 
 @pytest.mark.parametrize(("code", "detail"), VIEWS)
 def test_geojson_holds_every_area_of_the_view(code: str, detail: str) -> None:
     """The national figure of the table has no outline; each other figure comes with one."""
-    for country in queries.COUNTRIES:
-        found = queries.by_region(code, country, detail=detail)
-        rows = pd.concat([found.rows, queries.national(code, country, detail=detail)])
+    for country in catalogue.COUNTRIES:
+        found = mapped.by_region(code, country, detail=detail)
+        rows = pd.concat([found.rows, observations.national(code, country, detail=detail)])
         if found.rows.empty:
             continue
         features = json.loads(evidence.geojson(rows, "en"))["features"]
@@ -29,46 +31,46 @@ def test_geojson_holds_every_area_of_the_view(code: str, detail: str) -> None:
 @pytest.mark.parametrize(("code", "detail"), VIEWS)
 def test_a_winner_is_one_among_all(code: str, detail: str) -> None:
     """An area is called highest only if every area has a figure, and its own is exact enough and alone on top."""
-    for country in queries.COUNTRIES:
-        found = queries.by_region(code, country, detail=detail)
-        best = queries.top(found)
+    for country in catalogue.COUNTRIES:
+        found = mapped.by_region(code, country, detail=detail)
+        best = mapped.top(found)
         if best is None:
             continue
-        assert queries.covered(found) == len(catalogue.areas(found.level))
+        assert mapped.covered(found) == len(catalogue.areas(found.level))
         values = found.rows.set_index("geo_code")["value"]
         assert (values < values[best]).sum() == len(values) - 1
-        assert found.rows.set_index("geo_code").loc[best, "precision"] in queries.RANKED_PRECISIONS
+        assert found.rows.set_index("geo_code").loc[best, "precision"] in mapped.RANKED_PRECISIONS
 
 
 def test_nothing_is_highest_among_figures_thinned_out() -> None:
     """Three regions of about 10 % are not the highest because the reader hid the others."""
-    found = queries.by_region("returnees_region_share", "MAR")
-    assert queries.top(found) == "MA-06"
-    assert queries.top(queries.of_precision(found, ["approximate", "grouped"])) is None
+    found = mapped.by_region("returnees_region_share", "MAR")
+    assert mapped.top(found) == "MA-06"
+    assert mapped.top(mapped.of_precision(found, ["approximate", "grouped"])) is None
 
 
 def test_an_approximate_or_grouped_value_is_no_winner() -> None:
     """The three southern regions stand together: no one of them is the highest."""
-    found = queries.by_region("unemployment_rate_lfs", "MAR")
+    found = mapped.by_region("unemployment_rate_lfs", "MAR")
     assert found.rows.iloc[0]["precision"] == "grouped"
-    assert queries.top(found) is None
+    assert mapped.top(found) is None
 
 
 def test_former_regions_are_not_called_unpublished() -> None:
     """Human development is published for seven regions of the past, which have no outline of today."""
-    assert queries.only_former_areas("subnational_hdi", "MAR")
-    assert not queries.only_former_areas("subnational_hdi", "TUN")
-    assert not queries.only_former_areas("returnees_stock", "MAR")
-    said, hatched = cards.what_is_missing("index", counted=True, former_areas=True)
+    assert not_published.only_former_areas("subnational_hdi", "MAR")
+    assert not not_published.only_former_areas("subnational_hdi", "TUN")
+    assert not not_published.only_former_areas("returnees_stock", "MAR")
+    said, hatched = unknowns.what_is_missing("index", counted=True, former_areas=True)
     assert "former" in said
     assert not hatched
 
 
 def test_what_does_not_concern_a_country_is_not_called_unpublished() -> None:
     """Morocco has no delegations and no Tounesna office; returnees live in both countries."""
-    assert not queries.is_counted("poverty_rate_delegations", "MAR")
-    assert not queries.is_counted("tounesna_office", "MAR")
-    assert queries.is_counted("returnees_region_share", "TUN")
+    assert not not_published.is_counted("poverty_rate_delegations", "MAR")
+    assert not not_published.is_counted("tounesna_office", "MAR")
+    assert not_published.is_counted("returnees_region_share", "TUN")
 
 
 def test_numbers_on_a_map_tell_the_classes_apart() -> None:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from data import catalogue, compared, queries
+from data import catalogue, compared, mapped
 
 PAIR = ("MA-05", "TN-82")
 
@@ -57,7 +57,7 @@ def test_own_figures_come_beside_those_of_wider_areas() -> None:
 
 def test_the_period_with_figures_for_most_of_the_chosen_areas() -> None:
     """The map's period unless another one is known for more of the chosen areas; figures share one period."""
-    usual = queries.by_region("unemployment_rate_lfs", "MAR")
+    usual = mapped.by_region("unemployment_rate_lfs", "MAR")
     chosen = ("MA-05", "MA-06")
     line = line_of(chosen, "unemployment_rate_lfs")
     have = [code for code in chosen if len(usual.figure_of(code))]
@@ -77,7 +77,7 @@ def test_ends_and_whole_are_of_the_same_indicator_period_and_level(chosen: tuple
             assert not rows["obs_id"].duplicated().any()
             for code, row in line.figures.items():
                 assert code in line.chosen
-                if row["precision"] in queries.RANKED_PRECISIONS and len(catalogue.members(row["geo_code"])) == 1:
+                if row["precision"] in mapped.RANKED_PRECISIONS and len(catalogue.members(row["geo_code"])) == 1:
                     assert line.lowest["value"] <= row["value"] <= line.highest["value"]
                 assert row["period"] == line.found.period or row["unit"] == "yes_no"
             if line.whole is not None:
@@ -92,7 +92,7 @@ def test_areas_of_the_past_are_never_compared() -> None:
     for area in codes:
         for lines in compared.lines((area,)).values():
             for line in lines:
-                assert not queries.is_former(line.found.level)
+                assert not mapped.is_former(line.found.level)
                 assert not any(code.startswith("MA16") for code in line.found.rows["geo_code"])
 
 
@@ -110,11 +110,11 @@ def test_filters_keep_what_they_name() -> None:
 
 def test_verdicts_between_countries() -> None:
     """Poverty lines differ from country to country; survey unemployment compares with care."""
-    pair = [line_of(PAIR, "poverty_rate_national_line", country) for country in queries.COUNTRIES]
+    pair = [line_of(PAIR, "poverty_rate_national_line", country) for country in catalogue.COUNTRIES]
     verdict = compared.verdict_of(pair)
     assert verdict is not None
     assert verdict.verdict == "not_comparable"
-    work = compared.verdict_of([line_of(PAIR, "unemployment_rate_lfs", country) for country in queries.COUNTRIES])
+    work = compared.verdict_of([line_of(PAIR, "unemployment_rate_lfs", country) for country in catalogue.COUNTRIES])
     assert work is not None
     assert work.verdict == "with_care"
     assert compared.verdict_of(pair[:1]) is None

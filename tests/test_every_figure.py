@@ -11,13 +11,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components import cards, evidence, i18n
+from components import evidence, i18n, trend_words
 from components.maps import ShadedMap
 from data import catalogue
 from tests.views import VIEWS, View, opened
 
 # A chart with so many figures or fewer has all of them read out.
-READ_OUT = cards.READ_OUT
+READ_OUT = trend_words.READ_OUT
 
 pytestmark = pytest.mark.usefixtures("running_server")
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,17 +10,11 @@ import plotly.graph_objects as go
 import pytest
 
 from components import evidence, i18n, maps, markup, palette
-from data import catalogue, queries, store
+from data import catalogue, mapped, store
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 SHARE = "returnees_region_share"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Start and leave each test in English."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
 
 
 @pytest.fixture
@@ -34,12 +27,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def regional() -> pd.DataFrame:
     """Return the shares of Moroccan regions."""
-    return queries.by_region(SHARE, "MAR").rows
+    return mapped.by_region(SHARE, "MAR").rows
 
 
 def shaded(country: str) -> maps.ShadedMap:
     """Draw the map of one country."""
-    found = queries.by_region(SHARE, country)
+    found = mapped.by_region(SHARE, country)
     return maps.shaded_regions(
         [maps.Panel(country, found.level, country, found.rows)],
         label="Share",
@@ -154,7 +147,7 @@ def test_geojson_reads_back() -> None:
 def test_geojson_of_governorates_and_economic_regions() -> None:
     """Rows of any level that is mapped have an outline."""
     for indicator in ("population", "subnational_hdi"):
-        rows = queries.by_region(indicator, "TUN").rows
+        rows = mapped.by_region(indicator, "TUN").rows
         found = json.loads(evidence.geojson(rows, "en"))
         assert len(found["features"]) == len(rows)
         assert all(feature["geometry"]["coordinates"] for feature in found["features"]), f"{indicator}: no outline"
@@ -214,7 +207,7 @@ def test_the_table_holds_every_row() -> None:
 
 def test_the_table_of_an_area_names_wider_areas() -> None:
     """A figure that is published for a wider area says so beside it."""
-    profile = queries.region_profile("MA-11")
+    profile = mapped.region_profile("MA-11")
     table = str(evidence.rows_table(profile, caption="Figures", of_area="MA-11"))
     assert catalogue.region_name("MA-S3", "en") in table
     assert catalogue.region_name("MA-11", "en") not in table, "the area itself is named by the title"

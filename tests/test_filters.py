@@ -12,7 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import filters
-from data import catalogue, queries
+from data import catalogue, mapped, observations
+from tests.views import healthy, link
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -47,13 +48,6 @@ def usual(**link: str) -> AppTest:
     return opened(**link)
 
 
-def healthy(at: AppTest) -> AppTest:
-    """Fail when the page has shown an error, else return it."""
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
-
-
 def widget(at: AppTest, name: str) -> Any:
     """Return the widget of a choice."""
     return at.get_by_key("language" if name == "lang" else name)
@@ -63,11 +57,6 @@ def choose(at: AppTest, name: str, value: object) -> AppTest:
     """Choose as a reader does, in the widget."""
     widget(at, name).set_value(value)
     return healthy(at.run())
-
-
-def link(at: AppTest) -> dict[str, str]:
-    """Return what the address bar holds."""
-    return {name: value if isinstance(value, str) else ",".join(value) for name, value in at.query_params.items()}
 
 
 def picture(at: AppTest) -> dict[str, Any]:
@@ -110,7 +99,7 @@ def test_a_link_shows_the_figures_of_its_period() -> None:
     """Women's unemployment in the census of 2014, not of 2024."""
     drawn = {}
     for period in ("2014", "2024"):
-        found = queries.by_region(UNEMPLOYMENT, "MAR", period=period, detail="female").rows
+        found = mapped.by_region(UNEMPLOYMENT, "MAR", period=period, detail="female").rows
         at = opened(indicator=UNEMPLOYMENT, country="MAR", detail="female", period=period)
         areas = picture(at)["panels"][0]["areas"]
         drawn[period] = areas["MA-05"]["tip"][1]
@@ -261,9 +250,9 @@ def test_a_choice_changes_what_is_shown(
 @pytest.mark.parametrize("indicator", ["tounesna_office", UNEMPLOYMENT])
 def test_every_choice_on_offer_changes_what_is_shown(indicator: str) -> None:
     """A widget whose options all show the same would only puzzle; one that offers nothing may be absent."""
-    rows = queries.regional_rows(indicator)
-    details = queries.details(rows)
-    offered = {"detail": details, "period": queries.periods(rows[rows["detail"] == details[0]])}
+    rows = mapped.regional_rows(indicator)
+    details = observations.details(rows)
+    offered = {"detail": details, "period": observations.periods(rows[rows["detail"] == details[0]])}
     at = opened(indicator=indicator)
     present = {str(one.key) for one in at.get("selectbox")}
     for name in sorted(present & set(offered)):
@@ -343,9 +332,9 @@ def test_figures_of_another_period_or_detail_are_named_and_offered(
         assert set(labels) <= set(pills.options)
         assert pills.options
     if f"periods_{country}" in offered:
-        rows = queries.regional_rows(parameters["indicator"])
+        rows = mapped.regional_rows(parameters["indicator"])
         rows = rows[(rows["country"] == country) & (rows["detail"] == "total")]
-        choose(at, f"periods_{country}", queries.periods(rows)[0])
+        choose(at, f"periods_{country}", observations.periods(rows)[0])
         (panel,) = [one for one in picture(at)["panels"] if one["country"] == country]
         assert {area["kind"] for area in panel["areas"].values()} != {"blank"}
 

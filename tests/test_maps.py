@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -10,21 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components import evidence, i18n, maps, palette
-from data import catalogue, queries
+from components import evidence, maps, palette
+from data import catalogue, mapped, observations
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 COLOURS = palette.SEQUENCE["light"]["plum"]
 AREAS = {"MAR": [f"M{number}" for number in range(1, 9)], "TUN": [f"T{number}" for number in range(1, 6)]}
 GROUPS = {"MG": ["M6", "M7", "M8"]}
 PRECISIONS = {"approximate": "about so much", "grouped": "several areas together"}
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Write in English, which the legend is read in."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
 
 
 def words(unit: str = "") -> maps.Words:
@@ -320,15 +314,15 @@ def test_the_stamp_tells_pictures_apart() -> None:
     assert len(set(stamps)) == 3
 
 
-REGIONAL = queries.regional_indicators()
+REGIONAL = mapped.regional_indicators()
 
 
 @pytest.mark.parametrize("indicator", REGIONAL)
 def test_real_maps_are_small_and_say_what_they_show(indicator: str) -> None:
     """Both countries travel in under 25 kB of plain JSON; the limits in the legend are the limits drawn."""
     one = catalogue.indicator(indicator)
-    detail = queries.details(queries.regional_rows(indicator))[0]
-    found = [queries.by_region(indicator, country, detail=detail) for country in queries.COUNTRIES]
+    detail = observations.details(mapped.regional_rows(indicator))[0]
+    found = [mapped.by_region(indicator, country, detail=detail) for country in catalogue.COUNTRIES]
     spoken = evidence.words(one.unit)
     drawn = maps.shaded_regions(
         [maps.Panel(country.country, country.level, country.country, country.rows) for country in found],
@@ -351,7 +345,7 @@ def test_real_maps_are_small_and_say_what_they_show(indicator: str) -> None:
 
 def test_returnees_by_region_as_a_reader_sees_them() -> None:
     """Ten Moroccan figures, three of them approximate, one for three regions; 24 hatched governorates."""
-    found = [queries.by_region("returnees_region_share", country) for country in queries.COUNTRIES]
+    found = [mapped.by_region("returnees_region_share", country) for country in catalogue.COUNTRIES]
     drawn = maps.shaded_regions(
         [maps.Panel(one.country, one.level, one.country, one.rows) for one in found],
         label="Share",

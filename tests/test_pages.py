@@ -12,7 +12,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
 from components import frame, palette
-from data import catalogue, queries
+from data import catalogue, mapped, not_published, selections
+from tests.views import healthy, opened
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
@@ -23,13 +24,6 @@ THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 # Every page is drawn through dashboard.py, as a running server does.
 pytestmark = pytest.mark.usefixtures("running_server")
-
-
-def opened(page: str, **link: str) -> AppTest:
-    """Open a page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    return at.switch_page(f"pages/{page}.py").run()
 
 
 @cache
@@ -55,12 +49,6 @@ def maps(at: AppTest) -> list[dict[str, Any]]:
     """Return what the browser gets for each map."""
     components = [one.proto for one in at.get("bidi_component")]
     return [json.loads(one.json) for one in components if one.component_name.endswith("awda_map")]
-
-
-def healthy(at: AppTest) -> None:
-    """Fail when the page has shown an error."""
-    assert not at.exception, "\n".join(f"{one.message}\n{''.join(one.stack_trace)}" for one in at.exception)
-    assert not at.error, [one.value for one in at.error]
 
 
 def test_pages_are_found() -> None:
@@ -182,11 +170,11 @@ def test_the_regional_map_shows_figures_known_from_their_source(language: str, s
 def test_verdicts_stand_between_the_countries() -> None:
     """Each pair on the overview says whether its two figures may be compared."""
     at = looked_at("overview", "en")
-    for pair in queries.overview_key_figures():
+    for pair in selections.overview_key_figures():
         verdict = catalogue.verdict(pair.rows)
         assert verdict is not None
         assert at.get_by_key(f"verdict_{pair.comparison_id}") is not None
-    assert len(queries.overview_key_figures()) == 4
+    assert len(selections.overview_key_figures()) == 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,14 +186,14 @@ def test_tunisia_has_no_returnees_by_governorate(language: str) -> None:
     assert len(areas) == 24
     assert {area["kind"] for area in areas.values()} == {"unpublished"}
     assert not [code for code, area in areas.items() if "label" in area], "an unknown is never a number"
-    gap = queries.gaps("TUN", topics=["returnees"], below_country=True).set_index("gap_id").loc["GAP01"]
+    gap = not_published.gaps("TUN", topics=["returnees"], below_country=True).set_index("gap_id").loc["GAP01"]
     shown = "\n".join(texts(at))
     for text in (gap[f"what_is_missing_{language}"], gap[f"where_it_is_held_{language}"]):
         assert re.sub(r"[ \n]+", " ", text) in shown, f"the page does not say: {text}"
     said = {"en": "not published", "fr": "non publié", "ar": "غير منشور"}[language]
     assert said in shown
     assert not at.get("plotly_chart"), "there is nothing to rank"
-    link = catalogue.citations(queries.gaps("TUN").set_index("gap_id", drop=False).loc[["GAP01"]])[0].url
+    link = catalogue.citations(not_published.gaps("TUN").set_index("gap_id", drop=False).loc[["GAP01"]])[0].url
     assert any(html.escape(link) in body for body in bodies(at)), f"no link to {link}"
 
 
@@ -214,7 +202,7 @@ def test_a_map_of_offices() -> None:
     at = opened("regions", indicator="tounesna_office", country="TUN")
     healthy(at)
     areas = maps(at)[0]["panels"][0]["areas"]
-    rows = queries.by_region("tounesna_office", "TUN", detail="open").rows
+    rows = mapped.by_region("tounesna_office", "TUN", detail="open").rows
     assert {code for code, area in areas.items() if area["tip"][1] == "yes"} == set(rows["geo_code"])
     assert not [code for code, area in areas.items() if "label" in area]
     assert not at.get("plotly_chart")
@@ -239,15 +227,15 @@ def test_an_area_in_full() -> None:
         assert text in shown, f"the page on the region does not say {text!r}"
     tables = [body for body in bodies(at) if "<table" in body]
     assert tables
-    assert len(re.findall(r"<tr>", tables[0])) == len(queries.region_profile("MA-05")) + 1
-    missing = queries.gaps("MAR", below_country=True)
+    assert len(re.findall(r"<tr>", tables[0])) == len(mapped.region_profile("MA-05")) + 1
+    missing = not_published.gaps("MAR", below_country=True)
     assert all(re.sub(r"[ \n]+", " ", text) in shown for text in missing["what_is_missing_en"])
 
 
 def test_every_indicator_can_be_drawn() -> None:
     """Both countries, one indicator after the other, as a reader goes down the list."""
     at = opened("regions")
-    for indicator in queries.regional_indicators():
+    for indicator in mapped.regional_indicators():
         at.selectbox(key="indicator").set_value(indicator).run()
         healthy(at)
         assert at.selectbox(key="indicator").value == indicator
@@ -264,17 +252,17 @@ def test_every_indicator_can_be_drawn() -> None:
 def test_a_page_that_fails_keeps_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader meets a plain sentence, no stack trace, and can go on with the choices made so far."""
     at = opened("overview", lang="fr")
-    real = queries.by_region
+    real = mapped.by_region
 
     def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("a secret of the server")
 
-    monkeypatch.setattr(queries, "by_region", broken)
+    monkeypatch.setattr(mapped, "by_region", broken)
     at.switch_page("pages/regions.py").run()
     shown = "\n".join([*texts(at), *(one.message for one in at.exception)])
     assert "secret" not in shown, "the reader sees what went wrong inside"
     assert len(at.error) == 1, "nothing tells the reader that the page could not be drawn"
-    monkeypatch.setattr(queries, "by_region", real)
+    monkeypatch.setattr(mapped, "by_region", real)
     at.switch_page("pages/overview.py").run()
     healthy(at)
     assert at.query_params["lang"] in ("fr", ["fr"]), "the language was lost"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,24 +14,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import evidence, i18n
-from data import catalogue, profiles, queries, store
+from data import catalogue, profiles, store
+from tests import views
 from views import profiles_question
 
-ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = profiles.questions()
 SHARED = {"sex", "invested", "left_sex", "left_schooling", "wish_to_leave"}
 FIXED = "\N{NO-BREAK SPACE}"
 ARABIC = re.compile(r"[\u0621-\u064a]")
 
-pytestmark = pytest.mark.usefixtures("running_server")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Let each test begin in English, and leave no other language behind."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
+pytestmark = pytest.mark.usefixtures("running_server", "in_english")
 
 
 @dataclass
@@ -48,12 +39,7 @@ class Shown:
 
 def opened(**link: str) -> AppTest:
     """Open the page by a link with these parameters; nothing on it may be broken."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    at.switch_page("pages/profiles.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened("profiles", **link))
 
 
 @pytest.fixture
@@ -115,7 +101,7 @@ def test_questions_lead_to_figures_and_gaps_that_exist() -> None:
                 assert (own.loc[obs_id, "country"], own.loc[obs_id, "preferred"]) == (country, "yes")
         assert set(question.gap_ids) <= known
         assert set(question.indicators) <= set(store.table("indicators")["indicator"])
-        for country in queries.COUNTRIES:
+        for country in catalogue.COUNTRIES:
             if not question.openings[country]:
                 assert len(profiles.gaps(question, country)), f"{question.code}: who holds the answer of {country}?"
     assert len(QUESTIONS) == len(store.table("profile_questions")) == 25
@@ -495,7 +481,7 @@ def test_charts_hold_the_figures_and_words_of_their_rows(code: str, language: st
     assert drawn == set(rows["obs_id"])
     assert at.title[0].value
     shown = words(at)
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         if country not in set(rows["country"]):
             for text in profiles.gaps(QUESTIONS[code], country)[f"where_it_is_held_{language}"]:
                 assert re.sub(r"[ \n]+", " ", text) in shown

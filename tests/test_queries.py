@@ -8,9 +8,9 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from data import catalogue, queries, store
+from data import catalogue, mapped, mechanisms, not_published, observations, selections, store
 
-AREAS = [area for levels in queries.MAP_LEVELS.values() for level in levels for area in catalogue.areas(level)]
+AREAS = [area for levels in mapped.MAP_LEVELS.values() for level in levels for area in catalogue.areas(level)]
 RATE = "unemployment_rate_census"
 SHARE = "returnees_region_share"
 Write = Callable[..., None]
@@ -62,7 +62,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Write:
     return write
 
 
-def values(found: queries.Regional) -> dict[str, float]:
+def values(found: mapped.Regional) -> dict[str, float]:
     """Return the figures of an answer by area."""
     return dict(zip(found.rows["geo_code"], found.rows["value"], strict=True))
 
@@ -96,7 +96,7 @@ def sourced(rows: pd.DataFrame, what: str) -> None:
 )
 def test_period_code(start: str, end: str, code: str) -> None:
     """A year, a span of years, a day that counts as its year; three months off the quarters are no quarter."""
-    assert queries.period_code(start, end) == code
+    assert observations.period_code(start, end) == code
 
 
 def test_every_quarter_of_a_century_has_its_code() -> None:
@@ -104,13 +104,13 @@ def test_every_quarter_of_a_century_has_its_code() -> None:
     for year, quarter in product(range(1950, 2050), range(1, 5)):
         first = date(year, 3 * quarter - 2, 1)
         after = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
-        found = queries.period_code(first.isoformat(), (after - timedelta(days=1)).isoformat())
+        found = observations.period_code(first.isoformat(), (after - timedelta(days=1)).isoformat())
         assert found == f"{year}-Q{quarter}", f"{first} and the two months after it give {found}"
 
 
 def test_codes_of_periods_tell_real_periods_apart() -> None:
     """Within one series, area and detail, one code never stands for two periods that are both preferred."""
-    rows = queries.regional_rows()
+    rows = mapped.regional_rows()
     rows = rows[(rows["preferred"] == "yes") & (rows["unit"] != "yes_no")]
     by_code = rows.groupby(["indicator", "geo_code", "detail", "period"])[["period_start", "period_end"]].nunique()
     twice = by_code[(by_code > 1).any(axis=1)]
@@ -128,7 +128,7 @@ def test_latest_is_the_newest_period_that_covers_half_of_the_best(written: Write
         *[figure(code, 20, "2014") for code in regions[:5]],
         *[figure(code, 30, "2024") for code in regions[:4]],
     )
-    found = queries.by_region(RATE, "MAR")
+    found = mapped.by_region(RATE, "MAR")
     assert (found.period, found.level) == ("2014", "region")
     assert values(found) == dict.fromkeys(regions[:5], 20.0)
 
@@ -136,7 +136,7 @@ def test_latest_is_the_newest_period_that_covers_half_of_the_best(written: Write
 def test_an_older_period_can_be_asked_for(written: Write) -> None:
     """The figures of the period asked for, and of no other."""
     written(figure("MA-01", 10, "2014"), figure("MA-01", 20, "2024"), figure("MA-02", 30, "2024"))
-    found = queries.by_region(RATE, "MAR", period="2014")
+    found = mapped.by_region(RATE, "MAR", period="2014")
     assert (found.period, values(found)) == ("2014", {"MA-01": 10.0})
 
 
@@ -147,32 +147,32 @@ def test_a_group_counts_for_its_members(written: Write) -> None:
         figure("MA-S3", 20, "2024", precision="grouped"),
         figure("MA-01", 30, "2024"),
     )
-    found = queries.by_region(RATE, "MAR")
+    found = mapped.by_region(RATE, "MAR")
     assert (found.period, values(found)) == ("2024", {"MA-01": 30.0, "MA-S3": 20.0})
-    assert queries.covered(found) == 4
+    assert mapped.covered(found) == 4
 
 
 @pytest.mark.parametrize("period", ["2014", "1999", "nonsense"])
 def test_a_period_without_figures_gives_no_rows(period: str, written: Write) -> None:
     """A period that only the other country, or nobody, has a figure for is no error."""
     written(figure("MA-01", 10, "2024"), figure("TN-11", 20, "2014"))
-    found = queries.by_region(RATE, "MAR", period=period)
+    found = mapped.by_region(RATE, "MAR", period=period)
     assert (found.rows.empty, found.period, found.level) == (True, "", "region")
     assert list(found.rows.columns) == [*store.columns("observations"), "period", "detail"]
 
 
-@pytest.mark.parametrize("country", queries.COUNTRIES)
+@pytest.mark.parametrize("country", catalogue.COUNTRIES)
 def test_no_figure_gives_no_rows(country: str, written: Write) -> None:
     """An indicator or a detail without a figure is no error."""
     written(figure("MA-01", 10), figure("TN-11", 20))
-    for found in (queries.by_region(SHARE, country), queries.by_region(RATE, country, detail="female")):
-        assert (found.rows.empty, found.period, found.level) == (True, "", queries.MAP_LEVELS[country][0])
+    for found in (mapped.by_region(SHARE, country), mapped.by_region(RATE, country, detail="female")):
+        assert (found.rows.empty, found.period, found.level) == (True, "", mapped.MAP_LEVELS[country][0])
 
 
 def test_macro_regions_where_a_figure_exists_only_for_them(written: Write) -> None:
     """The level is the one whose areas are covered best."""
     written(*[figure(code, 10) for code in catalogue.areas("macro_region")[:3]], figure("TN-11", 20))
-    found = queries.by_region(RATE, "TUN")
+    found = mapped.by_region(RATE, "TUN")
     assert (found.level, len(found.rows)) == ("macro_region", 3)
     assert set(found.rows["geo_level"]) == {"macro_region"}, "figures of two levels must never share a map"
 
@@ -181,38 +181,38 @@ def test_the_finer_level_where_both_are_known(written: Write) -> None:
     """Governorates go before economic regions that are covered as well."""
     levels = ("governorate", "macro_region", "district_2023")
     written(*[figure(code, 10) for level in levels for code in catalogue.areas(level)])
-    found = queries.by_region(RATE, "TUN")
+    found = mapped.by_region(RATE, "TUN")
     assert (found.level, len(found.rows)) == ("governorate", 24)
 
 
 def test_former_regions_and_countries_stay_off_the_map(written: Write) -> None:
     """Old Moroccan regions share code strings with the present ones and are never joined with them."""
     written(figure("MA16-01", 10), figure("MA", 20), figure("MA16-G2", 25), figure("MA-01", 30))
-    assert values(queries.by_region(RATE, "MAR")) == {"MA-01": 30.0}
+    assert values(mapped.by_region(RATE, "MAR")) == {"MA-01": 30.0}
 
 
 def test_old_regions_where_there_is_nothing_of_today(written: Write) -> None:
     """Only then, and on a level of their own; a period asked for may have them although another is of today."""
     written(figure("MA16-01", 10, "1994"), figure("MA16-G2", 25, "1994"))
-    found = queries.by_region(RATE, "MAR")
+    found = mapped.by_region(RATE, "MAR")
     assert (found.level, values(found)) == ("old_region", {"MA16-G2": 25.0, "MA16-01": 10.0})
-    assert queries.choices(found) == catalogue.areas("old_region")
-    assert queries.covered(found) == 3
+    assert mapped.choices(found) == catalogue.areas("old_region")
+    assert mapped.covered(found) == 3
     written(figure("MA16-01", 10, "1994"), figure("MA-01", 30, "2014"))
-    assert values(queries.by_region(RATE, "MAR")) == {"MA-01": 30.0}
-    then = queries.by_region(RATE, "MAR", period="1994")
+    assert values(mapped.by_region(RATE, "MAR")) == {"MA-01": 30.0}
+    then = mapped.by_region(RATE, "MAR", period="1994")
     assert (then.level, values(then)) == ("old_region", {"MA16-01": 10.0})
 
 
 def test_maps_of_today_and_of_the_past_never_share_a_code() -> None:
     """Over every indicator, detail and period: no MA16 code on the outlines of today, no MA- code on the old ones."""
     former = 0
-    for indicator in queries.regional_indicators("MAR"):
-        rows = queries.regional_rows(indicator)
+    for indicator in mapped.regional_indicators("MAR"):
+        rows = mapped.regional_rows(indicator)
         rows = rows[rows["country"] == "MAR"]
-        for detail in queries.details(rows):
-            for period in [queries.LATEST, *queries.periods(rows)]:
-                found = queries.by_region(indicator, "MAR", period=period, detail=detail)
+        for detail in observations.details(rows):
+            for period in [observations.LATEST, *observations.periods(rows)]:
+                found = mapped.by_region(indicator, "MAR", period=period, detail=detail)
                 drawn = {area for code in found.rows["geo_code"] for area in catalogue.members(code)}
                 assert drawn <= set(catalogue.areas(found.level)), (indicator, detail, period)
                 old = {code for code in drawn if code.startswith("MA16")}
@@ -223,23 +223,23 @@ def test_maps_of_today_and_of_the_past_never_share_a_code() -> None:
 
 def test_the_census_of_1994_by_old_region() -> None:
     """Mghari 2006: 21.0 % of the households of Grand Casablanca had a return migrant."""
-    found = queries.by_region("return_households_region_share", "MAR")
+    found = mapped.by_region("return_households_region_share", "MAR")
     assert (found.level, found.period) == ("old_region", "1994")
     assert values(found) == {"MA16-08": 21.0, "MA16-04": 19.0, "MA16-13": 13.0}
     assert list(found.figure_of("MA16-08")["value"]) == [21.0]
     assert found.figure_of("MA-06").empty
-    place = queries.rank(found.rows, "MA16-08")
+    place = mapped.rank(found.rows, "MA16-08")
     assert place is not None
     assert (place.place, place.among) == (1, 3)
 
 
 def test_an_old_region_in_full() -> None:
     """Its own figures, those of its group, and the ones that no preferred figure stands against."""
-    rows = queries.region_profile("MA16-08").set_index(["indicator", "detail"])["value"]
+    rows = mapped.region_profile("MA16-08").set_index(["indicator", "detail"])["value"]
     assert rows["return_households_region_share", "total"] == 21.0
     assert rows["returnees_region_share_oldmap", "total"] == 19.9
     assert rows["returnees_age_at_return", "60plus"] == 72.5
-    assert not queries.region_profile("MA-06")["geo_code"].str.startswith("MA16").any()
+    assert not mapped.region_profile("MA-06")["geo_code"].str.startswith("MA16").any()
 
 
 def test_preferred_goes_first(written: Write) -> None:
@@ -249,28 +249,28 @@ def test_preferred_goes_first(written: Write) -> None:
         figure("MA-01", 11, preferred="yes"),
         figure("MA-02", 12, preferred="no"),
     )
-    assert values(queries.by_region(RATE, "MAR")) == {"MA-01": 11.0, "MA-02": 12.0}
+    assert values(mapped.by_region(RATE, "MAR")) == {"MA-01": 11.0, "MA-02": 12.0}
 
 
 def test_largest_first(written: Write) -> None:
     """Rows come from the highest value to the lowest."""
     written(figure("MA-01", 10), figure("MA-02", 30), figure("MA-03", 20))
-    assert list(queries.by_region(RATE, "MAR").rows["geo_code"]) == ["MA-02", "MA-03", "MA-01"]
+    assert list(mapped.by_region(RATE, "MAR").rows["geo_code"]) == ["MA-02", "MA-03", "MA-01"]
 
 
 def test_details_stay_apart(written: Write) -> None:
     """Women, men and all have figures of their own."""
     written(figure("MA-01", 10), figure("MA-01", 20, sex="female"), figure("MA-02", 30, sex="female"))
-    assert values(queries.by_region(RATE, "MAR")) == {"MA-01": 10.0}
-    assert values(queries.by_region(RATE, "MAR", detail="female")) == {"MA-01": 20.0, "MA-02": 30.0}
-    assert queries.details(queries.regional_rows(RATE)) == ["total", "female"]
+    assert values(mapped.by_region(RATE, "MAR")) == {"MA-01": 10.0}
+    assert values(mapped.by_region(RATE, "MAR", detail="female")) == {"MA-01": 20.0, "MA-02": 30.0}
+    assert observations.details(mapped.regional_rows(RATE)) == ["total", "female"]
 
 
 def test_offices_of_all_dates_share_one_map(written: Write) -> None:
     """An office has a date of its own; on the map stand all that are known, each once."""
     opened = [("TN-11", "2019/2021"), ("TN-82", "2022"), ("TN-82", "2021/2024")]
     written(*[figure(code, 1, period, unit="yes_no") for code, period in opened])
-    assert values(queries.by_region(RATE, "TUN")) == {"TN-11": 1.0, "TN-82": 1.0}
+    assert values(mapped.by_region(RATE, "TUN")) == {"TN-11": 1.0, "TN-82": 1.0}
 
 
 def test_precisions_that_the_reader_leaves_out(written: Write) -> None:
@@ -280,19 +280,19 @@ def test_precisions_that_the_reader_leaves_out(written: Write) -> None:
         figure("MA-02", 20, precision="approximate"),
         figure("MA-S3", 30, precision="grouped"),
     )
-    found = queries.by_region(RATE, "MAR")
-    kept = queries.of_precision(found, ["exact", "approximate"])
+    found = mapped.by_region(RATE, "MAR")
+    kept = mapped.of_precision(found, ["exact", "approximate"])
     assert values(kept) == {"MA-01": 10.0, "MA-02": 20.0}
     assert kept.left_out == {"MA-10", "MA-11", "MA-12"}
-    assert queries.of_precision(found, ["exact", "approximate", "grouped"]).left_out == frozenset()
-    assert values(queries.of_precision(found, [])) == {}
+    assert mapped.of_precision(found, ["exact", "approximate", "grouped"]).left_out == frozenset()
+    assert values(mapped.of_precision(found, [])) == {}
     assert values(found) == {"MA-01": 10.0, "MA-02": 20.0, "MA-S3": 30.0}, "the answer given before must not change"
 
 
 def test_the_figure_of_an_area(written: Write) -> None:
     """Its own, else that of the group it is published with, else none."""
     written(figure("MA-01", 10), figure("MA-S3", 20, precision="grouped"))
-    found = queries.by_region(RATE, "MAR")
+    found = mapped.by_region(RATE, "MAR")
     assert list(found.figure_of("MA-01")["value"]) == [10.0]
     assert list(found.figure_of("MA-11")["geo_code"]) == ["MA-S3"]
     assert found.figure_of("MA-02").empty
@@ -301,7 +301,7 @@ def test_the_figure_of_an_area(written: Write) -> None:
 def test_the_figure_of_a_wider_area(written: Write) -> None:
     """A governorate has the figure of its economic region where only that is published."""
     written(*[figure(code, 10) for code in catalogue.areas("macro_region")])
-    found = queries.by_region(RATE, "TUN")
+    found = mapped.by_region(RATE, "TUN")
     assert list(found.figure_of("TN-82")["geo_code"]) == [catalogue.region("TN-82")["parent_code"]]
 
 
@@ -314,9 +314,9 @@ def test_the_newest_preferred_figure_of_the_country(written: Write) -> None:
         figure("MA", 13, "2025", sex="female"),
         figure("MA-01", 14, "2025"),
     )
-    assert list(queries.national(RATE, "MAR")["value"]) == [11.0]
-    assert list(queries.national(RATE, "MAR", detail="female")["value"]) == [13.0]
-    assert queries.national(RATE, "TUN").empty
+    assert list(observations.national(RATE, "MAR")["value"]) == [11.0]
+    assert list(observations.national(RATE, "MAR", detail="female")["value"]) == [13.0]
+    assert observations.national(RATE, "TUN").empty
 
 
 # Rank and majority
@@ -337,37 +337,37 @@ def test_rank_counts_what_may_be_ranked() -> None:
         figure("MA-S3", 40, precision="grouped"),
         figure("MA-05", 50, precision="partial_period"),
     )
-    places = {code: queries.rank(rows, code) for code in rows["geo_code"]}
+    places = {code: mapped.rank(rows, code) for code in rows["geo_code"]}
     assert places == {
-        "MA-01": queries.Rank(1, 3, 5),
+        "MA-01": mapped.Rank(1, 3, 5),
         "MA-02": None,
-        "MA-03": queries.Rank(2, 3, 5),
-        "MA-04": queries.Rank(3, 3, 5),
+        "MA-03": mapped.Rank(2, 3, 5),
+        "MA-04": mapped.Rank(3, 3, 5),
         "MA-S3": None,
         "MA-05": None,
     }, "left out are MA-02, MA-05 and the three regions of MA-S3"
-    assert queries.rank(rows, "MA-11") is None, "a member of a group has no place"
-    assert queries.rank(rows, "MA-12") is None
-    assert queries.rank(rows, "TN-82") is None, "an area without a figure has no place"
+    assert mapped.rank(rows, "MA-11") is None, "a member of a group has no place"
+    assert mapped.rank(rows, "MA-12") is None
+    assert mapped.rank(rows, "TN-82") is None, "an area without a figure has no place"
 
 
 def test_equal_values_share_the_better_place() -> None:
     """Two seconds are followed by a fourth."""
     rows = rows_of(*[figure(code, value) for code, value in zip(AREAS, (30, 20, 20, 10), strict=False)])
-    found = [queries.rank(rows, code) for code in AREAS[:4]]
+    found = [mapped.rank(rows, code) for code in AREAS[:4]]
     assert [one and one.place for one in found] == [1, 2, 2, 4]
 
 
 def test_two_areas_are_no_ranking() -> None:
     """Places start with three values that may be ranked."""
     rows = rows_of(figure("MA-01", 30), figure("MA-02", 20), figure("MA-03", 10, precision="approximate"))
-    assert queries.rank(rows, "MA-01") is None
+    assert mapped.rank(rows, "MA-01") is None
 
 
 def test_offices_are_not_ranked() -> None:
     """A yes has no place."""
     rows = rows_of(*[figure(code, 1, unit="yes_no") for code in AREAS[:4]])
-    assert queries.rank(rows, AREAS[0]) is None
+    assert mapped.rank(rows, AREAS[0]) is None
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -379,12 +379,12 @@ def test_rank_is_one_more_than_the_larger_values(seed: int) -> None:
     rows = rows_of(*[figure(code, draw.randint(0, 9), precision=draw.choice(precisions)) for code in areas])
     ranked = {row["geo_code"]: row["value"] for _, row in rows.iterrows() if row["precision"] in precisions[:3]}
     for code in areas:
-        found = queries.rank(rows, code)
+        found = mapped.rank(rows, code)
         if code not in ranked or len(ranked) < 3:
             assert found is None, f"{code} must have no place in {rows[['geo_code', 'value', 'precision']]}"
         else:
             place = sorted(ranked.values(), reverse=True).index(ranked[code]) + 1
-            assert found == queries.Rank(place, len(ranked), len(areas) - len(ranked))
+            assert found == mapped.Rank(place, len(ranked), len(areas) - len(ranked))
 
 
 @pytest.mark.parametrize(
@@ -403,7 +403,7 @@ def test_rank_is_one_more_than_the_larger_values(seed: int) -> None:
 def test_majority(shares: list[tuple[str, float, str]], expected: list[str]) -> None:
     """The fewest areas with more than half, and no answer where one of them is only about so large."""
     rows = pd.DataFrame(shares, columns=["geo_code", "value", "precision"])
-    assert queries.majority(rows) == expected
+    assert mapped.majority(rows) == expected
 
 
 # The real tables: figures with the source they come from
@@ -411,46 +411,46 @@ def test_majority(shares: list[tuple[str, float, str]], expected: list[str]) -> 
 
 def test_returnees_of_both_countries() -> None:
     """HCP, survey of 2018-2019: 187,566; Tunisia-HIMS 2020-2021: 211,000."""
-    assert list(queries.national("returnees_stock", "MAR")["value"]) == [187_566]
-    assert list(queries.national("returnees_stock", "TUN")["value"]) == [211_000]
+    assert list(observations.national("returnees_stock", "MAR")["value"]) == [187_566]
+    assert list(observations.national("returnees_stock", "TUN")["value"]) == [211_000]
 
 
 def test_shares_of_moroccan_regions() -> None:
     """HCP, survey of 2018-2019, as reported by Akhbar Aljaliya: ten figures for twelve regions."""
-    found = queries.by_region(SHARE, "MAR")
-    assert (found.level, found.period, len(found.rows), queries.covered(found)) == ("region", "2018-2019", 10, 12)
+    found = mapped.by_region(SHARE, "MAR")
+    assert (found.level, found.period, len(found.rows), mapped.covered(found)) == ("region", "2018-2019", 10, 12)
     shown = values(found)
     assert (shown["MA-06"], shown["MA-05"], shown["MA-S3"]) == (21.4, 14.5, 2.9)
     kinds = dict(zip(found.rows["geo_code"], found.rows["precision"], strict=True))
     assert {code for code, kind in kinds.items() if kind == "approximate"} == {"MA-01", "MA-02", "MA-07"}
     assert kinds["MA-S3"] == "grouped"
-    assert queries.majority(found.rows) == ["MA-06", "MA-04", "MA-05"]
-    assert queries.rank(found.rows, "MA-06") == queries.Rank(1, 6, 6)
-    assert queries.rank(found.rows, "MA-02") is None, "about 10 % three times is no place"
+    assert mapped.majority(found.rows) == ["MA-06", "MA-04", "MA-05"]
+    assert mapped.rank(found.rows, "MA-06") == mapped.Rank(1, 6, 6)
+    assert mapped.rank(found.rows, "MA-02") is None, "about 10 % three times is no place"
 
 
 def test_returnees_per_inhabitants() -> None:
     """Béni Mellal-Khénifra, 14.5 % of 187,566 over the legal population of 2014: 10.79 per 1,000."""
-    rows = queries.regional_rows("returnees_per_1000")
-    first = queries.details(rows)[0]
+    rows = mapped.regional_rows("returnees_per_1000")
+    first = observations.details(rows)[0]
     assert first == "census_2014", "the census nearer to the survey is preferred for Morocco"
-    found = queries.by_region("returnees_per_1000", "MAR", detail=first)
+    found = mapped.by_region("returnees_per_1000", "MAR", detail=first)
     assert values(found)["MA-05"] == 10.79
-    assert list(queries.national("returnees_per_1000", "TUN", detail=first)["value"]) == [17.62]
+    assert list(observations.national("returnees_per_1000", "TUN", detail=first)["value"]) == [17.62]
 
 
 def test_tunisia_has_no_returnees_by_governorate() -> None:
     """Nothing is spread by population: no row, and the gaps say which document holds the answer."""
-    found = queries.by_region(SHARE, "TUN")
+    found = mapped.by_region(SHARE, "TUN")
     assert (found.rows.empty, found.period, found.level) == (True, "", "governorate")
-    missing = queries.gaps("TUN", topics=["returnees"], below_country=True)
+    missing = not_published.gaps("TUN", topics=["returnees"], below_country=True)
     assert missing.iloc[0]["gap_id"] == "GAP01"
     assert missing.iloc[0]["source_id"] == "TN_HIMS_REPORT"
 
 
 def test_macro_regions_of_the_labour_force_survey() -> None:
     """INS, third quarter of 2021: four economic regions, from 33.0 % in the North West down."""
-    found = queries.by_region("unemployment_rate_lfs", "TUN")
+    found = mapped.by_region("unemployment_rate_lfs", "TUN")
     assert (found.level, found.period) == ("macro_region", "2021-Q3")
     assert values(found)["TN-M3"] == 33.0
     assert list(found.figure_of("TN-82")["geo_code"]) == ["TN-M6"]
@@ -458,7 +458,7 @@ def test_macro_regions_of_the_labour_force_survey() -> None:
 
 def test_key_figures() -> None:
     """Four pairs, Morocco first, each with a verdict of its own comparison."""
-    pairs = {pair.comparison_id: pair.rows for pair in queries.overview_key_figures()}
+    pairs = {pair.comparison_id: pair.rows for pair in selections.overview_key_figures()}
     assert {code: tuple(rows["value"]) for code, rows in pairs.items()} == {
         "CMP001": (187_566, 211_000),
         "CMP003": (210_000, 20_683),
@@ -477,11 +477,11 @@ def test_editors_choices_come_in_their_order() -> None:
     """The findings and gaps of the overview are those of the selections, in the order of their positions."""
     chosen = store.table("selections").sort_values("position")
     for place, found in {
-        "overview_finding": queries.overview_findings()["finding_id"],
-        "overview_gap": queries.overview_gaps()["gap_id"],
+        "overview_finding": selections.overview_findings()["finding_id"],
+        "overview_gap": selections.overview_gaps()["gap_id"],
     }.items():
         assert list(found) == list(chosen.loc[chosen["place"] == place, "reference"])
-    assert len(queries.overview_findings()) == 5, "the overview speaks of five findings"
+    assert len(selections.overview_findings()) == 5, "the overview speaks of five findings"
 
 
 # Every question on every code
@@ -490,13 +490,15 @@ def test_editors_choices_come_in_their_order() -> None:
 def test_every_map_that_a_reader_can_ask_for() -> None:
     """Each indicator, country, detail and period gives an answer of one level, one period and one row for an area."""
     failed = []
-    for indicator in queries.regional_indicators():
-        offered = queries.regional_rows(indicator)
-        choices = product(queries.COUNTRIES, queries.details(offered), [queries.LATEST, *queries.periods(offered)])
+    for indicator in mapped.regional_indicators():
+        offered = mapped.regional_rows(indicator)
+        choices = product(
+            catalogue.COUNTRIES, observations.details(offered), [observations.LATEST, *observations.periods(offered)]
+        )
         for country, detail, period in choices:
             asked = f"{indicator}, {country}, {detail}, {period}"
             try:
-                found = queries.by_region(indicator, country, period=period, detail=detail)
+                found = mapped.by_region(indicator, country, period=period, detail=detail)
             except Exception as error:
                 failed.append(f"{asked}: {error!r}")
                 continue
@@ -510,39 +512,39 @@ def test_every_map_that_a_reader_can_ask_for() -> None:
             assert len(members) == len(set(members)), f"{asked}: an area has a figure of its own and one of its group"
             if len(found.rows) and (found.rows["unit"] != "yes_no").all():
                 assert set(found.rows["period"]) == {found.period}, f"{asked}: rows of several periods on one map"
-                assert period in (queries.LATEST, found.period), f"{asked}: another period is shown"
+                assert period in (observations.LATEST, found.period), f"{asked}: another period is shown"
     assert not failed, f"{len(failed)} views end in an error:\n" + "\n".join(failed[:10])
 
 
 def test_every_indicator_on_offer_has_a_figure() -> None:
     """An indicator is offered for a country only if its first view shows something there."""
-    for country in queries.COUNTRIES:
-        offered = queries.regional_indicators(country)
+    for country in catalogue.COUNTRIES:
+        offered = mapped.regional_indicators(country)
         assert offered
-        assert set(offered) <= set(queries.regional_indicators())
+        assert set(offered) <= set(mapped.regional_indicators())
         for indicator in offered:
-            rows = queries.regional_rows(indicator)
-            details = queries.details(rows[rows["country"] == country])
-            found = queries.by_region(indicator, country, detail=details[0])
+            rows = mapped.regional_rows(indicator)
+            details = observations.details(rows[rows["country"] == country])
+            found = mapped.by_region(indicator, country, detail=details[0])
             assert len(found.rows), f"{indicator} is offered for {country} and shows nothing"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_every_detail_has_a_name(language: str) -> None:
     """What a reader can choose is named."""
-    for indicator in queries.regional_indicators():
-        rows = queries.regional_rows(indicator)
-        for detail in queries.details(rows):
-            assert queries.detail_label(rows, detail, language).strip()
+    for indicator in mapped.regional_indicators():
+        rows = mapped.regional_rows(indicator)
+        for detail in observations.details(rows):
+            assert observations.detail_label(rows, detail, language).strip()
 
 
 def test_every_area_has_a_profile_of_its_newest_preferred_figures() -> None:
     """One row for each indicator and detail, from the area or a wider one, none older than another that would do."""
-    everything = queries.regional_rows()
+    everything = mapped.regional_rows()
     everything = everything[everything["preferred"] == "yes"]
     for area in AREAS:
-        found = queries.region_profile(area)
-        near = [area, *queries.wider_areas(area)]
+        found = mapped.region_profile(area)
+        near = [area, *mapped.wider_areas(area)]
         sourced(found, f"the profile of {area}")
         assert set(found["geo_code"]) <= set(near), f"{area}: figures of other areas"
         assert (found["preferred"] == "yes").all()
@@ -562,14 +564,14 @@ def test_every_area_has_a_profile_of_its_newest_preferred_figures() -> None:
 
 def test_profile_of_beni_mellal() -> None:
     """The region known for emigration: 14.5 % of returnees, 10.79 for 1,000 inhabitants."""
-    found = queries.region_profile("MA-05").set_index(["indicator", "detail"])["value"]
+    found = mapped.region_profile("MA-05").set_index(["indicator", "detail"])["value"]
     assert found[SHARE, "total"] == 14.5
     assert found["returnees_per_1000", "census_2014"] == 10.79
 
 
 def test_a_grouped_region_has_the_figures_of_its_group() -> None:
     """Laâyoune-Sakia El Hamra is published with its two neighbours only; the row says so by its code."""
-    found = queries.region_profile("MA-11").set_index("indicator")
+    found = mapped.region_profile("MA-11").set_index("indicator")
     assert (found.loc[SHARE, "geo_code"], found.loc[SHARE, "value"]) == ("MA-S3", 2.9)
 
 
@@ -580,7 +582,7 @@ def test_mechanisms_of_a_region_serve_its_returnees() -> None:
     assert set(everything["status_now"]) <= set(order), "a status has no place in the order of the list"
     met: set[str] = set()
     for area in AREAS:
-        found = queries.mechanisms_in_region(area)
+        found = mechanisms.naming(area)
         sourced(found, f"the mechanisms of {area}")
         met |= set(found["mechanism_id"])
         assert set(found["serves_national_returnees"]) <= {"yes", "indirect"}, f"{area}: a row serves others"
@@ -590,13 +592,13 @@ def test_mechanisms_of_a_region_serve_its_returnees() -> None:
     named = everything[(everything["region_codes"] != "") & (everything["serves_national_returnees"] != "no")]
     drawn = named["region_codes"].str.split(";").map(lambda codes: bool(set(codes) & set(AREAS)))
     assert met == set(named.loc[drawn, "mechanism_id"]), "a mechanism that names an area never appears"
-    assert "TUN03" in list(queries.mechanisms_in_region("TN-82")["mechanism_id"]), "Tounesna has a desk in Médenine"
+    assert "TUN03" in list(mechanisms.naming("TN-82")["mechanism_id"]), "Tounesna has a desk in Médenine"
 
 
-@pytest.mark.parametrize("country", queries.COUNTRIES)
+@pytest.mark.parametrize("country", catalogue.COUNTRIES)
 def test_national_mechanisms_are_at_work_everywhere(country: str) -> None:
     """National, active, made for returnees."""
-    found = queries.national_mechanisms(country)
+    found = mechanisms.nationwide(country)
     assert len(found)
     sourced(found, f"the national mechanisms of {country}")
     for column, value in {"country": country, "coverage_level": "national", "status_now": "active"}.items():
@@ -604,24 +606,24 @@ def test_national_mechanisms_are_at_work_everywhere(country: str) -> None:
     assert set(found["serves_national_returnees"]) == {"yes"}
 
 
-@pytest.mark.parametrize("country", queries.COUNTRIES)
+@pytest.mark.parametrize("country", catalogue.COUNTRIES)
 def test_gaps_of_a_country(country: str) -> None:
     """What is missing for the country or both, of the topics asked for, for areas below it if so asked."""
-    found = queries.gaps(country)
+    found = not_published.gaps(country)
     assert len(found)
     assert set(found["country"]) <= {country, "both"}
     assert (found["source_id"] != "").all()
-    below = queries.gaps(country, topics=["returnees"], below_country=True)
+    below = not_published.gaps(country, topics=["returnees"], below_country=True)
     assert set(below["topic"]) <= {"returnees"}
     assert "country" not in set(below["geo_level"])
-    assert queries.gaps(country, topics=[]).empty
+    assert not_published.gaps(country, topics=[]).empty
 
 
 def test_all_rows_for_maps_have_a_source() -> None:
     """Every figure that can be mapped names its source and grade."""
-    sourced(queries.regional_rows(), "a figure for the maps")
-    sourced(queries.overview_findings(), "a finding of the overview")
-    for indicator, country in product(queries.regional_indicators(), queries.COUNTRIES):
-        found = queries.national(indicator, country)
+    sourced(mapped.regional_rows(), "a figure for the maps")
+    sourced(selections.overview_findings(), "a finding of the overview")
+    for indicator, country in product(mapped.regional_indicators(), catalogue.COUNTRIES):
+        found = observations.national(indicator, country)
         assert len(found) <= 1
         sourced(found, f"the national figure of {indicator}, {country}")

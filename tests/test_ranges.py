@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from components import ranges
-from data import compared, queries
+from data import catalogue, compared
 
 NAMES = {"A": "Alpha", "B": "Beta", "C": "Gamma", "G": "Alpha and Beta"}
 
@@ -107,7 +107,7 @@ def test_a_wider_area_is_named_in_words() -> None:
     assert "Beta (Alpha and Beta) 4.0" in ranges.describe([scale], areas=AREAS, names=NAMES, whole="Country")
 
 
-@pytest.mark.parametrize("country", queries.COUNTRIES)
+@pytest.mark.parametrize("country", catalogue.COUNTRIES)
 def test_real_lines(country: str) -> None:
     """On the real tables: every mark is at the place of its row's value, and the rows of the line hold it."""
     chosen = ("MA-05", "MA-11", "TN-82", "TN-42")

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,20 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import evidence
-from data import catalogue, compared, queries
+from data import catalogue, compared, mapped, not_published
+from tests import views
 
-ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.usefixtures("running_server")
 
 
 def opened(**link: str) -> AppTest:
     """Open the regions by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    at.query_params.update(link)
-    at.switch_page("pages/regions.py").run()
-    assert not at.exception, "\n".join(one.message for one in at.exception)
-    assert not at.error
-    return at
+    return views.healthy(views.opened("regions", **link))
 
 
 def compare(**link: str) -> AppTest:
@@ -59,7 +53,7 @@ def test_two_countries_stand_in_two_panels_with_figures_known_from_their_source(
     for text in (share, "10.79" if language == "en" else "10,79", catalogue.region_name("TN-82", language)):
         assert text in texts.replace("\N{NO-BREAK SPACE}", " ")
     assert len(charts(at)) == 2, "one panel for each country"
-    gap = queries.gaps("TUN", topics=["returnees"], below_country=True).set_index("gap_id").loc["GAP01"]
+    gap = not_published.gaps("TUN", topics=["returnees"], below_country=True).set_index("gap_id").loc["GAP01"]
     assert re.sub(r"[ \n]+", " ", gap[f"what_is_missing_{language}"]) in texts
 
 
@@ -246,7 +240,7 @@ def test_a_group_of_old_regions_is_marked_as_one() -> None:
 
 def test_old_regions_as_geojson() -> None:
     """The download brings the outlines of the past."""
-    rows = queries.by_region("returnees_region_share_oldmap", "MAR").rows
+    rows = mapped.by_region("returnees_region_share_oldmap", "MAR").rows
     features = json.loads(evidence.geojson(rows, "en"))["features"]
     assert {one["properties"]["geo_code"] for one in features} == {"MA16-04", "MA16-07", "MA16-08", "MA16-13"}
     assert all(one["geometry"]["coordinates"] for one in features)

@@ -13,9 +13,10 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 from components import evidence, maps, palette, relief
-from data import catalogue, queries, store
+from data import catalogue, mapped, store
 from data import relief as outlines
 from data.geo import build_relief
+from tests import views
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -28,12 +29,7 @@ NO_SAHARA: dict[str, Any] = {"hatch": {}, "parallel": []}
 
 def opened(**link: str) -> AppTest:
     """Open the view by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update({"view": "relief", **link})
-    at.switch_page("pages/regions.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened("regions", **({"view": "relief"} | link)))
 
 
 def decks(at: AppTest) -> list[tuple[dict[str, Any], str]]:
@@ -106,7 +102,7 @@ def test_blocks_hold_the_values_of_the_rows(language: str) -> None:
     """Figure, rows and text alternative hold the same observations and numbers; the three of the south share one."""
     # Tunisia publishes nothing of the sort: a card says so, and no flat picture stands beside it.
     ((moroccan, said),) = decks(shown(lang=language))
-    found = queries.by_region("returnees_region_share", "MAR")
+    found = mapped.by_region("returnees_region_share", "MAR")
     areas = tops(moroccan)
     value_of = {
         member: (row.obs_id, row.value) for row in found.rows.itertuples() for member in catalogue.members(row.geo_code)
@@ -317,7 +313,7 @@ def test_an_area_chosen_has_a_line_and_a_layer_of_its_own() -> None:
 def test_every_indicator_can_be_drawn_in_relief() -> None:
     """Both countries, one indicator after the other."""
     at = opened()
-    for indicator in queries.regional_indicators():
+    for indicator in mapped.regional_indicators():
         at.selectbox(key="indicator").set_value(indicator).run()
         assert not at.error, indicator
         assert not at.exception, indicator

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import evidence
 from components import routes as drawing
-from data import catalogue, queries, routes, store
+from data import catalogue, not_published, observations, routes, store
+from tests import views
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -26,14 +27,14 @@ NOT_OURS = {"CTXF0148", "CTXF0247"}
 pytestmark = pytest.mark.usefixtures("running_server")
 
 
-def of(indicator: str, country: str, sex: str = "total", period: str = queries.LATEST) -> pd.DataFrame:
+def of(indicator: str, country: str, sex: str = "total", period: str = observations.LATEST) -> pd.DataFrame:
     """Return what the view offers of a country for these choices."""
     rows = routes.rows(indicator)
     rows = rows[(rows["country"] == country) & (rows["sex"] == sex)]
-    return rows[rows["period"] == (routes.latest(rows) if period == queries.LATEST else period)]
+    return rows[rows["period"] == (routes.latest(rows) if period == observations.LATEST else period)]
 
 
-def picture(indicator: str, country: str, sex: str = "total", period: str = queries.LATEST) -> routes.Picture:
+def picture(indicator: str, country: str, sex: str = "total", period: str = observations.LATEST) -> routes.Picture:
     """Return the picture that the view opens with."""
     found = routes.picture(of(indicator, country, sex, period))
     assert found is not None, f"{indicator}: no picture of {country}"
@@ -228,7 +229,7 @@ def test_windows_hold_their_partners() -> None:
 @pytest.mark.parametrize("indicator", [code for code in INDICATORS if len(routes.countries(routes.rows(code)))])
 def test_arcs_hold_the_values_of_the_rows_in_proportion(indicator: str) -> None:
     """One arc for each figure of a country, from home to the partner, its width in proportion from zero."""
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         one = routes.picture(of(indicator, country))
         if one is None or routes.countries(one.rows).empty:
             continue
@@ -251,7 +252,7 @@ def test_arcs_hold_the_values_of_the_rows_in_proportion(indicator: str) -> None:
 
 def test_two_countries_share_one_scale() -> None:
     """On one map, an arc of half the figure is half as wide, whichever country it belongs to."""
-    moroccan, tunisian = (picture("eu_valid_permits", country) for country in queries.COUNTRIES)
+    moroccan, tunisian = (picture("eu_valid_permits", country) for country in catalogue.COUNTRIES)
     figure, _seen = drawn(moroccan, tunisian)
     figures = pd.concat([moroccan.rows, tunisian.rows]).set_index("obs_id")["value"]
     wide = {obs_id: arc.line.width for obs_id, arc in arcs_of(figure).items() if arc.line.dash == "solid"}
@@ -304,7 +305,7 @@ def boxes(figure: Any, seen: drawing.Window, pixels: float, kept: int) -> list[d
 @pytest.mark.parametrize("indicator", [code for code in INDICATORS if len(routes.countries(routes.rows(code)))])
 def test_labels_do_not_meet(indicator: str) -> None:
     """On a wide screen all labels, on a phone the first of them, have room; each partner overseas is named."""
-    shown = [one for country in queries.COUNTRIES if (one := routes.picture(of(indicator, country)))]
+    shown = [one for country in catalogue.COUNTRIES if (one := routes.picture(of(indicator, country)))]
     shown = [one for one in shown if len(routes.countries(one.rows))]
     met = list(routes.countries(routes.rows(indicator))["breakdown_value"].unique())
     for together in (shown, shown[:1]):
@@ -351,7 +352,7 @@ def test_words_hold_every_number(indicator: str) -> None:
     """The text alternative names each partner with its figure, in the order of size."""
     groups = set(names()) - set(routes.points())
     precisions = {code: code for code in evidence.FLAGS}
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         one = routes.picture(of(indicator, country))
         if one is None:
             continue
@@ -366,12 +367,7 @@ def test_words_hold_every_number(indicator: str) -> None:
 
 def opened(**link: str) -> AppTest:
     """Open the view by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update({"view": "routes"} | link)
-    at.switch_page("pages/regions.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened("regions", **({"view": "routes"} | link)))
 
 
 def shown(at: AppTest) -> str:
@@ -404,7 +400,7 @@ def test_the_view_opens_in_every_language(language: str) -> None:
     for _spec, alt in charts:
         assert "32" in alt
         assert catalogue.label("partner", "FRA", language) in alt
-    missing = queries.gaps("TUN", topics=["returnees"]).query("geo_level == 'country'")
+    missing = not_published.gaps("TUN", topics=["returnees"]).query("geo_level == 'country'")
     assert missing[f"what_is_missing_{language}"].iloc[0] in shown(at)
 
 
@@ -417,7 +413,7 @@ def test_each_indicator_opens_and_stays_light(indicator: str) -> None:
     assert sum(len(json.dumps(spec)) for spec, _alt in charts) < 150_000
     on_map = {one for spec, _alt in charts if len(spec["data"]) > 1 for one in carried(spec)}
     in_bars = {one for spec, _alt in charts if len(spec["data"]) == 1 for one in carried(spec)}
-    firsts = [picture for c in queries.COUNTRIES if (picture := routes.picture(of(indicator, c)))]
+    firsts = [picture for c in catalogue.COUNTRIES if (picture := routes.picture(of(indicator, c)))]
     rows = pd.concat([one.rows for one in firsts])
     assert in_bars == {obs_id for one in firsts for obs_id in routes.ranked(one.rows)["obs_id"]}
     assert on_map == set(routes.countries(rows)["obs_id"])
@@ -471,8 +467,8 @@ def pairs_of_series() -> list[tuple[str, str]]:
     """Return an indicator and a period for each pair of series of both countries that meet in a period."""
     met: dict[tuple[str, ...], tuple[str, str]] = {}
     for indicator in INDICATORS:
-        for period in [queries.LATEST, *routes.periods(routes.rows(indicator))]:
-            both = [routes.picture(of(indicator, country, period=period)) for country in queries.COUNTRIES]
+        for period in [observations.LATEST, *routes.periods(routes.rows(indicator))]:
+            both = [routes.picture(of(indicator, country, period=period)) for country in catalogue.COUNTRIES]
             series = tuple(str(one.rows["series"].iloc[0]) for one in both if one)
             if len(series) == 2:
                 met.setdefault(series, (indicator, period))
@@ -489,7 +485,7 @@ def test_no_picture_joins_what_may_not_be_compared(indicator: str, period: str) 
         countries |= set(own["country"])
         verdict = catalogue.verdict(own)
         assert verdict is None or verdict.verdict != "not_comparable"
-    assert countries == set(queries.COUNTRIES)
+    assert countries == set(catalogue.COUNTRIES)
 
 
 def test_a_period_without_figures_of_a_country_offers_others() -> None:

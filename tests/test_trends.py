@@ -4,21 +4,20 @@ import html
 import json
 import re
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import cards, i18n, lines
-from data import catalogue, queries, store
+from components import i18n, lines, naming, trend_words
+from data import catalogue, observations, store, trends
+from tests import views as pages
 from views import trend_lines
 
 # The page is drawn through dashboard.py, as a running server does.
 pytestmark = pytest.mark.usefixtures("running_server")
 
-ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
 NAMES = {code: catalogue.region_name(code, "en") for code in catalogue.region_codes()}
 TOPICS = (
@@ -33,19 +32,19 @@ TOPICS = (
 )
 
 
-INDICATORS = list(queries.trend_indicators())
+INDICATORS = list(trends.trend_indicators())
 
 
 def views(code: str) -> list[tuple[str, str]]:
     """Return the details and sexes of an indicator for which the page draws lines of countries."""
-    national = queries.over_time(code).national
+    national = trends.over_time(code).national
     rows = national[national["preferred"] == "yes"]
     return sorted(set(zip(rows["detail"], rows["sex"], strict=True)))
 
 
 def view(code: str, detail: str = "total", sex: str = "", **choices: Any) -> pd.DataFrame:
     """Return the rows of one view of the page."""
-    kept = queries.over_time(code).of(countries=queries.COUNTRIES, detail=detail, sex=sex)
+    kept = trends.over_time(code).of(countries=catalogue.COUNTRIES, detail=detail, sex=sex)
     return kept.line(choices.get("region"), choices.get("source"))
 
 
@@ -110,14 +109,14 @@ def test_a_chart_holds_the_values_of_its_rows(code: str) -> None:
 def test_words_hold_the_numbers_of_the_figure() -> None:
     """First, last, highest and lowest of each line, from the same rows; a single figure is said once."""
     rows = view("remittances_usd")
-    said = cards.trend_alt(rows, queries.series_breaks(rows), "Remittances", str)
-    for country in queries.COUNTRIES:
+    said = trend_words.trend_alt(rows, trends.series_breaks(rows), "Remittances", str)
+    for country in catalogue.COUNTRIES:
         own = rows[rows["country"] == country]
         for value in (own["value"].iloc[0], own["value"].iloc[-1], own["value"].max(), own["value"].min()):
             assert str(value) in said
     one = view("returns_annual_average")
     assert len(one) == 1
-    assert cards.trend_alt(one, queries.series_breaks(one), "Returns", str).count("10000.0") == 1
+    assert trend_words.trend_alt(one, trends.series_breaks(one), "Returns", str).count("10000.0") == 1
 
 
 def line(years: list[int], *, census: bool = False) -> pd.DataFrame:
@@ -140,9 +139,9 @@ def test_a_line_breaks_where_years_are_missing() -> None:
 
 def test_a_line_breaks_where_the_definition_changes() -> None:
     """Algeria, World Bank: 2005 to 2013 stand apart, with a mark and the reason in the words."""
-    near = queries.neighbours(view("remittances_pct_gdp"))
+    near = trends.neighbours(view("remittances_pct_gdp"))
     rows = near[near["country"] == "DZA"]
-    breaks = queries.series_breaks(rows)
+    breaks = trends.series_breaks(rows)
     assert list(breaks["year"]) == [2005, 2014]
     breaks = breaks.assign(reason=breaks["reason_en"])
     figure = lines.trend_lines(rows, names=NAMES, write=str, breaks=breaks)
@@ -153,15 +152,15 @@ def test_a_line_breaks_where_the_definition_changes() -> None:
     assert [mark.x[0] for mark in marks] == [2004.5, 2013.5]
     reason = breaks["reason"].iloc[0]
     assert marks[0].text[0].replace("<br>", " ") == reason
-    assert reason in cards.trend_alt(rows, breaks, "Remittances", str)
-    assert any(reason in note for note in cards.trend_notes(rows, breaks, left_out=0, why=""))
-    before = queries.of_years(rows, 2006, 2012)
-    assert queries.series_breaks(before).empty, "no break between the years shown"
+    assert reason in trend_words.trend_alt(rows, breaks, "Remittances", str)
+    assert any(reason in note for note in trend_words.trend_notes(rows, breaks, left_out=0, why=""))
+    before = trends.of_years(rows, 2006, 2012)
+    assert trends.series_breaks(before).empty, "no break between the years shown"
 
 
 def test_the_european_definition_of_2024() -> None:
     """Returns after an order: the rows of the note break with the year 2024, Morocco's as well."""
-    breaks = queries.series_breaks(view("eu_returned_after_order"))
+    breaks = trends.series_breaks(view("eu_returned_after_order"))
     assert list(breaks["starts"]) == ["2024-01-01"]
     assert list(breaks["note_id"]) == ["N059"]
 
@@ -182,7 +181,7 @@ def test_windows_of_a_census_are_bars() -> None:
     """Tunisian returns of 2009-2014 and 2019-2024: two bars over their years at their totals, never divided."""
     rows = view("returns_5y_census")
     assert rows["span"].all()
-    assert queries.is_trend(rows), "two censuses can be followed"
+    assert trends.is_trend(rows), "two censuses can be followed"
     bars = drawn(rows)
     assert [(bar.x[0], bar.x[-1], set(bar.y)) for bar in bars] == [(2009, 2014, {30000}), (2019, 2024, {20683})]
     assert {bar.mode for bar in bars} == {"lines"}
@@ -198,21 +197,21 @@ def test_a_figure_for_ten_years_stands_beside_those_of_years() -> None:
     assert total.yaxis not in (None, "y"), "a total of ten years stands on the scale of years"
     assert figure.layout.yaxis.range[1] < 9000
     assert any("≈" in note.text and "in all" in note.text for note in figure.layout.annotations)
-    said = cards.trend_alt(rows, queries.series_breaks(rows), "Removals", str)
+    said = trend_words.trend_alt(rows, trends.series_breaks(rows), "Removals", str)
     assert "9000.0 (2003\N{EN DASH}2012)" in said, "the words leave out the bar"
 
 
 def test_two_figures_are_no_trend_but_two_censuses_are() -> None:
     """Two points of a census are joined, two of anything else are not, and the reading says so."""
     census = view("unemployment_rate_census")
-    assert queries.is_trend(census)
+    assert trends.is_trend(census)
     traces = drawn(census[census["country"] == "MAR"])
     assert list(traces[0].x) == [2014, 2024]
     other = view("informal_sector_share")
-    assert not queries.is_trend(other)
+    assert not trends.is_trend(other)
     assert list(drawn(other)[0].x) == [2014, None, 2023]
     indicator = catalogue.indicator("informal_sector_share")
-    assert "2 figures, no trend." in cards.trend_reading(indicator, other, trend=False, computed="")
+    assert "2 figures, no trend." in trend_words.trend_reading(indicator, other, trend=False, computed="")
 
 
 def test_index_starts_from_the_first_full_year_that_all_share() -> None:
@@ -230,7 +229,7 @@ def test_index_starts_from_the_first_full_year_that_all_share() -> None:
     tunisia = rates[(rates["country"] == "TUN") & (rates["year"] > 2010)]
     assert tunisia["partial"].all(), "quarters only"
     assert lines.index_of(tunisia)[1] is None, "an index started from a quarter"
-    near = queries.neighbours(rows)
+    near = trends.neighbours(rows)
     assert near["year"].min() > 2000, "Mauritania starts later"
     assert lines.index_of(pd.concat([rows, near]))[1] == 2000, "a neighbour moves the index of the two countries"
 
@@ -238,14 +237,14 @@ def test_index_starts_from_the_first_full_year_that_all_share() -> None:
 def test_per_inhabitant_is_the_figure_over_the_population_of_its_year() -> None:
     """Remittances of 2024 in dollars over the World Bank's population of 2024, computed here from the table again."""
     rows = view("remittances_usd")
-    per = queries.per_inhabitant(rows)
+    per = trends.per_inhabitant(rows)
     table = store.table("observations")
 
     def value(indicator: str, country: str) -> float:
         own = table[(table["indicator"] == indicator) & (table["country"] == country)]
         return float(own.loc[own["period_end"] == "2024", "value"].iloc[0])
 
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         expected = value("remittances_usd", country) / value("population_midyear", country)
         own = per.rows[(per.rows["country"] == country) & (per.rows["year"] == 2024)]
         assert own["value"].iloc[0] == pytest.approx(expected)
@@ -257,21 +256,21 @@ def test_per_inhabitant_is_the_figure_over_the_population_of_its_year() -> None:
 def test_per_inhabitant_leaves_out_what_has_no_population() -> None:
     """The United Nations count emigrants from 1990 on, the World Bank the population here from 2000 on."""
     rows = view("emigrant_stock")
-    per = queries.per_inhabitant(rows)
+    per = trends.per_inhabitant(rows)
     assert set(per.left_out["year"]) == {1990, 1995}
     last = per.rows[(per.rows["country"] == "MAR") & (per.rows["year"] == 2024)].iloc[0]
     people = per.population[(per.population["country"] == "MAR") & (per.population["year"] == 2024)].iloc[0]
     published = rows.set_index("obs_id").loc[last["obs_id"], "value"]
     assert last["value"] == pytest.approx(1000 * published / people["value"])
-    windows = queries.per_inhabitant(view("returns_5y_census"))
+    windows = trends.per_inhabitant(view("returns_5y_census"))
     assert windows.rows.empty, "five years have no population of their own"
     assert len(windows.left_out) == 2
 
 
 def test_rates_and_amounts_per_head_are_not_divided_again() -> None:
     """Only counts and a country's remittances are given per inhabitant."""
-    assert queries.inhabitants_of("remittances_usd") == 1
-    assert queries.inhabitants_of("assisted_returns") == 1000
+    assert trends.inhabitants_of("remittances_usd") == 1
+    assert trends.inhabitants_of("assisted_returns") == 1000
     for code in (
         "remittances_pct_gdp",
         "gdp_per_capita_constant_usd",
@@ -281,15 +280,15 @@ def test_rates_and_amounts_per_head_are_not_divided_again() -> None:
         "reintegration_grant",
         "human_development_index",
     ):
-        assert not queries.inhabitants_of(code), code
+        assert not trends.inhabitants_of(code), code
 
 
 def test_years_are_cut_at_both_ends() -> None:
     """A figure belongs to a span of years when its whole period does."""
     rows = view("remittances_usd")
-    assert set(queries.of_years(rows, 2010, 2012)["year"]) == {2010, 2011, 2012}
+    assert set(trends.of_years(rows, 2010, 2012)["year"]) == {2010, 2011, 2012}
     windows = view("returns_5y_census")
-    assert list(queries.of_years(windows, 2010, 2024)["first_year"]) == [2019]
+    assert list(trends.of_years(windows, 2010, 2024)["first_year"]) == [2019]
 
 
 def test_an_area_stands_beside_its_country() -> None:
@@ -306,13 +305,13 @@ def test_an_area_stands_beside_its_country() -> None:
 
 def test_areas_have_two_dates_and_former_ones_say_so() -> None:
     """The seven regions of the Global Data Lab have a line of their own; an area with one date has none."""
-    areas = queries.area_rows()
+    areas = trends.area_rows()
     dates = areas.groupby(["line", "breakdown", "detail", "sex"])["period"].nunique()
     assert dates.min() == 2
     assert {"MA7-1", "TN-M1", "MA-06"} <= set(areas["geo_code"])
     assert not areas["geo_level"].isin(["country", "benchmark"]).any()
-    assert "former" in cards.area_name("MA7-1")
-    assert "former" not in cards.area_name("TN-M1")
+    assert "former" in naming.area_name("MA7-1")
+    assert "former" not in naming.area_name("TN-M1")
     line_of = view("subnational_hdi", region="MA7-1")
     assert line_of["year"].min() == 2004
     assert line_of["year"].max() == 2019
@@ -329,25 +328,25 @@ def test_a_source_brings_its_figures_preferred_or_not() -> None:
     assert list(other["value"]) == [117_700_000_000]
     crosses = [trace for trace in drawn(chosen) if str(trace.marker.symbol) == "x-thin"]
     assert [list(trace.ids) for trace in crosses] == [list(other["obs_id"])]
-    notes = cards.trend_notes(chosen, queries.series_breaks(chosen), left_out=0, why="")
+    notes = trend_words.trend_notes(chosen, trends.series_breaks(chosen), left_out=0, why="")
     assert any("Provisional" in note for note in notes)
-    kept = queries.over_time("remittances_mad").of(countries=["MAR"], detail="total")
-    assert {"BLED_MRE", "MA_THEPRESS_2025"} <= set(queries.sources_of(kept.national))
-    assert queries.sources_of(view("remittances_usd")) == [], "one source leaves nothing to choose"
+    kept = trends.over_time("remittances_mad").of(countries=["MAR"], detail="total")
+    assert {"BLED_MRE", "MA_THEPRESS_2025"} <= set(trends.sources_of(kept.national))
+    assert trends.sources_of(view("remittances_usd")) == [], "one source leaves nothing to choose"
 
 
 def test_neighbours_rest_on_the_same_definition() -> None:
     """Other countries and averages only, of the same indicator, detail and family of series, in grey."""
-    for code in queries.trend_indicators():
+    for code in trends.trend_indicators():
         rows = view(code)
-        near = queries.neighbours(rows)
-        assert not set(near["country"]) & set(queries.COUNTRIES), code
+        near = trends.neighbours(rows)
+        assert not set(near["country"]) & set(catalogue.COUNTRIES), code
         families = {series.split("__")[2] for series in rows["series"]}
         assert {series.split("__")[2] for series in near["series"]} <= families, code
         assert set(near["indicator"]) <= {code}
         assert set(near["detail"]) <= {"total"}
     rows = view("remittances_pct_gdp")
-    near = queries.neighbours(rows)
+    near = trends.neighbours(rows)
     assert set(near["country"]) == {"DZA", "MRT"}
     assert set(near["series"].str.split("__").str[2]) == {"wdi"}
     colours = {trace.line.color or trace.marker.color for trace in drawn(near)}
@@ -369,7 +368,7 @@ def test_what_may_not_be_compared_has_a_verdict(code: str) -> None:
     for detail, sex in views(code):
         rows = view(code, detail, sex)
         verdict = catalogue.verdict(rows)
-        sides = [set(rows.loc[rows["country"] == country, "series"]) for country in queries.COUNTRIES]
+        sides = [set(rows.loc[rows["country"] == country, "series"]) for country in catalogue.COUNTRIES]
         assert (verdict is None) == (not all(sides))
         pairs = [catalogue.verdict(rows[rows["series"].isin(pair)]) for pair in product(*sides)]
         if any(pair is not None and pair.verdict == "not_comparable" for pair in pairs):
@@ -393,14 +392,14 @@ def test_every_national_figure_can_be_reached() -> None:
     """By indicator, detail, sex and source; what stays out are shares of one survey, which Profiles shows."""
     rows = store.table("observations")
     topics = rows["indicator"].map(lambda code: catalogue.indicator(code).topic)
-    wanted = rows[(rows["geo_level"] == "country") & rows["country"].isin(queries.COUNTRIES) & topics.isin(TOPICS)]
+    wanted = rows[(rows["geo_level"] == "country") & rows["country"].isin(catalogue.COUNTRIES) & topics.isin(TOPICS)]
     reached: set[str] = set()
-    for code in queries.trend_indicators():
-        offered = queries.over_time(code)
-        for detail in queries.details(offered.rows()):
+    for code in trends.trend_indicators():
+        offered = trends.over_time(code)
+        for detail in observations.details(offered.rows()):
             for sex in {*offered.national.loc[offered.national["detail"] == detail, "sex"]}:
-                kept = offered.of(countries=queries.COUNTRIES, detail=detail, sex=sex)
-                sources = [None, *queries.sources_of(kept.national)]
+                kept = offered.of(countries=catalogue.COUNTRIES, detail=detail, sex=sex)
+                sources = [None, *trends.sources_of(kept.national)]
                 reached |= {one for source in sources for one in kept.line(None, source)["obs_id"]}
     orphans = wanted[~wanted["obs_id"].isin(reached)]
     why = {code: "shares of a group at one date: Profiles" for code in PROFILED}
@@ -439,7 +438,7 @@ PROFILED = {
 
 def test_milestones_are_of_the_years_and_countries_shown() -> None:
     """Nothing before, nothing after, nothing of the other country."""
-    rows = queries.milestones(["TUN"], 2011, 2019)
+    rows = trends.milestones(["TUN"], 2011, 2019)
     assert rows["year"].between(2011, 2019).all()
     assert set(rows["country"]) <= {"TUN", "both"}
     assert "Tounesna" in " ".join(rows["event_en"]), "the scheme of 2019"
@@ -467,11 +466,11 @@ def test_words_do_not_read_some_months_as_a_fall() -> None:
     quarters = counts.loc[counts["partial"], "year"]
     years = counts.loc[~counts["partial"], "year"]
     assert quarters.max() > years.max(), "the table ends with quarters"
-    said = cards.trend_alt(counts, queries.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
+    said = trend_words.trend_alt(counts, trends.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
     assert f"({years.max()})" in said
     assert "(Q2 2025)" in said, "a few figures are all read out, a quarter as one"
     many = pd.concat([counts] * 3, ignore_index=True)
-    ends = cards.trend_alt(many, queries.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
+    ends = trend_words.trend_alt(many, trends.series_breaks(counts), "Orders", lambda value: f"{value:.0f}")
     assert str(quarters.max()) not in ends, "of many figures only those of years are ends"
     rates = view("unemployment_rate_lfs")
     assert rates["speaks_for_year"].all(), "a rate of a quarter is a rate"
@@ -490,7 +489,7 @@ def test_the_name_of_a_line_keeps_its_number_in_one_piece() -> None:
 def test_names_do_not_meet(code: str) -> None:
     """Names at the ends of lines stand at least a line apart, neighbours included."""
     rows = view(code)
-    rows = pd.concat([rows, queries.neighbours(rows)])
+    rows = pd.concat([rows, trends.neighbours(rows)])
     figure = lines.trend_lines(rows, names=NAMES, write=str)
     low, high = figure.layout.yaxis.range
     room = lines.HEIGHT - 70
@@ -523,7 +522,7 @@ def test_counts_of_some_months_have_no_index() -> None:
     orders, base = lines.index_of(view("eu_orders_to_leave"))
     assert base == 2022
     assert orders["speaks_for_year"].all()
-    per = queries.per_inhabitant(view("eu_orders_to_leave"))
+    per = trends.per_inhabitant(view("eu_orders_to_leave"))
     assert per.rows["speaks_for_year"].all()
     assert per.left_out["partial"].any()
     dutch, start = lines.index_of(view("forced_returns", "NLD"))
@@ -535,8 +534,8 @@ def test_details_with_figures_are_offered() -> None:
     at = opened(indicator="forced_returns", detail="ITA")
     assert any("Morocco" in one.value for one in at.info)
     assert "not published" not in shown(at)
-    assert "ITA" not in queries.details_of_all(queries.trend_rows("forced_returns"), ["MAR"])[:5]
-    assert queries.details_of_all(queries.trend_rows("eu_first_permits"), queries.COUNTRIES)[0] == "FRA"
+    assert "ITA" not in observations.details_of_all(trends.trend_rows("forced_returns"), ["MAR"])[:5]
+    assert observations.details_of_all(trends.trend_rows("eu_first_permits"), catalogue.COUNTRIES)[0] == "FRA"
 
 
 def test_pairs_that_nobody_judged_stand_apart() -> None:
@@ -558,12 +557,7 @@ def test_an_area_locks_its_country() -> None:
 
 def opened(**link: str) -> AppTest:
     """Open the page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    at.switch_page("pages/trends.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return pages.healthy(pages.opened("trends", **link))
 
 
 def ids_of(at: AppTest) -> set[str]:
@@ -580,7 +574,7 @@ def shown(at: AppTest) -> str:
 
 
 LINKS: list[tuple[dict[str, str], pd.DataFrame]] = [
-    ({"indicator": "remittances_usd", "years": "2010-2012"}, queries.of_years(view("remittances_usd"), 2010, 2012)),
+    ({"indicator": "remittances_usd", "years": "2010-2012"}, trends.of_years(view("remittances_usd"), 2010, 2012)),
     ({"indicator": "remittances_usd", "scale": "per_person"}, view("remittances_usd")),
     ({"indicator": "unemployment_rate_census", "region": "MA-06"}, view("unemployment_rate_census", region="MA-06")),
     ({"indicator": "subnational_hdi", "region": "MA7-1"}, view("subnational_hdi", region="MA7-1")),
@@ -591,7 +585,7 @@ LINKS: list[tuple[dict[str, str], pd.DataFrame]] = [
     ),
     (
         {"indicator": "remittances_pct_gdp", "context": "shown"},
-        pd.concat([view("remittances_pct_gdp"), queries.neighbours(view("remittances_pct_gdp"))]),
+        pd.concat([view("remittances_pct_gdp"), trends.neighbours(view("remittances_pct_gdp"))]),
     ),
     ({"indicator": "returns_5y_census"}, view("returns_5y_census")),
 ]
@@ -646,11 +640,11 @@ def test_an_empty_or_thin_view_says_what_is_missing(link: dict[str, str], langua
 def test_every_indicator_can_be_drawn() -> None:
     """One after the other, as a reader goes down the list, on each scale that is offered."""
     at = opened()
-    for code in queries.trend_indicators():
+    for code in trends.trend_indicators():
         at.selectbox(key="indicator").set_value(code).run()
         assert not at.exception, f"{code}: {[one.message for one in at.exception]}"
         assert not at.error, f"{code}: {[one.value for one in at.error]}"
-        if len(queries.over_time(code).national):
+        if len(trends.over_time(code).national):
             assert ids_of(at), f"{code}: nothing is drawn"
 
 

@@ -1,11 +1,15 @@
-"""Links to views of every page, which tests walk over."""
+"""Pages as tests open and read them, tables as they stand in their files, and links to views of every page."""
 
+import csv
+import html
+import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
-from data import figures, profiles, queries, routes
+from data import figures, mapped, profiles, routes, trends
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,14 +27,55 @@ class View(NamedTuple):
 
 def opened(page: str, **link: str) -> AppTest:
     """Open a page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     at.query_params.update(link)
     return at.switch_page(f"pages/{page}.py").run()
 
 
+def healthy(at: AppTest) -> AppTest:
+    """Fail when the page has shown an error, else return it."""
+    assert not at.exception, "\n".join(f"{one.message}\n{''.join(one.stack_trace)}" for one in at.exception)
+    assert not at.error, [one.value for one in at.error]
+    return at
+
+
+def quiet(at: AppTest) -> AppTest:
+    """Fail when the page has shown an error or a notice, else return it."""
+    assert not at.warning, [one.value for one in at.warning]
+    return healthy(at)
+
+
+def bodies(at: AppTest) -> str:
+    """Return the HTML of a page, without its style sheet."""
+    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style"))
+
+
+def plain(markup: str) -> str:
+    """Return the text of some markup."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup))).strip()
+
+
+def shown(at: AppTest) -> str:
+    """Return what a reader reads: titles and texts, without markup."""
+    texts = [one.value for kind in ("title", "header", "subheader", "info") for one in at.get(kind)]
+    return plain("\n".join([*texts, bodies(at)]))
+
+
+def link(at: AppTest) -> dict[str, str]:
+    """Return what the address bar holds."""
+    return {name: value if isinstance(value, str) else ",".join(value) for name, value in at.query_params.items()}
+
+
+@cache
+def lines_of(table: str) -> tuple[dict[str, str], ...]:
+    """Read a table with nothing but the standard library."""
+    with (ROOT / "data" / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
 def _map_views() -> list[View]:
     """Return a view of the map for each indicator."""
-    return [View("regions", {"indicator": code}) for code in queries.regional_indicators()]
+    return [View("regions", {"indicator": code}) for code in mapped.regional_indicators()]
 
 
 def _trend_views() -> list[View]:
@@ -42,7 +87,7 @@ def _trend_views() -> list[View]:
         {"indicator": "subnational_hdi", "region": "MA7-1"},
         {"indicator": "remittances_pct_gdp", "years": "2010-2020", "country": "MAR"},
     ]
-    return [View("trends", link) for link in [*({"indicator": code} for code in queries.trend_indicators()), *others]]
+    return [View("trends", link) for link in [*({"indicator": code} for code in trends.trend_indicators()), *others]]
 
 
 def _compared_views() -> list[View]:

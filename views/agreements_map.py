@@ -5,7 +5,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import agreements, cards, evidence, filters, frame, i18n, ties
+from components import agreements, evidence, filters, frame, i18n, naming, ties
 from components import routes as arcs
 from components.i18n import gettext as _
 from data import agreements as data
@@ -66,7 +66,7 @@ def _map(drawn: pd.DataFrame, rows: pd.DataFrame, subject: str) -> None:
     places = routes.points()
     seen = arcs.window(homes, [code for code in names if code not in homes], places)
     figure = ties.figure(
-        [ties.Tie(code, cards.country_name(code), drawn[drawn["country"] == code]) for code in homes],
+        [ties.Tie(code, naming.country_name(code), drawn[drawn["country"] == code]) for code in homes],
         ground=routes.land(),
         places=places,
         seen=seen,
@@ -76,7 +76,7 @@ def _map(drawn: pd.DataFrame, rows: pd.DataFrame, subject: str) -> None:
     )
     said = [
         _("{label}: {text}").format(
-            label=cards.country_name(code),
+            label=naming.country_name(code),
             text=_("; ").join(
                 _("{text} ({remark})").format(text=agreements.partner_of(row), remark=agreements.state(row))
                 for _index, row in drawn[drawn["country"] == code].iterrows()

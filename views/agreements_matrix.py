@@ -7,10 +7,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import agreements, cards, evidence, filters, i18n
+from components import agreements, cards, comparability, evidence, filters, i18n, naming, unknowns
 from components.i18n import gettext as _
 from data import agreements as data
-from data import catalogue, queries
+from data import catalogue, not_published
 from views import bilateral
 
 _MOST = 3
@@ -37,7 +37,7 @@ def draw(head: DeltaGenerator) -> None:
         st.html(agreements.legend([code for code in data.STRENGTH if code in set(rows["status"])], blank=blank))
         verdict = catalogue.verdict(people[people["country"].isin(chosen.countries)])
         if verdict is not None:
-            cards.verdict_line(verdict, key="verdict_people")
+            comparability.verdict_line(verdict, key="verdict_people")
         for country in chosen.countries:
             _matrix(country, chosen, rows, people, blank)
         st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts()))
@@ -85,7 +85,7 @@ def _when(people: pd.DataFrame) -> str:
 def _matrix(country: str, chosen: bilateral.Chosen, rows: pd.DataFrame, people: pd.DataFrame, blank: str) -> None:
     """Draw the matrix of one country, with the source of the people counted."""
     own, there = rows[rows["country"] == country], people[people["country"] == country]
-    name = cards.country_name(country)
+    name = naming.country_name(country)
     if own.empty:
         st.info(_("{country}: no agreement in the sources fits these choices.").format(country=name))
         return
@@ -123,7 +123,7 @@ def _reading(country: str, people: pd.DataFrame, subject: str) -> str:
     missing = data.without(country, people, subject).head(_MOST)
     if missing.empty:
         return _("{country}: every partner with a figure has an agreement in force on this subject.").format(
-            country=cards.country_name(country)
+            country=naming.country_name(country)
         )
     places = [
         _("{text} ({remark})").format(
@@ -133,7 +133,9 @@ def _reading(country: str, people: pd.DataFrame, subject: str) -> str:
     ]
     return _(
         "{subject}: without an agreement known to be in force, most people from {country} live in {places}."
-    ).format(country=cards.country_name(country), subject=agreements.subject_name(subject), places=i18n.listing(places))
+    ).format(
+        country=naming.country_name(country), subject=agreements.subject_name(subject), places=i18n.listing(places)
+    )
 
 
 def _said(countries: list[str]) -> None:
@@ -156,5 +158,5 @@ def _said(countries: list[str]) -> None:
     for _index, row in general[general["country"].isin([*countries, "both"])].iterrows():
         cards.finding(row)
     st.subheader(_("Not published"), anchor=False)
-    gaps = pd.concat([queries.gaps(country, topics=["social_protection"]) for country in countries])
-    cards.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"))
+    gaps = pd.concat([not_published.gaps(country, topics=["social_protection"]) for country in countries])
+    unknowns.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"))

@@ -5,11 +5,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import agreements, cards, evidence, filters, frame, i18n
+from components import agreements, cards, evidence, filters, frame, i18n, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import agreements as data
-from data import queries
+from data import catalogue
 from views import bilateral
 
 
@@ -32,7 +32,7 @@ def draw(head: DeltaGenerator, partner: str) -> None:
                 len(rows),
             ).format(count=i18n.number(len(rows)), partner=name),
         )
-    for country in queries.COUNTRIES:
+    for country in catalogue.COUNTRIES:
         if country != partner:
             _country(country, name, rows[rows["country"] == country])
     _people(partner, name)
@@ -45,7 +45,7 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
     if social.empty:
         return _("{partner}: no social security agreement found in the sources").format(partner=name)
     said = [
-        _("{country}, {text}").format(country=cards.country_name(row["country"]), text=agreements.state(row))
+        _("{country}, {text}").format(country=naming.country_name(row["country"]), text=agreements.state(row))
         for _index, row in social.iterrows()
     ]
     return _("Social security with {partner}: {states}").format(partner=name, states=_("; ").join(said))
@@ -53,7 +53,7 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
 
 def _country(country: str, name: str, rows: pd.DataFrame) -> None:
     """Draw the agreements of one country with the partner."""
-    title = _("{country} and {partner}").format(country=cards.country_name(country), partner=name)
+    title = _("{country} and {partner}").format(country=naming.country_name(country), partner=name)
     if rows.empty:
         st.header(title, anchor=False)
         st.html(Markup("<p>○ {}</p>").format(_("No agreement found in the sources.")))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from components import agreements, cards, filters, frame, i18n
+from components import agreements, filters, frame, i18n, naming
 from components.i18n import gettext as _
 from data import agreements as data
-from data import catalogue, queries
+from data import catalogue
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def choose_partner() -> None:
 
 def choices() -> Chosen:
     """Draw the choices, and return them."""
-    countries = cards.choose_countries(queries.COUNTRIES)
+    countries = naming.choose_countries(catalogue.COUNTRIES)
     subjects = {code: agreements.subject_name(code) for code in data.subjects()}
     with st.container(width=230):
         subject = filters.perhaps_one_of(
@@ -70,7 +70,7 @@ def headline(countries: Sequence[str], subject: str) -> str:
     def each(numbers: dict[str, int]) -> str:
         return i18n.listing(
             [
-                _("{area} {value}").format(area=cards.country_name(code), value=i18n.number(number))
+                _("{area} {value}").format(area=naming.country_name(code), value=i18n.number(number))
                 for code, number in numbers.items()
             ]
         )

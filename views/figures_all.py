@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n
+from components import evidence, filters, frame, i18n, naming, unknowns
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, figures, queries
+from data import catalogue, figures, not_published, observations
 
 ON_A_PAGE = 50
 WIDTHS = {"topic": 260, "indicator": 380, "country": 180, "region": 260, "source": 300, "detail": 220}
@@ -61,7 +61,7 @@ def _asked() -> figures.Asked:
     """Return what the reader has chosen so far, here or on other pages."""
     known = figures.known()
     codes = filters.asked(known)
-    if codes["period"] == queries.LATEST:
+    if codes["period"] == observations.LATEST:
         codes["period"] = ""
     first, last = figures.span(figures.Asked())
     years = filters.asked_years()
@@ -127,7 +127,7 @@ def _names(choice: str, indicator: str = "") -> Callable[[str], str]:
     named: Mapping[str, Callable[[str], str]] = {
         "topic": lambda code: catalogue.label("topic", code, language),
         "indicator": lambda code: catalogue.indicator(code).label(language),
-        "country": cards.country_name,
+        "country": naming.country_name,
         "region": _area,
         "period": str,
         "sex": lambda code: catalogue.label("sex", code, language),
@@ -160,7 +160,7 @@ def _detail(indicator: str, code: str) -> str:
         return _("Total")
     rows = figures.figures(figures.Asked(indicator=indicator, detail=code))
     rows = rows if len(rows) else figures.figures(figures.Asked(detail=code))
-    return queries.detail_label(rows, code, i18n.language())
+    return observations.detail_label(rows, code, i18n.language())
 
 
 @cache
@@ -211,12 +211,12 @@ def _nothing(asked: figures.Asked, about: list[str]) -> None:
     if not figures.is_unpublished(asked):
         return
     topic = catalogue.indicator(asked.indicator).topic if asked.indicator else asked.topic
-    countries = [asked.country] if asked.country in queries.COUNTRIES else list(queries.COUNTRIES)
+    countries = [asked.country] if asked.country in catalogue.COUNTRIES else list(catalogue.COUNTRIES)
     missing = [
-        queries.gaps(country, topics=[topic] if topic else None, below_country=bool(asked.region) or not topic)
+        not_published.gaps(country, topics=[topic] if topic else None, below_country=bool(asked.region) or not topic)
         for country in countries
     ]
-    cards.unknown(
+    unknowns.unknown(
         _("{label}: {text}").format(label=" · ".join(about), text=_("not published")) if about else _("not published"),
         pd.concat(missing).drop_duplicates("gap_id"),
     )

@@ -8,17 +8,17 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answers, cards, evidence, filters, frame, i18n
+from components import answers, comparability, evidence, filters, frame, i18n, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, figures, queries
+from data import catalogue, figures
 
 
 def draw(head: DeltaGenerator) -> None:
     """Draw one question with its answers and the list of all; the headline goes into `head`."""
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        chosen = cards.choose_countries(queries.COUNTRIES)
+        chosen = naming.choose_countries(catalogue.COUNTRIES)
         questions = figures.questions(chosen)
         with st.container(width=560):
             code = filters.one_of(
@@ -44,7 +44,7 @@ def draw(head: DeltaGenerator) -> None:
     with beside_it:
         verdict = catalogue.verdict(question.rows)
         if verdict is not None:
-            cards.verdict_line(verdict, key="verdict_answers")
+            comparability.verdict_line(verdict, key="verdict_answers")
         evidence.show(
             _figure(code, language, filters.appearance()),
             question.rows,
@@ -67,7 +67,7 @@ def draw(head: DeltaGenerator) -> None:
 @lru_cache(maxsize=256)
 def _figure(code: str, _language: str, appearance: str) -> Any:
     """Draw the answers to a question in the language in use; nobody changes the figure."""
-    question = figures.questions(queries.COUNTRIES)[code]
+    question = figures.questions(catalogue.COUNTRIES)[code]
     return answers.dots(question.rows, _words(question), appearance=appearance)
 
 
@@ -163,7 +163,7 @@ def _reversed(ranked: list[pd.DataFrame]) -> str:
     """Say that two sources rank the countries the other way round, with the numbers."""
     said = []
     for own in ranked:
-        values = i18n.listing([f"{cards.country_name(row['country'])} {_number(row)}" for _i, row in own.iterrows()])
+        values = i18n.listing([f"{naming.country_name(row['country'])} {_number(row)}" for _i, row in own.iterrows()])
         said.append(_("{label}: {text}").format(label=i18n.isolated(_source(own.iloc[0])), text=values))
     return _("The two sources rank the countries in reverse. {text}.").format(text=_("; ").join(said))
 

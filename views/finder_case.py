@@ -6,10 +6,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, filters, frame, i18n, matches
+from components import browser, filters, frame, i18n, matches, naming, unknowns
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, finder, queries
+from data import catalogue, finder, mapped, not_published
 
 
 def draw(head: DeltaGenerator) -> None:
@@ -62,10 +62,10 @@ def _place_of_return() -> tuple[str, str | None]:
     """Offer the regions, and the countries while none is chosen; return the country and the region."""
     areas = {
         code: _("{area} ({country})").format(
-            area=catalogue.region_name(code, i18n.language()), country=cards.country_name(country)
+            area=catalogue.region_name(code, i18n.language()), country=naming.country_name(country)
         )
-        for country in queries.COUNTRIES
-        for code in catalogue.areas(queries.MAP_LEVELS[country][0])
+        for country in catalogue.COUNTRIES
+        for code in catalogue.areas(mapped.MAP_LEVELS[country][0])
     }
     region = filters.perhaps_one_of(
         "region",
@@ -78,10 +78,10 @@ def _place_of_return() -> tuple[str, str | None]:
         return catalogue.region(region)["country"], region
     country = filters.one_of(
         "country",
-        {code: cards.country_name(code) for code in queries.COUNTRIES},
+        {code: naming.country_name(code) for code in catalogue.COUNTRIES},
         title=_("in"),
-        default=queries.COUNTRIES[0],
-        known={",".join(queries.COUNTRIES), *queries.COUNTRIES},
+        default=catalogue.COUNTRIES[0],
+        known={",".join(catalogue.COUNTRIES), *catalogue.COUNTRIES},
         pills=True,
     )
     return country, None
@@ -94,7 +94,7 @@ def _need_names() -> dict[str, str]:
 
 def _heading(asked: finder.Question, found: finder.Found) -> None:
     """Open the page with the first answer, and say the case in words."""
-    place = catalogue.region_name(asked.region, i18n.language()) if asked.region else cards.country_name(asked.country)
+    place = catalogue.region_name(asked.region, i18n.language()) if asked.region else naming.country_name(asked.country)
     wanted = asked.needs or (finder.ADVICE,)
     needs = i18n.listing([_need_names()[code] for code in wanted])
     if found.open and len(found.unanswered) < len(wanted):
@@ -158,9 +158,9 @@ def _rights_earned(country: str, host: str) -> None:
     )
     between = finder.protecting(country, host)
     if between.empty:
-        cards.unknown(
+        unknowns.unknown(
             _("No agreement on social security or taxes with this country is in our table."),
-            queries.gaps(country, topics=["social_protection"]),
+            not_published.gaps(country, topics=["social_protection"]),
         )
     else:
         matches.agreements(between)
@@ -171,10 +171,10 @@ def _missing(asked: finder.Question, found: finder.Found) -> None:
     st.header(_("What is missing for this case"), anchor=False)
     needs = _need_names()
     for code in found.unanswered:
-        cards.unmet(
+        unknowns.unmet(
             _("{need}: no mechanism at work in our inventory offers this for this case.").format(need=needs[code])
         )
-    cards.unknown(_("Not published"), finder.missing(asked))
+    unknowns.unknown(_("Not published"), finder.missing(asked))
     st.html(
         Markup('<p class="awda-note">{}</p>').format(
             _(

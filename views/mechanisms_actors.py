@@ -8,11 +8,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import actors, browser, cards, evidence, filters, frame, i18n, markup, matrices, mechanisms, palette
+from components import actors, browser, evidence, filters, frame, i18n, markup, matrices, mechanisms, naming, palette
 from components.i18n import gettext as _
 from components.i18n import ngettext
+from data import catalogue
 from data import mechanisms as data
-from data import queries
 from views import counted
 
 # A link from here to the inventory opens just what was counted: whatever else narrowed it before is taken back.
@@ -25,7 +25,7 @@ def draw(head: DeltaGenerator) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         year = counted.choose_year()
         serves = counted.choose_serves()
-        chosen = cards.choose_countries(queries.COUNTRIES)
+        chosen = naming.choose_countries(catalogue.COUNTRIES)
     browser.choices(
         key="follow",
         chosen="",
@@ -58,7 +58,7 @@ def _headline(found: Crossed, year: int) -> str:
         _("{count} of {all} in {country}").format(
             count=i18n.number(len(cell.sure)),
             all=i18n.number(len(found[country]["", ""].sure)),
-            country=cards.country_name(country),
+            country=naming.country_name(country),
         )
         for country, cell in _counted(found, "government").items()
     ]
@@ -72,11 +72,11 @@ def _lead(found: Crossed) -> str:
     said = [
         _("{count} in {country} (perhaps {more} more)").format(
             count=i18n.number(len(cell.sure)),
-            country=cards.country_name(country),
+            country=naming.country_name(country),
             more=i18n.number(len(cell.perhaps)),
         )
         if cell.perhaps
-        else _("{count} in {country}").format(count=i18n.number(len(cell.sure)), country=cards.country_name(country))
+        else _("{count} in {country}").format(count=i18n.number(len(cell.sure)), country=naming.country_name(country))
         for country, cell in _counted(found, "bilateral_agency").items()
     ]
     return " ".join(
@@ -118,7 +118,7 @@ def _who_leads(rows: pd.DataFrame, found: Crossed, year: int, serves: str) -> No
         actors.table(
             led[country],
             types=types,
-            title=_("{country}, {year}").format(country=cards.country_name(country), year=year),
+            title=_("{country}, {year}").format(country=naming.country_name(country), year=year),
             country=country,
             dark=filters.appearance() == "dark",
             longest=longest,
@@ -166,7 +166,7 @@ def _in_words(found: Crossed, *, columns: Mapping[str, str], line: str | None = 
             if column in columns and line in (None, service) and (cell.sure or cell.perhaps)
         ]
         said.append(
-            _("{label}: {text}").format(label=cards.country_name(country), text=_("; ").join(cells) or _("none known"))
+            _("{label}: {text}").format(label=naming.country_name(country), text=_("; ").join(cells) or _("none known"))
         )
     return ". ".join(said)
 
@@ -212,7 +212,7 @@ def _from_actors_to_groups(rows: pd.DataFrame, offered: Crossed, served: Crossed
     """Draw, country by country, who offers which service, and beside it for whom."""
     pairs = []
     for country in offered:
-        name = cards.country_name(country)
+        name = naming.country_name(country)
         drawn = partial(_matrix, country=country, year=year, serves=serves)
         who = drawn(
             offered[country],
@@ -286,7 +286,7 @@ def _who_pays(chosen: list[str], serves: str) -> None:
         [
             (
                 mechanisms.opening(row),
-                cards.country_name(row["country"]),
+                naming.country_name(row["country"]),
                 row["lead_actor"],
                 mechanisms.label("actor_type", row["actor_type"]),
                 row["said"],

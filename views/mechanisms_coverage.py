@@ -7,9 +7,9 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, markup, matrices, mechanisms, palette
+from components import browser, evidence, filters, frame, i18n, markup, matrices, mechanisms, naming, palette
 from components.i18n import gettext as _
-from data import catalogue, queries
+from data import catalogue
 from data import mechanisms as data
 from views import counted
 
@@ -22,9 +22,9 @@ def draw(head: DeltaGenerator) -> None:
         with st.container(width="content"):
             scales = {"value": _("Numbers"), "difference": _("Difference")}
             scale = filters.one_of("scale", scales, title=_("Scale"), default="value", known=filters.SCALES, pills=True)
-        chosen = cards.choose_countries(queries.COUNTRIES) if scale == "value" else list(queries.COUNTRIES)
+        chosen = naming.choose_countries(catalogue.COUNTRIES) if scale == "value" else list(catalogue.COUNTRIES)
     cell = _cell()
-    found = {country: data.coverage(country, year, serves=serves) for country in queries.COUNTRIES}
+    found = {country: data.coverage(country, year, serves=serves) for country in catalogue.COUNTRIES}
     with head:
         frame.heading(_("Mechanisms"), _headline(found, year, chosen), _lead(serves))
     rows = counted.rows(found[country] for country in chosen)
@@ -67,7 +67,7 @@ def _headline(found: dict[str, data.Matrix], year: int, chosen: list[str]) -> st
     """Say how many services nobody is known to offer at any stage."""
     said = [
         _("{count} in {country}").format(
-            country=cards.country_name(country),
+            country=naming.country_name(country),
             count=i18n.number(len(data.blank_services(found[country], perhaps=False))),
         )
         for country in chosen
@@ -108,7 +108,7 @@ def _numbers(found: dict[str, data.Matrix], chosen: list[str], year: int, cell: 
             },
             lines=mechanisms.all_names("service"),
             columns=mechanisms.all_names("phase"),
-            title=_("{country}, {year}").format(country=cards.country_name(country), year=year),
+            title=_("{country}, {year}").format(country=naming.country_name(country), year=year),
             country=country,
             dark=appearance == "dark",
             chosen=cell,
@@ -124,7 +124,7 @@ def _numbers(found: dict[str, data.Matrix], chosen: list[str], year: int, cell: 
 def _difference(year: int, serves: str, cell: tuple[str, str] | None) -> Markup:
     """Return the matrix of Morocco minus Tunisia."""
     appearance = filters.appearance()
-    names = (cards.country_name("MAR"), cards.country_name("TUN"))
+    names = (naming.country_name("MAR"), naming.country_name("TUN"))
     colours = (palette.COUNTRY[appearance]["MAR"], palette.COUNTRY[appearance]["TUN"])
     drawn = matrices.table(
         {
@@ -188,7 +188,7 @@ def _in_words(found: dict[str, data.Matrix], chosen: list[str]) -> str:
         blank = sum(not held.sure and not held.perhaps for held in found[country].values())
         said.append(
             _("{country}: {cells}. Blank cells: {blank} of {all}.").format(
-                country=cards.country_name(country),
+                country=naming.country_name(country),
                 cells=_("; ").join(cells),
                 blank=i18n.number(blank),
                 all=i18n.number(len(found[country])),
@@ -225,7 +225,7 @@ def _behind_cell(
             mechanisms.short_list(elsewhen, title=_("In other years, or only planned")),
         ]
         with column:
-            st.subheader(cards.country_name(country), anchor=False)
+            st.subheader(naming.country_name(country), anchor=False)
             if not held.sure and not held.perhaps:
                 pieces.insert(0, _nobody())
             if any(pieces):

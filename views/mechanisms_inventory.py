@@ -6,10 +6,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, mechanisms
+from components import browser, evidence, filters, frame, i18n, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, queries
+from data import catalogue
 from data import mechanisms as data
 
 # What a reader may narrow by several codes at once: the name of the choice, and the list of its codes.
@@ -61,8 +61,8 @@ def _titles() -> dict[str, str]:
 def _chosen() -> dict[str, list[str]]:
     """Return every choice that holds, before its widget is drawn: each option says what it leaves of the others."""
     text = filters.wording()
-    both = ",".join(queries.COUNTRIES)
-    country = filters.held("country", [*queries.COUNTRIES, both])
+    both = ",".join(catalogue.COUNTRIES)
+    country = filters.held("country", [*catalogue.COUNTRIES, both])
     return {
         "search": [text] if text else [],
         "country": [code for code in country if code != both],
@@ -110,9 +110,9 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
             filters.countries(
                 {
                     code: _("{name} ({count})").format(
-                        name=cards.country_name(code), count=i18n.number(by_country.get(code, 0))
+                        name=naming.country_name(code), count=i18n.number(by_country.get(code, 0))
                     )
-                    for code in queries.COUNTRIES
+                    for code in catalogue.COUNTRIES
                 }
             )
         with st.container(width=170):
@@ -186,11 +186,11 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         return
     if chosen["region"] and (place := chosen["region"][0]):
         country = catalogue.region(place)["country"]
-        national = len(queries.national_mechanisms(country))
+        national = len(data.nationwide(country))
         st.html(
             Markup('<p class="awda-note">{}</p>').format(
                 _("At work for {country} as a whole: {count}.").format(
-                    country=cards.country_name(country), count=i18n.number(national)
+                    country=naming.country_name(country), count=i18n.number(national)
                 )
             )
         )
@@ -232,7 +232,7 @@ def _code_name(name: str, code: str) -> str:
     if name == "search":
         return _("“{words}”").format(words=code)
     if name == "country":
-        return cards.country_name(code)
+        return naming.country_name(code)
     if name == "region":
         return catalogue.region_name(code, i18n.language())
     if name == "year":

@@ -7,10 +7,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, markup, mechanisms, palette, timelines
+from components import browser, cards, evidence, filters, frame, i18n, markup, mechanisms, naming, palette, timelines
 from components.i18n import gettext as _
+from data import catalogue, trends
 from data import mechanisms as data
-from data import queries
 from views import counted
 
 
@@ -22,7 +22,7 @@ def draw(head: DeltaGenerator) -> None:
                 data.FIRST, data.NOW, title=_("From one year to another"), usual=(data.THEN, data.NOW)
             )
         serves = counted.choose_serves()
-        chosen = cards.choose_countries(queries.COUNTRIES)
+        chosen = naming.choose_countries(catalogue.COUNTRIES)
     browser.choices(
         key="follow",
         chosen="",
@@ -49,7 +49,7 @@ def _headline(changes: dict[str, data.Changes], first: int, last: int) -> str:
     """Say in one line how many mechanisms appeared and ended."""
     said = [
         _("{country} {appeared} new, {ended} ended").format(
-            country=cards.country_name(country),
+            country=naming.country_name(country),
             appeared=i18n.number(len(found.appeared)),
             ended=i18n.number(len(found.ended)),
         )
@@ -85,7 +85,7 @@ def _change(country: str, found: data.Changes, first: int, last: int) -> None:
         "lasting": _("Lasted"),
         "unclear": _("Not known at one end or both"),
     }
-    st.subheader(cards.country_name(country), anchor=False)
+    st.subheader(naming.country_name(country), anchor=False)
     st.html(Markup('<p class="awda-reading">{}</p><p class="awda-reading">{}</p>').format(said, missing))
     lists = [
         mechanisms.short_list(everything.loc[list(getattr(found, kind))], title=title) for kind, title in titles.items()
@@ -101,13 +101,13 @@ def _timeline(country: str, first: int, last: int, serves: str) -> None:
     """Draw the mechanisms of one country from start to end, and name the policy milestones of these years."""
     language, appearance = i18n.language(), filters.appearance()
     rows = data.over_time([country], first, last, serves=serves)
-    name = cards.country_name(country)
+    name = naming.country_name(country)
     if rows.empty:
         st.info(_("{country}: no mechanism of this kind is known from these years.").format(country=name))
         return
     names = dict(zip(rows["mechanism_id"], rows[f"name_{language}"], strict=True))
     dates = {row["mechanism_id"]: mechanisms.dates(row) for _position, row in rows.iterrows()}
-    events = queries.milestones([country], first, last)
+    events = trends.milestones([country], first, last)
     evidence.show_records(
         timelines.bars(
             rows,
@@ -150,4 +150,4 @@ def _legend() -> Markup:
 def _in_words(country: str, rows: pd.DataFrame, names: dict[str, str], dates: dict[str, str]) -> str:
     """Say in words which mechanisms the timeline shows, with their dates."""
     said = [_("{name} ({dates})").format(name=names[key], dates=dates[key]) for key in rows["mechanism_id"]]
-    return _("{label}: {text}").format(label=cards.country_name(country), text=_("; ").join(said))
+    return _("{label}: {text}").format(label=naming.country_name(country), text=_("; ").join(said))

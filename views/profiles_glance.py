@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n
+from components import cards, comparability, evidence, filters, frame, i18n, unknowns
 from components.i18n import gettext as _
-from data import catalogue, profiles, queries
+from data import catalogue, profiles
 
 
 def draw(head: DeltaGenerator, chosen: list[str]) -> None:
@@ -43,7 +43,7 @@ def _headline(chosen: list[str]) -> str:
 
 def _lead() -> str:
     """Say how much of the picture each country publishes."""
-    mar, tun = (i18n.number(profiles.answered(country)) for country in queries.COUNTRIES)
+    mar, tun = (i18n.number(profiles.answered(country)) for country in catalogue.COUNTRIES)
     return _(
         "Of {total} questions on returnees, the sources at hand answer {mar} for Morocco and {tun} for Tunisia. "
         "Choose a question to see its figures."
@@ -69,7 +69,7 @@ def _question(question: profiles.Question, chosen: list[str]) -> None:
             cards.note(question.text(i18n.language()))
             verdict = catalogue.verdict(figures)
             if verdict is not None and verdict.comparison_id:
-                cards.verdict_folded(verdict)
+                comparability.verdict_folded(verdict)
             elif verdict is not None:
                 cards.note(_("Nobody has compared these two series in detail yet; treat with care."))
         for country, column in zip(chosen, answers, strict=True):
@@ -80,7 +80,7 @@ def _question(question: profiles.Question, chosen: list[str]) -> None:
 def _answer(question: profiles.Question, country: str, figure: pd.DataFrame) -> None:
     """Draw what a country answers to a question."""
     if figure.empty:
-        cards.unknown_in_short(country, profiles.gaps(question, country))
+        unknowns.unknown_in_short(country, profiles.gaps(question, country))
         return
     row = figure.iloc[0]
     template = question.facts[country][i18n.language()]

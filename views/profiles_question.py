@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, dots, evidence, filters, frame, i18n
+from components import cards, comparability, dots, evidence, filters, frame, i18n, naming, unknowns
 from components.i18n import gettext as _
-from data import catalogue, profiles, queries
+from data import catalogue, observations, profiles
 
 # Shares that differ from 100 by less than this do so by rounding.
 ROUNDING = 0.5
@@ -47,10 +47,10 @@ def draw(head: DeltaGenerator, more: DeltaGenerator, question: profiles.Question
             _panel(panel, question)
         with beside:
             if panel.verdict is not None:
-                cards.verdict_in_full(panel.verdict)
+                comparability.verdict_in_full(panel.verdict)
     against = profiles.apart(rows, panels)
     if against.verdicts or against.unjudged:
-        cards.kept_apart(against.verdicts, unjudged=against.unjudged)
+        comparability.kept_apart(against.verdicts, unjudged=against.unjudged)
     _alone([panel for panel in panels if panel.verdict is None], question, chosen, set(rows["country"]))
     _not_shown(offered, rows)
     for country in chosen:
@@ -94,14 +94,14 @@ def _choices(offered: pd.DataFrame) -> pd.DataFrame:
                 "region", areas, title=_("Region"), placeholder=_("All regions"), known=catalogue.region_codes()
             )
         rows = rows[rows["geo_code"] == area] if area else rows
-    periods = cards.period_names(rows)
+    periods = naming.period_names(rows)
     with st.container(width=190 if len(periods) > 1 else "content"):
         period = filters.one_of(
             "period",
             {profiles.ALL: _("All periods")} | (periods if len(periods) > 1 else {}),
             title=_("Period"),
             default=profiles.ALL,
-            known=profiles.known_periods() | {profiles.ALL, queries.LATEST},
+            known=profiles.known_periods() | {profiles.ALL, observations.LATEST},
         )
     rows = rows if period == profiles.ALL else rows[rows["period"] == period]
     sexes = {code: catalogue.label("sex", code, language) for code in profiles.sexes(rows)}
@@ -123,12 +123,12 @@ def _headline(question: profiles.Question, rows: pd.DataFrame, chosen: list[str]
     without = [country for country in chosen if not question.openings[country]]
     title = _said(question, question.titles[language], shown) if all(profiles.conditions(question)) else ""
     if title and len(without) == len(chosen) - 1:
-        return _("{text}; no figure found for {country}").format(text=title, country=cards.country_name(without[0]))
+        return _("{text}; no figure found for {country}").format(text=title, country=naming.country_name(without[0]))
     if title:
         return title
     facts = {country: _said(question, question.facts[country][language], shown) for country in chosen}
     told = [
-        _("{label}: {text}").format(label=cards.country_name(country), text=fact)
+        _("{label}: {text}").format(label=naming.country_name(country), text=fact)
         for country, fact in facts.items()
         if fact
     ]
@@ -136,7 +136,7 @@ def _headline(question: profiles.Question, rows: pd.DataFrame, chosen: list[str]
         return _("; ").join(told)
     if len(without) == len(chosen):
         return _("{label}: no figure found for {country}").format(
-            label=question.label(language), country=i18n.listing([cards.country_name(country) for country in without])
+            label=question.label(language), country=i18n.listing([naming.country_name(country) for country in without])
         )
     return _plain(question, rows)
 
@@ -153,13 +153,13 @@ def _plain(question: profiles.Question, rows: pd.DataFrame) -> str:
     title = question.label(language)
     common = []
     if rows["country"].nunique() == 1:
-        common.append(cards.country_name(rows["country"].iloc[0]))
+        common.append(naming.country_name(rows["country"].iloc[0]))
     if rows["geo_code"].nunique() == 1 and rows["geo_level"].iloc[0] != "country":
         common.append(catalogue.region_name(rows["geo_code"].iloc[0], language))
     if rows["sex"].nunique() == 1 and rows["sex"].iloc[0] != "total":
         common.append(catalogue.label("sex", rows["sex"].iloc[0], language))
     if rows["period"].nunique() == 1:
-        common += list(cards.period_names(rows).values())
+        common += list(naming.period_names(rows).values())
     for part in common:
         title = _("{label}, {detail}").format(label=title, detail=part)
     return title
@@ -173,7 +173,7 @@ def _when(question: profiles.Question, rows: pd.DataFrame) -> str:
         return ""
     periods = [
         _("{label} ({detail})").format(
-            label=cards.country_name(row["country"]),
+            label=naming.country_name(row["country"]),
             detail=i18n.period(row["period_start"], row["period_end"], row["country"]),
         )
         for _index, row in figures.iterrows()
@@ -224,12 +224,12 @@ def _alone(panels: list[profiles.Panel], question: profiles.Question, chosen: li
 def _unknown(question: profiles.Question, country: str) -> None:
     """Draw that a country has no figure on a question, and where it is held; or that the choices leave it out."""
     if country in set(profiles.rows(question)["country"]):
-        st.info(_("{country}: your choices leave out its figures.").format(country=cards.country_name(country)))
+        st.info(_("{country}: your choices leave out its figures.").format(country=naming.country_name(country)))
         return
     title = _("{country}, {label}: {why}.").format(
-        country=cards.country_name(country), label=question.label(i18n.language()), why=_("not published")
+        country=naming.country_name(country), label=question.label(i18n.language()), why=_("not published")
     )
-    cards.unknown(title, profiles.gaps(question, country))
+    unknowns.unknown(title, profiles.gaps(question, country))
 
 
 def _else_missing(question: profiles.Question, country: str) -> None:
@@ -237,9 +237,9 @@ def _else_missing(question: profiles.Question, country: str) -> None:
     missing = profiles.gaps(question, country)
     if missing.empty:
         return
-    title = _("What else is not published: {country}").format(country=cards.country_name(country))
+    title = _("What else is not published: {country}").format(country=naming.country_name(country))
     with st.expander(title, icon=":material/help:", type="compact", key=f"missing_{country}"):
-        cards.unknown(title, missing)
+        unknowns.unknown(title, missing)
 
 
 def _not_shown(offered: pd.DataFrame, rows: pd.DataFrame) -> None:
@@ -278,12 +278,12 @@ def _panel(panel: profiles.Panel, question: profiles.Question) -> None:
 def panel_title(panel: profiles.Panel) -> str:
     """Name the countries of a chart, its area if that is not the country, and its periods."""
     rows = panel.rows
-    title = i18n.listing([cards.country_name(country) for country in panel.countries])
+    title = i18n.listing([naming.country_name(country) for country in panel.countries])
     areas = set(rows["geo_code"])
     if len(areas) == 1 and rows["geo_level"].iloc[0] != "country":
         title = _("{label}, {detail}").format(label=title, detail=catalogue.region_name(areas.pop(), i18n.language()))
     if panel.verdict is None:
-        periods = i18n.listing(list(cards.period_names(rows).values()))
+        periods = i18n.listing(list(naming.period_names(rows).values()))
         title = _("{label}, {detail}").format(label=title, detail=periods)
     return title
 
@@ -295,9 +295,9 @@ def _reading(panel: profiles.Panel) -> str:
         for population in dict.fromkeys(own["population_id"]):
             text = catalogue.population(population, i18n.language())
             if panel.verdict is not None:
-                when = i18n.listing(list(cards.period_names(own).values()))
+                when = i18n.listing(list(naming.period_names(own).values()))
                 text = _("{country} ({period}): {text}.").format(
-                    country=cards.country_name(str(country)), period=when, text=text
+                    country=naming.country_name(str(country)), period=when, text=text
                 )
             said.append(text)
     return _("Who is covered: {text}").format(text=" ".join(said))
@@ -312,7 +312,7 @@ def with_names(rows: pd.DataFrame) -> pd.DataFrame:
     several_breakdowns = rows["breakdown"].nunique() > 1
     labels, headings = [], []
     for _index, row in rows.iterrows():
-        parts = [cards.country_name(row["country"])] if several_countries else []
+        parts = [naming.country_name(row["country"])] if several_countries else []
         if row["breakdown_value"]:
             parts.append(catalogue.breakdown_label(row["breakdown"], row["breakdown_value"], language))
         if several_areas and row["geo_level"] != "country":
@@ -357,7 +357,7 @@ def sums(rows: pd.DataFrame) -> list[str]:
     if len(by_country) == 1:
         return _sums(rows)
     return [
-        _("{label}: {text}").format(label=cards.country_name(country), text=said[0].lower() + said[1:])
+        _("{label}: {text}").format(label=naming.country_name(country), text=said[0].lower() + said[1:])
         for country, own in by_country
         for said in _sums(own)
     ]

@@ -8,9 +8,21 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, charts, evidence, filters, frame, i18n, maps, palette
+from components import (
+    charts,
+    comparability,
+    evidence,
+    filters,
+    frame,
+    i18n,
+    maps,
+    naming,
+    palette,
+    region_cards,
+    unknowns,
+)
 from components.i18n import gettext as _
-from data import catalogue, queries
+from data import catalogue, mapped, mechanisms, not_published, observations
 
 _FEW = 3  # other periods or details named where there is no figure for those chosen
 
@@ -33,7 +45,7 @@ class Choice:
     period: str
     steps: dict[str, str]
     offered: pd.DataFrame
-    shown: list[queries.Regional]
+    shown: list[mapped.Regional]
     national: dict[str, pd.DataFrame]
     why: dict[str, tuple[str, bool]]
     elsewhere: dict[str, pd.DataFrame]
@@ -96,7 +108,7 @@ class Choice:
             said.append(_("{label}: {text}").format(label=label, text=why) if why else label)
         return [*said, *self.remarks, *([frame.western_sahara_note()] if "MAR" in drawn else [])]
 
-    def nothing(self, one: queries.Regional) -> str:
+    def nothing(self, one: mapped.Regional) -> str:
         """Say why a country shows no figure at all."""
         return _("left out by your choice of precision") if one.left_out else self.why[one.country][0]
 
@@ -106,13 +118,13 @@ class Choice:
             maps.Panel(
                 one.country,
                 one.level,
-                cards.country_name(one.country),
+                naming.country_name(one.country),
                 one.rows,
-                cards.panel_subtitle(
+                region_cards.panel_subtitle(
                     one.rows,
                     self.national[one.country],
                     self.nothing(one),
-                    former=len(catalogue.areas(one.level)) if queries.is_former(one.level) else 0,
+                    former=len(catalogue.areas(one.level)) if mapped.is_former(one.level) else 0,
                 ),
                 one.left_out,
                 *self.why[one.country],
@@ -127,18 +139,18 @@ def choose(*, step_by_step: bool = False) -> Choice:
     `step_by_step` offers the periods on a slider, from old to new; else there is a list, and a choice of precision.
     """
     language = i18n.language()
-    indicators = {code: catalogue.indicator(code).label(language) for code in queries.regional_indicators()}
-    indicator = cards.choose_indicator(indicators, default="returnees_region_share", width=380)
-    everything = queries.regional_rows()
+    indicators = {code: catalogue.indicator(code).label(language) for code in mapped.regional_indicators()}
+    indicator = naming.choose_indicator(indicators, default="returnees_region_share", width=380)
+    everything = mapped.regional_rows()
     published = offered = everything[everything["indicator"] == indicator.code]
-    chosen = cards.choose_countries(queries.COUNTRIES)
-    details = cards.detail_names(offered, queries.details(offered), queries.detail_label)
-    detail = cards.choose_detail(details, known=set(everything["detail"]))
+    chosen = naming.choose_countries(catalogue.COUNTRIES)
+    details = naming.detail_names(offered, observations.details(offered), observations.detail_label)
+    detail = naming.choose_detail(details, known=set(everything["detail"]))
     offered = offered[(offered["detail"] == detail) & offered["country"].isin(chosen)]
-    known = {queries.LATEST, *everything["period"]}
+    known = {observations.LATEST, *everything["period"]}
     steps: dict[str, str] = {}
     # Offices open one by one, and all stand on one map.
-    dated = cards.period_names(offered) if indicator.unit != "yes_no" else {}
+    dated = naming.period_names(offered) if indicator.unit != "yes_no" else {}
     if step_by_step:
         steps, last = _steps(indicator.code, chosen, detail, dated)
         with st.container(width=300 if len(steps) > 1 else "content"):
@@ -148,34 +160,34 @@ def choose(*, step_by_step: bool = False) -> Choice:
         with st.container(width=150):
             period = filters.one_of(
                 "period",
-                {queries.LATEST: _("Latest"), **dated},
+                {observations.LATEST: _("Latest"), **dated},
                 title=_("Period"),
-                default=queries.LATEST,
+                default=observations.LATEST,
                 known=known,
             )
         met = {code: evidence.flag(code) for code in evidence.FLAGS if code in set(offered["precision"])}
         with st.container(width="content"):
             precisions = filters.some_of("precision", met, title=_("Precision of the figures"), known=evidence.FLAGS)
-    found = [queries.by_region(indicator.code, country, period=period, detail=detail) for country in chosen]
+    found = [mapped.by_region(indicator.code, country, period=period, detail=detail) for country in chosen]
     elsewhere = {one.country: published[(published["country"] == one.country) & one.rows.empty] for one in found}
     return Choice(
         indicator=indicator,
         indicators=indicators,
         countries=chosen,
-        title=cards.with_detail(indicator.label(language), detail, details),
+        title=naming.with_detail(indicator.label(language), detail, details),
         detail=detail,
         period=period,
         steps=steps if len(steps) > 1 else {},
         offered=offered,
-        shown=[queries.of_precision(one, precisions) for one in found],
-        national={country: queries.national(indicator.code, country, detail=detail) for country in chosen},
+        shown=[mapped.of_precision(one, precisions) for one in found],
+        national={country: observations.national(indicator.code, country, detail=detail) for country in chosen},
         why={
             country: (_elsewhere(elsewhere[country], detail), False)
             if len(elsewhere[country])
-            else cards.what_is_missing(
+            else unknowns.what_is_missing(
                 indicator.unit,
-                counted=queries.is_counted(indicator.code, country),
-                former_areas=queries.only_former_areas(indicator.code, country),
+                counted=not_published.is_counted(indicator.code, country),
+                former_areas=not_published.only_former_areas(indicator.code, country),
             )
             for country in chosen
         },
@@ -185,7 +197,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
 
 def _details(rows: pd.DataFrame) -> dict[str, str]:
     """Name the details that rows offer."""
-    return cards.detail_names(rows, queries.details(rows), queries.detail_label)
+    return naming.detail_names(rows, observations.details(rows), observations.detail_label)
 
 
 def _elsewhere(rows: pd.DataFrame, detail: str) -> str:
@@ -199,7 +211,7 @@ def _elsewhere(rows: pd.DataFrame, detail: str) -> str:
 def _other_periods(rows: pd.DataFrame) -> str:
     """Say for which periods there are figures where the one chosen has none."""
     return _("not for this period, but: {periods}").format(
-        periods=_("; ").join(list(cards.period_names(rows).values())[:_FEW])
+        periods=_("; ").join(list(naming.period_names(rows).values())[:_FEW])
     )
 
 
@@ -209,11 +221,11 @@ def _steps(indicator: str, countries: list[str], detail: str, dated: dict[str, s
     That is the latest one, by its date where it is the newest of all; else "latest" stands as a step of its own, since
     each country has another one.
     """
-    latest = {queries.by_region(indicator, country, detail=detail).period for country in countries} - {""}
+    latest = {mapped.by_region(indicator, country, detail=detail).period for country in countries} - {""}
     oldest_first = {code: dated[code] for code in sorted(dated)}
     if latest and latest == {next(reversed(oldest_first), "")}:
         return oldest_first, next(iter(latest))
-    return {**oldest_first, queries.LATEST: _("Latest")}, queries.LATEST
+    return {**oldest_first, observations.LATEST: _("Latest")}, observations.LATEST
 
 
 def page(choice: Choice, head: DeltaGenerator, picture: Callable[[str | None], None]) -> None:
@@ -227,7 +239,7 @@ def page(choice: Choice, head: DeltaGenerator, picture: Callable[[str | None], N
         region = _choose_region(choice)
     with on_the_map:
         if choice.verdict is not None:
-            cards.verdict_line(choice.verdict, key="verdict_regions")
+            comparability.verdict_line(choice.verdict, key="verdict_regions")
         picture(region)
         _unpublished(choice)
     with beside:
@@ -239,14 +251,14 @@ def page(choice: Choice, head: DeltaGenerator, picture: Callable[[str | None], N
 def _heading(choice: Choice, head: DeltaGenerator) -> None:
     """Open the page with what the picture says."""
     regional = choice.regional
-    majority = queries.majority(regional) if choice.indicator.code == "returnees_region_share" else []
+    majority = mapped.majority(regional) if choice.indicator.code == "returnees_region_share" else []
     with head:
         frame.heading(
             _("Returnees"),
-            cards.regions_headline(
+            region_cards.regions_headline(
                 choice.title,
                 majority=majority,
-                tops=[area for area in map(queries.top, choice.shown) if area],
+                tops=[area for area in map(mapped.top, choice.shown) if area],
                 missing=choice.nothing(choice.shown[0]) if regional.empty else "",
             ),
             _("Where people who came back live, and what surrounds them there, with what is not published."),
@@ -256,9 +268,9 @@ def _heading(choice: Choice, head: DeltaGenerator) -> None:
 def _choose_region(choice: Choice) -> str | None:
     """Offer the areas, draw the card of the one chosen, and return its code."""
     areas = {
-        code: f"{catalogue.region_name(code, i18n.language())} ({cards.country_name(one.country)})"
+        code: f"{catalogue.region_name(code, i18n.language())} ({naming.country_name(one.country)})"
         for one in choice.shown
-        for code in queries.choices(one)
+        for code in mapped.choices(one)
     }
     region = filters.perhaps_one_of(
         "region",
@@ -271,17 +283,17 @@ def _choose_region(choice: Choice) -> str | None:
         own = next(one for one in choice.shown if one.country == catalogue.region(region)["country"])
         missing, hatched = choice.why[own.country]
         # A wider area speaks for its parts.
-        at_other_times = choice.offered[choice.offered["geo_code"].isin([region, *queries.wider_areas(region)])]
+        at_other_times = choice.offered[choice.offered["geo_code"].isin([region, *mapped.wider_areas(region)])]
         if len(at_other_times):
             missing, hatched = _other_periods(at_other_times), False
-        rank = queries.rank(own.rows, region)
-        cards.region_beside_map(
+        rank = mapped.rank(own.rows, region)
+        region_cards.region_beside_map(
             region,
             own.figure_of(region),
-            place=cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
+            place=region_cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
             left_out=region in own.left_out,
             missing=_("{label}: {text}").format(label=choice.label, text=missing),
-            documents=queries.gaps(own.country, topics=[choice.indicator.topic], below_country=True)
+            documents=not_published.gaps(own.country, topics=[choice.indicator.topic], below_country=True)
             if hatched
             else None,
         )
@@ -302,7 +314,7 @@ def _bars(choice: Choice, region: str | None) -> None:
     several = [one for one in choice.shown if len(one.rows) > 1 and choice.indicator.unit != "yes_no"]
     highest = float(choice.regional["value"].max()) if len(several) > 1 and choice.together else None
     for one in several:
-        country = cards.country_name(one.country)
+        country = naming.country_name(one.country)
         evidence.show(
             charts.ranked_bars(
                 one.rows,
@@ -315,8 +327,8 @@ def _bars(choice: Choice, region: str | None) -> None:
             ),
             one.rows,
             title=_("From highest to lowest: {country}").format(country=country),
-            reading=cards.coverage_sentence(
-                one.rows, queries.covered(one), len(catalogue.areas(one.level)), left_out=len(one.left_out)
+            reading=region_cards.coverage_sentence(
+                one.rows, mapped.covered(one), len(catalogue.areas(one.level)), left_out=len(one.left_out)
             ),
             alt=_("{label}: {text}").format(
                 label=f"{country}, {choice.label}",
@@ -333,17 +345,17 @@ def _unpublished(choice: Choice) -> None:
     for one in choice.shown:
         if len(one.rows) or one.left_out:
             continue
-        country = cards.country_name(one.country)
+        country = naming.country_name(one.country)
         if len(choice.elsewhere[one.country]):
             _offer_elsewhere(choice.elsewhere[one.country], choice, country=country)
         elif choice.why[one.country][1]:
-            cards.unknown(
+            unknowns.unknown(
                 _("{country}: not published by region").format(country=country),
-                queries.gaps(one.country, topics=[choice.indicator.topic], below_country=True),
+                not_published.gaps(one.country, topics=[choice.indicator.topic], below_country=True),
             )
             filters.offer(
                 "indicator",
-                {code: choice.indicators[code] for code in queries.regional_indicators(one.country)},
+                {code: choice.indicators[code] for code in mapped.regional_indicators(one.country)},
                 title=_("What is published by region: {country}").format(country=country),
                 key=f"published_{one.country}",
             )
@@ -355,7 +367,7 @@ def _offer_elsewhere(rows: pd.DataFrame, choice: Choice, *, country: str) -> Non
     if len(of_detail):
         filters.offer(
             "period",
-            cards.period_names(of_detail),
+            naming.period_names(of_detail),
             title=_("Published for other periods: {country}").format(country=country),
             key=f"periods_{rows['country'].iloc[0]}",
         )
@@ -373,10 +385,10 @@ def _offer_elsewhere(rows: pd.DataFrame, choice: Choice, *, country: str) -> Non
 def _in_full(region: str) -> None:
     """Draw all that is known of a region."""
     country = catalogue.region(region)["country"]
-    cards.region_in_full(
+    region_cards.region_in_full(
         region,
-        figures=queries.region_profile(region),
-        mechanisms_here=queries.mechanisms_in_region(region),
-        mechanisms_everywhere=len(queries.national_mechanisms(country)),
-        missing=queries.gaps(country, below_country=True),
+        figures=mapped.region_profile(region),
+        mechanisms_here=mechanisms.naming(region),
+        mechanisms_everywhere=len(mechanisms.nationwide(country)),
+        missing=not_published.gaps(country, below_country=True),
     )

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, palette, ranges
+from components import compared_words, evidence, filters, frame, i18n, naming, palette, ranges, unknowns
 from components.i18n import gettext as _
-from data import catalogue, compared, queries
+from data import catalogue, compared, mapped, not_published, observations
 
 _ALL = "all"
 _FEW = 3  # other periods named where an area has no figure in the one shown
@@ -54,7 +54,7 @@ def _lead() -> str:
 def _regions(names: dict[str, str], start: list[str]) -> list[str]:
     """Offer the finest areas of both countries, by name."""
     options = {
-        code: f"{names[code]} ({cards.country_name(catalogue.region(code)['country'])})" for code in compared.finest()
+        code: f"{names[code]} ({naming.country_name(catalogue.region(code)['country'])})" for code in compared.finest()
     }
     options = i18n.by_name(options)
     with st.container(width=470):
@@ -86,14 +86,14 @@ def _narrowing(chosen: Sequence[str]) -> tuple[str, str, str]:
         topic = filters.one_of("topic", topics, title=_("Topic"), default=_ALL, known={_ALL, *catalogue.codes("topic")})
     if topic != _ALL:
         rows = rows[[catalogue.indicator(code).topic == topic for code in rows["indicator"]]]
-    periods = {queries.LATEST: _("Latest")} | cards.period_names(rows[rows["unit"] != "yes_no"])
+    periods = {observations.LATEST: _("Latest")} | naming.period_names(rows[rows["unit"] != "yes_no"])
     with st.container(width=140):
         period = filters.one_of(
             "period",
             periods,
             title=_("Period"),
-            default=queries.LATEST,
-            known={queries.LATEST, *queries.regional_rows()["period"]},
+            default=observations.LATEST,
+            known={observations.LATEST, *mapped.regional_rows()["period"]},
         )
     return "" if topic == _ALL else topic, period, sex
 
@@ -114,9 +114,9 @@ def _headline(found: dict[str, list[compared.Line]], chosen: Sequence[str], name
     areas = [names[code] for code in chosen]
     far = compared.furthest(found)
     if far is None:
-        return cards.compared_headline(areas)
+        return compared_words.compared_headline(areas)
     write = evidence.writer(catalogue.indicator(far.line.indicator).unit, with_unit=False)
-    return cards.compared_headline(
+    return compared_words.compared_headline(
         areas,
         label=_label(far.line, within=True),
         furthest=names[far.geo_code],
@@ -151,10 +151,10 @@ def _label(line: compared.Line, *, within: bool = False) -> str:
     label = catalogue.indicator(line.indicator).label(i18n.language())
     if line.detail == "total":
         return label
-    detail = queries.detail_label(line.found.rows, line.detail, i18n.language())
+    detail = observations.detail_label(line.found.rows, line.detail, i18n.language())
     if within:
         return _("{text} ({remark})").format(text=label, remark=detail)
-    return cards.with_detail(label, line.detail, {line.detail: detail})
+    return naming.with_detail(label, line.detail, {line.detail: detail})
 
 
 def _scale(line: compared.Line, *, several_topics: bool) -> ranges.Scale:
@@ -167,7 +167,7 @@ def _scale(line: compared.Line, *, several_topics: bool) -> ranges.Scale:
         i18n.period(first["period_start"], first["period_end"], first["country"]),
         _("{known} of {areas} areas").format(known=i18n.number(line.known), areas=i18n.number(line.areas)),
     ]
-    if line.found.level != queries.MAP_LEVELS[line.found.country][0]:
+    if line.found.level != mapped.MAP_LEVELS[line.found.country][0]:
         note.append(catalogue.label("geo_level", line.found.level, language))
     return ranges.Scale(
         label=_label(line),
@@ -189,7 +189,7 @@ def _profile(
     names: dict[str, str],
 ) -> None:
     """Draw where the areas of one country stand between its lowest and its highest."""
-    name = cards.country_name(country)
+    name = naming.country_name(country)
     drawn = [line for line in lines if line.has_range]
     if not drawn:
         if lines:
@@ -236,10 +236,10 @@ def _table(found: dict[str, list[compared.Line]], chosen: Sequence[str], names: 
     """Draw the same figures as a table: areas and countries in columns, indicators in rows."""
     countries = list(found)
     headers = [_("Indicator"), *(names[code] for code in chosen)]
-    headers += [_("{country}: whole, range").format(country=cards.country_name(code)) for code in countries]
+    headers += [_("{country}: whole, range").format(country=naming.country_name(code)) for code in countries]
     headers.append(_("Comparison"))
     body = []
-    indicators = queries.by_topic({line.indicator for lines in found.values() for line in lines})
+    indicators = catalogue.by_topic({line.indicator for lines in found.values() for line in lines})
     for indicator in sorted(indicators, key=lambda one: not _of_all(one, found, chosen)):
         own = {country: [line for line in found[country] if line.indicator == indicator] for country in countries}
         for position in range(max(map(len, own.values()))):
@@ -265,7 +265,7 @@ def _of_all(indicator: str, found: dict[str, list[compared.Line]], chosen: Seque
 
 def _notes(found: dict[str, list[compared.Line]]) -> list[str]:
     """Say for each indicator how the figures of the areas compared came about."""
-    said = [cards.compared_note(line.compared, _label(line)) for lines in found.values() for line in lines]
+    said = [compared_words.compared_note(line.compared, _label(line)) for lines in found.values() for line in lines]
     return [note for note in dict.fromkeys(said) if note]
 
 
@@ -277,40 +277,40 @@ def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequ
         country = catalogue.region(code)["country"]
         line = of[country]
         if line is not None and code in line.figures:
-            cells.append(cards.compared_figure(line.figures[code], code))
+            cells.append(compared_words.compared_figure(line.figures[code], code))
         else:
-            cells.append(cards.compared_missing(_why_missing(indicator, code, line)))
+            cells.append(compared_words.compared_missing(_why_missing(indicator, code, line)))
     for country, line in of.items():
         if line is None:
             cells.append("")
         else:
             level = line.found.level
             cells.append(
-                cards.compared_country(
+                compared_words.compared_country(
                     line.national,
                     line.lowest,
                     line.highest,
                     known=line.known,
                     areas=line.areas,
-                    level="" if level == queries.MAP_LEVELS[country][0] else level,
+                    level="" if level == mapped.MAP_LEVELS[country][0] else level,
                 )
             )
     verdict = compared.verdict_of(lines) if len(lines) > 1 else None
-    return [*cells, cards.compared_verdict(verdict, compared.differences(lines))]
+    return [*cells, compared_words.compared_verdict(verdict, compared.differences(lines))]
 
 
 def _why_missing(indicator: str, geo_code: str, line: compared.Line | None) -> str:
     """Say what it means that an area has no figure in a line, or that its country has none."""
     elsewhere = line.elsewhere(geo_code) if line is not None else pd.DataFrame()
     if len(elsewhere):
-        known = list(cards.period_names(elsewhere).values())[:_FEW]
+        known = list(naming.period_names(elsewhere).values())[:_FEW]
         return _("not for this period, but: {periods}").format(periods=_("; ").join(known))
     if line is None and compared.is_known(indicator, geo_code):
         return _("none for this choice")
     counted, former = compared.absence(indicator, catalogue.region(geo_code)["country"])
     if former:
         return _("published for former regions only")
-    return cards.what_is_missing(catalogue.indicator(indicator).unit, counted=counted, former_areas=False)[0]
+    return unknowns.what_is_missing(catalogue.indicator(indicator).unit, counted=counted, former_areas=False)[0]
 
 
 def _missing(country: str, found: dict[str, list[compared.Line]], chosen: Sequence[str], topic: str) -> None:
@@ -330,7 +330,7 @@ def _missing(country: str, found: dict[str, list[compared.Line]], chosen: Sequen
         title = _("{country}: not published by region")
     else:
         return
-    cards.unknown(
-        title.format(country=cards.country_name(country)),
-        queries.gaps(country, topics=sorted(topics), below_country=True),
+    unknowns.unknown(
+        title.format(country=naming.country_name(country)),
+        not_published.gaps(country, topics=sorted(topics), below_country=True),
     )

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import browser, evidence, filters, i18n, palette, relief
 from components.i18n import gettext as _
-from data import queries
+from data import mapped
 from data import relief as outlines
 from views import regional
 
@@ -33,7 +33,7 @@ def draw(head: DeltaGenerator) -> None:
                 choice.indicators,
                 title=_("Animate by indicator (not by period)"),
                 placeholder=_("Choose indicators, in the order to play"),
-                known=queries.regional_indicators(),
+                known=mapped.regional_indicators(),
                 most=MOST_INDICATORS,
             )
     regional.page(choice, head, partial(_relief, choice, series, tilt=int(tilt), moving=not still))
@@ -88,7 +88,7 @@ def _of_precision(choice: regional.Choice) -> regional.Choice:
     said = _("Only figures of the precision chosen on the map: {precisions}.").format(
         precisions=i18n.listing([evidence.flag(code) for code in wanted])
     )
-    return replace(choice, shown=[queries.of_precision(one, wanted) for one in choice.shown], remarks=(said,))
+    return replace(choice, shown=[mapped.of_precision(one, wanted) for one in choice.shown], remarks=(said,))
 
 
 def _scale(choice: regional.Choice) -> relief.Scale:

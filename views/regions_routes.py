@@ -7,10 +7,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, palette
+from components import comparability, evidence, filters, frame, i18n, naming, palette, unknowns
 from components import routes as arcs
 from components.i18n import gettext as _
-from data import catalogue, queries, routes
+from data import catalogue, not_published, observations, routes
 from data.routes import PREFERRED, Picture
 
 
@@ -19,7 +19,7 @@ def draw(head: DeltaGenerator) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         indicator = _indicator()
         offered = routes.rows(indicator.code)
-        chosen = cards.choose_countries(queries.COUNTRIES)
+        chosen = naming.choose_countries(catalogue.COUNTRIES)
         offered = offered[offered["country"].isin(chosen)]
         sexes = {code: catalogue.label("sex", code, i18n.language()) for code in routes.sexes(offered)}
         with st.container(width="content"):
@@ -36,14 +36,14 @@ def draw(head: DeltaGenerator) -> None:
         with st.container(width=380):
             period = _period(by_country)
         of_period = {
-            country: own[own["period"] == (routes.latest(own) if period == queries.LATEST else period)]
+            country: own[own["period"] == (routes.latest(own) if period == observations.LATEST else period)]
             for country, own in by_country.items()
         }
         with st.container(width=300):
             source = _source(of_period)
 
     shown = [one for own in of_period.values() if (one := routes.picture(own, source))]
-    title = cards.with_detail(indicator.label(i18n.language()), sex, sexes)
+    title = naming.with_detail(indicator.label(i18n.language()), sex, sexes)
     with head:
         frame.heading(
             _("Routes"),
@@ -53,7 +53,7 @@ def draw(head: DeltaGenerator) -> None:
     if shown:
         verdict = catalogue.verdict(pd.concat([one.rows for one in shown]))
         if verdict is not None:
-            cards.verdict_line(verdict, key="verdict_routes")
+            comparability.verdict_line(verdict, key="verdict_routes")
         if verdict is not None and verdict.verdict == "not_comparable":
             st.html(Markup('<p class="awda-note">{}</p>').format(verdict.reason(i18n.language())))
             for one in shown:
@@ -122,9 +122,9 @@ def _period(by_country: dict[str, pd.DataFrame]) -> str:
     rows = pd.concat(by_country.values())
     names = {code: _period_name(rows[rows["period"] == code]) for code in routes.periods(rows)}
     newest = {code for own in by_country.values() if (code := routes.latest(own))}
-    default = next(iter(newest)) if len(newest) == 1 else queries.LATEST
+    default = next(iter(newest)) if len(newest) == 1 else observations.LATEST
     if len(newest) > 1:
-        names[queries.LATEST] = _("Latest")
+        names[observations.LATEST] = _("Latest")
     return filters.step_of("period", names, title=_("Period"), default=default, known=routes.known("period"))
 
 
@@ -308,7 +308,7 @@ def _map(
     homes = [one.country for one in shown]
     bundles = [
         arcs.Bundle(
-            one.country, cards.country_name(one.country), routes.countries(one.rows), routes.is_homeward(one.rows)
+            one.country, naming.country_name(one.country), routes.countries(one.rows), routes.is_homeward(one.rows)
         )
         for one in shown
     ]
@@ -374,19 +374,19 @@ def _sum_of_shares(one: Picture, indicator: catalogue.Indicator, write: Callable
 
 def _missing(country: str, indicator: catalogue.Indicator, own: pd.DataFrame, others: pd.DataFrame) -> None:
     """Say that a country has no such figure, or none for the period of `others`, and which documents hold it."""
-    name, language = cards.country_name(country), i18n.language()
-    gaps = queries.gaps(country, topics=[indicator.topic])
+    name, language = naming.country_name(country), i18n.language()
+    gaps = not_published.gaps(country, topics=[indicator.topic])
     of_country = gaps[gaps["geo_level"] == "country"]
     if own.empty:
         why = (
             _("not published")
-            if queries.is_counted(indicator.code, country)
+            if not_published.is_counted(indicator.code, country)
             else _("no such series in the evidence base")
         )
         said = _("{country}, {label}: {why}.").format(country=name, label=indicator.label(language), why=why)
     else:
         said = _("{country}: no figure for {period}").format(country=name, period=_period_name(others))
-    cards.unknown(said, of_country if len(of_country) else gaps)
+    unknowns.unknown(said, of_country if len(of_country) else gaps)
     if len(own):
         filters.offer(
             "period",

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, lines
+from components import cards, comparability, evidence, filters, frame, i18n, lines, naming, trend_words, unknowns
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, queries
+from data import catalogue, mapped, not_published, observations, trends
 
 DEFAULT = "remittances_pct_gdp"
 VALUE, INDEX, PER_PERSON = "value", "index", "per_person"
@@ -23,19 +23,19 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the lines, the milestones and what is missing; the headline goes into `head`."""
     language = i18n.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        indicator = cards.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
-        offered = queries.over_time(indicator.code)
-        chosen = cards.choose_countries(_countries_to_offer(offered))
-        codes = queries.details_of_all(offered.rows(), chosen)
-        details = cards.detail_names(offered.rows(), codes, queries.detail_label)
-        detail = cards.choose_detail(details, known=_known_details())
+        indicator = naming.choose_indicator(_indicator_names(), default=DEFAULT, width=420)
+        offered = trends.over_time(indicator.code)
+        chosen = naming.choose_countries(_countries_to_offer(offered))
+        codes = observations.details_of_all(offered.rows(), chosen)
+        details = naming.detail_names(offered.rows(), codes, observations.detail_label)
+        detail = naming.choose_detail(details, known=_known_details())
         sex = _choose_sex(offered.of(countries=chosen, detail=detail).rows(), detail)
         kept = offered.of(countries=chosen, detail=detail, sex=sex)
         region = _choose_region(kept.areas)
         source = _choose_source(kept.national if region is None else kept.areas[kept.areas["geo_code"] == region])
         found = kept.line(region, source)
         scale = _choose_scale(found, whole_country=region is None)
-        beside = queries.neighbours(found)
+        beside = trends.neighbours(found)
         context = filters.one_of(
             "context",
             {HIDDEN: _("Hidden"), SHOWN: _("Shown")} if len(beside) else {HIDDEN: _("Hidden")},
@@ -47,7 +47,7 @@ def draw(head: DeltaGenerator) -> None:
         rows = found
         if len(found):
             with st.container(width=260):
-                rows = queries.of_years(found, *_choose_years(found))
+                rows = trends.of_years(found, *_choose_years(found))
 
     label = indicator.label(language)
     title = _remarked(label, "" if detail == "total" else details[detail])
@@ -75,12 +75,12 @@ def draw(head: DeltaGenerator) -> None:
             _("Nobody has yet judged whether all of these series can be compared: each country has its own chart.")
         )
     elif verdict is not None:
-        cards.verdict_line(verdict, key="verdict_trends")
+        comparability.verdict_line(verdict, key="verdict_trends")
     for panel in scaled:
         countries = list(panel.drawn.loc[panel.drawn["role"] != "context", "country"].unique())
-        name = title if together else f"{cards.country_name(countries[0])} · {title}"
+        name = title if together else f"{naming.country_name(countries[0])} · {title}"
         if region is not None:
-            name = f"{cards.area_name(region)} · {title}"
+            name = f"{naming.area_name(region)} · {title}"
         _draw_panel(panel, indicator, name, label, "_".join(countries))
     if region is None and source is None:
         for country in chosen:
@@ -88,18 +88,18 @@ def draw(head: DeltaGenerator) -> None:
                 _say_what_is_missing(offered, country, indicator, detail, details)
 
 
-def _countries_to_offer(offered: queries.OverTime) -> list[str]:
+def _countries_to_offer(offered: trends.OverTime) -> list[str]:
     """Return the countries to choose from: only its own where a region is shown."""
     region = filters.asked({"region": catalogue.region_codes()})["region"]
     shown = set(offered.areas.loc[offered.areas["geo_code"] == region, "country"])
-    country = filters.asked({"country": queries.COUNTRIES})["country"]
-    return [*shown] if shown and country in ("", *shown) else list(queries.COUNTRIES)
+    country = filters.asked({"country": catalogue.COUNTRIES})["country"]
+    return [*shown] if shown and country in ("", *shown) else list(catalogue.COUNTRIES)
 
 
 def _beside_title(beside: pd.DataFrame) -> str:
     """Name what may stand beside the lines: a few areas by their names."""
     title = _("Neighbours and averages")
-    names = [cards.area_name(code) for code in beside["geo_code"].unique()]
+    names = [naming.area_name(code) for code in beside["geo_code"].unique()]
     return _("{label}: {text}").format(label=title, text=i18n.listing(names)) if 0 < len(names) < 4 else title
 
 
@@ -107,17 +107,17 @@ def _indicator_names() -> dict[str, str]:
     """Name the indicators; those without a trend say how many figures they have."""
     language = i18n.language()
     names = {}
-    for code, points in queries.trend_indicators().items():
+    for code, points in trends.trend_indicators().items():
         label = catalogue.indicator(code).label(language)
         few = ngettext("{label} ({count} figure)", "{label} ({count} figures)", points)
-        names[code] = label if queries.moves(code) else few.format(label=label, count=i18n.number(points))
+        names[code] = label if trends.moves(code) else few.format(label=label, count=i18n.number(points))
     return names
 
 
 @cache
 def _known_details() -> set[str]:
     """Return the details that a link may carry: those of this page and of the maps."""
-    return {*queries.trend_rows()["detail"], *queries.area_rows()["detail"], *queries.regional_rows()["detail"]}
+    return {*trends.trend_rows()["detail"], *trends.area_rows()["detail"], *mapped.regional_rows()["detail"]}
 
 
 def _choose_sex(rows: pd.DataFrame, detail: str) -> str:
@@ -135,7 +135,7 @@ def _choose_sex(rows: pd.DataFrame, detail: str) -> str:
 def _choose_region(rows: pd.DataFrame) -> str | None:
     """Offer the areas that have a line, and return the code of the one chosen."""
     names = {
-        code: f"{cards.area_name(code)} ({cards.country_name(catalogue.region(code)['country'])})"
+        code: f"{naming.area_name(code)} ({naming.country_name(catalogue.region(code)['country'])})"
         for code in rows["geo_code"].unique()
     }
     with st.container(width=280 if names else "content"):
@@ -150,7 +150,7 @@ def _choose_region(rows: pd.DataFrame) -> str | None:
 
 def _choose_source(rows: pd.DataFrame) -> str | None:
     """Offer the publications that the figures come from, and return the id of the one chosen."""
-    cited = catalogue.citations(rows[rows["source_id"].isin(queries.sources_of(rows))])
+    cited = catalogue.citations(rows[rows["source_id"].isin(trends.sources_of(rows))])
     names = {one.source_id: one.short() for one in cited}
     # Two articles of one publisher and year are told apart by their title.
     doubled = {name for name in names.values() if list(names.values()).count(name) > 1}
@@ -166,8 +166,8 @@ def _choose_scale(rows: pd.DataFrame, *, whole_country: bool) -> str:
     scales = {VALUE: _("Values")}
     if any(lines.index_of(own)[1] is not None for _country, own in rows.groupby("country")):
         scales[INDEX] = _("Index")
-    inhabitants = queries.inhabitants_of(str(rows["indicator"].iloc[0])) if whole_country and len(rows) else 0
-    if inhabitants and len(queries.per_inhabitant(rows).rows):
+    inhabitants = trends.inhabitants_of(str(rows["indicator"].iloc[0])) if whole_country and len(rows) else 0
+    if inhabitants and len(trends.per_inhabitant(rows).rows):
         scales[PER_PERSON] = _("Per 1,000 inhabitants") if inhabitants > 1 else _("Per inhabitant")
     with st.container(width="content"):
         return filters.one_of("scale", scales, title=_("Scale"), default=VALUE, known=filters.SCALES, pills=True)
@@ -201,8 +201,8 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
     """Put rows on a scale, with those of neighbours that rest on the same definition."""
     if own.empty:
         return Scaled(own, own, str, "", 1)
-    around = beside[beside["line"].isin(queries.neighbours(own)["line"])]
-    around = queries.of_years(around, int(own["first_year"].min()), int(own["year"].max()))
+    around = beside[beside["line"].isin(trends.neighbours(own)["line"])]
+    around = trends.of_years(around, int(own["first_year"].min()), int(own["year"].max()))
     rows = pd.concat([own, around])
     if scale == INDEX:
         drawn, base = lines.index_of(rows)
@@ -213,7 +213,7 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
                 partial(i18n.number, decimals=0),
                 _("{year} = 100").format(year=base),
                 1,
-                computed=cards.index_sentence(base),
+                computed=trend_words.index_sentence(base),
                 left_out=len(rows) - len(drawn),
                 why=_(
                     "an index is only of preferred figures that speak for a year, from a base of 30 or more in a count"
@@ -222,9 +222,9 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
             )
         st.info(_("These series share no full year to start an index from; their values are shown."))
     if scale == PER_PERSON:
-        per = queries.per_inhabitant(rows)
+        per = trends.per_inhabitant(rows)
         if (per.rows["role"] == "own").any():
-            inhabitants = queries.inhabitants_of(indicator.code)
+            inhabitants = trends.inhabitants_of(indicator.code)
             money = evidence.unit_name(indicator.unit)
             return Scaled(
                 per.rows,
@@ -232,12 +232,12 @@ def _scaled(own: pd.DataFrame, indicator: catalogue.Indicator, scale: str, besid
                 partial(i18n.number, decimals=i18n.decimals_for(float(per.rows["value"].max()))),
                 _("per 1,000 inhabitants") if inhabitants > 1 else _("{unit} per inhabitant").format(unit=money),
                 1,
-                computed=cards.inhabitants_sentence(inhabitants),
+                computed=trend_words.inhabitants_sentence(inhabitants),
                 left_out=len(per.left_out),
                 why=_("no population of the same year, or a count of several years or of part of a year"),
             )
         st.info(_("The population of these years is not in the evidence base, or the figures cover several years."))
-    unit, factor = cards.axis_unit(indicator.unit, float(rows["value"].max()))
+    unit, factor = trend_words.axis_unit(indicator.unit, float(rows["value"].max()))
     return Scaled(rows, rows, evidence.writer(indicator.unit, with_unit=False), unit, factor)
 
 
@@ -248,14 +248,14 @@ def _remarked(text: str, remark: str) -> str:
 
 def _pairs(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the figures of each pair of a Moroccan and a Tunisian series."""
-    sides = [rows.loc[rows["country"] == country, "series"].unique() for country in queries.COUNTRIES]
+    sides = [rows.loc[rows["country"] == country, "series"].unique() for country in catalogue.COUNTRIES]
     return [rows[rows["series"].isin(pair)] for pair in product(*sides)]
 
 
 def _unread(pair: pd.DataFrame) -> bool:
     """Tell whether nobody has judged a pair of series, which do not rest on the same definition either."""
     verdict = catalogue.verdict(pair)
-    return verdict is not None and not verdict.comparison_id and queries.differ(pair)
+    return verdict is not None and not verdict.comparison_id and trends.differ(pair)
 
 
 def _unjudged(rows: pd.DataFrame) -> bool:
@@ -271,7 +271,7 @@ def _main(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     own = rows[rows["role"] == "own"]
 
     def length(pair: pd.DataFrame) -> tuple[int, int, int]:
-        moving = sum(queries.is_trend(line) for _line, line in pair.groupby("line"))
+        moving = sum(trends.is_trend(line) for _line, line in pair.groupby("line"))
         return moving, int(pair["speaks_for_year"].sum()), int(pair["year"].max())
 
     def rank(pair: pd.DataFrame) -> tuple[int, tuple[int, int, int]]:
@@ -298,12 +298,12 @@ def _ends(rows: pd.DataFrame) -> pd.DataFrame:
     kept = []
     for _line, line in rows.groupby("line"):
         whole = lines.for_years(line).sort_values("period_end")
-        changes = queries.series_breaks(line)["starts"]
+        changes = trends.series_breaks(line)["starts"]
         if len(changes):
             whole = whole[(whole["period_start"] >= changes.max()[:4])]
         if whole.empty:
             whole = lines.for_years(line).sort_values("period_end").tail(1)
-        moves = queries.is_trend(line) and len(whole) > 1
+        moves = trends.is_trend(line) and len(whole) > 1
         kept.append(whole.iloc[[0, -1]] if moves else whole.tail(1))
     return pd.concat(kept)
 
@@ -317,7 +317,9 @@ def _headline(rows: pd.DataFrame, scaled: list[Scaled], title: str, scale: str) 
     if rows.empty:
         return title
     main, warning = _main(rows)
-    return _remarked(cards.trend_headline(_ends(main), title, per_person[0].write if per_person else None), warning)
+    return _remarked(
+        trend_words.trend_headline(_ends(main), title, per_person[0].write if per_person else None), warning
+    )
 
 
 def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label: str, code: str) -> None:
@@ -326,13 +328,13 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
     drawn = panel.drawn
     years = int(drawn["first_year"].min()), int(drawn["year"].max())
     own = drawn[drawn["role"] != "context"]
-    events = queries.milestones(own["country"].unique(), *years)
-    breaks = queries.series_breaks(drawn)
+    events = trends.milestones(own["country"].unique(), *years)
+    breaks = trends.series_breaks(drawn)
     breaks = breaks.assign(reason=breaks[f"reason_{language}"])
     evidence.show(
         lines.trend_lines(
             drawn,
-            names={geo_code: cards.area_name(geo_code) for geo_code in {*drawn["geo_code"], "MA", "TN"}},
+            names={geo_code: naming.area_name(geo_code) for geo_code in {*drawn["geo_code"], "MA", "TN"}},
             write=panel.write,
             short=i18n.compact if panel.factor > 1 else panel.write,
             appearance=filters.appearance(),
@@ -344,9 +346,11 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
         ),
         panel.shown,
         title=title,
-        reading=cards.trend_reading(indicator, drawn, trend=queries.is_trend(own), computed=panel.computed),
-        notes=cards.trend_notes(drawn, breaks, left_out=panel.left_out, why=panel.why, milestones=len(events) > 0),
-        alt=cards.trend_alt(drawn, breaks, label, panel.write),
+        reading=trend_words.trend_reading(indicator, drawn, trend=trends.is_trend(own), computed=panel.computed),
+        notes=trend_words.trend_notes(
+            drawn, breaks, left_out=panel.left_out, why=panel.why, milestones=len(events) > 0
+        ),
+        alt=trend_words.trend_alt(drawn, breaks, label, panel.write),
         key=f"trend_{code}",
         over_time=True,
     )
@@ -354,8 +358,8 @@ def _draw_panel(panel: Scaled, indicator: catalogue.Indicator, title: str, label
 
 
 def _say_why_empty(
-    offered: queries.OverTime,
-    kept: queries.OverTime,
+    offered: trends.OverTime,
+    kept: trends.OverTime,
     found: pd.DataFrame,
     region: str | None,
     indicator: catalogue.Indicator,
@@ -380,7 +384,7 @@ def _say_why_empty(
         )
     elif len(kept.areas) and region is None:
         st.info(_("Published for areas below the country only: choose one."))
-        names = {code: cards.area_name(code) for code in kept.areas["geo_code"].unique()}
+        names = {code: naming.area_name(code) for code in kept.areas["geo_code"].unique()}
         filters.offer("region", names, title=_("Region"), key="offered_regions")
     else:
         for country in chosen:
@@ -388,7 +392,7 @@ def _say_why_empty(
 
 
 def _say_what_is_missing(
-    offered: queries.OverTime, country: str, indicator: catalogue.Indicator, detail: str, details: dict[str, str]
+    offered: trends.OverTime, country: str, indicator: catalogue.Indicator, detail: str, details: dict[str, str]
 ) -> None:
     """Offer the details for which a country has figures; where it has none at all, say so and where they are held."""
     own = offered.rows()
@@ -401,25 +405,27 @@ def _say_what_is_missing(
     }
     if sexes:
         st.info(
-            _("{country}: no figure for this sex. There are other figures.").format(country=cards.country_name(country))
+            _("{country}: no figure for this sex. There are other figures.").format(
+                country=naming.country_name(country)
+            )
         )
         filters.offer("sex", sexes, title=_("Available"), key=f"offered_sexes_{country}")
         return
     if not others:
-        cards.unknown(
+        unknowns.unknown(
             _("{country}, {label}: {why}.").format(
-                country=cards.country_name(country),
+                country=naming.country_name(country),
                 label=indicator.label(i18n.language()),
                 why=_("not published")
-                if queries.is_counted(indicator.code, country)
+                if not_published.is_counted(indicator.code, country)
                 else _("no such series in the evidence base"),
             ),
-            queries.gaps(country, topics=[indicator.topic]),
+            not_published.gaps(country, topics=[indicator.topic]),
         )
         return
     st.info(
         _("{country}: no figure for “{detail}”. There are figures for other details.").format(
-            country=cards.country_name(country), detail=details[detail]
+            country=naming.country_name(country), detail=details[detail]
         )
     )
     filters.offer("detail", others, title=_("Available"), key=f"offered_details_{country}")

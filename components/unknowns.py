@@ -1,0 +1,65 @@
+"""What is not known: what it means that a figure is not there, and which documents hold it."""
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
+
+from components import markup, naming
+from components.i18n import gettext as _
+from components.i18n import language
+from data import catalogue
+
+
+def what_is_missing(unit: str, *, counted: bool, former_areas: bool) -> tuple[str, bool]:
+    """Say what it means that an area has no figure, and whether somebody must hold it (which the map hatches).
+
+    `counted` tells whether the indicator concerns the country at all, `former_areas` whether it is published for areas
+    of the past only.
+    """
+    if not counted:
+        return _("no such figure in the evidence base"), False
+    if former_areas:
+        return _("published for former regions only, which have no place on this map"), False
+    if unit == "yes_no":
+        return _("none named in the sources"), False
+    return _("not published"), True
+
+
+def _held_in(row: "pd.Series[str]") -> Markup:
+    """Name the document that holds what is missing, as a link to it."""
+    return markup.link(row[f"where_it_is_held_{language()}"], catalogue.citations(row.to_frame().T)[0].url)
+
+
+def unknown(title: str, rows: pd.DataFrame) -> None:
+    """Draw what is not published, and which documents hold it; `rows` are evidence gaps, perhaps none."""
+    pieces = [Markup("<p><strong>{}</strong></p>").format(title)]
+    for _index, row in rows.iterrows():
+        pieces.append(
+            Markup("<p>{}<br><span class='awda-muted'>{} {}</span></p>").format(
+                row[f"what_is_missing_{language()}"], _("Held in:"), _held_in(row)
+            )
+        )
+    if rows.empty:
+        pieces.append(Markup("<p>{}</p>").format(_("We know of no document that holds it.")))
+    st.html(Markup('<div class="awda-unknown">{}</div>').format(markup.join(pieces)))
+
+
+def unknown_in_short(country: str, rows: pd.DataFrame) -> None:
+    """Draw that a country has no figure on a question; unfolded, which documents hold it. `rows` are evidence gaps."""
+    held = [_held_in(row) for _index, row in rows.iterrows()]
+    where = markup.join(dict.fromkeys(held), _("; ")) if held else _("We know of no document that holds it.")
+    st.html(
+        Markup(
+            '<details class="awda-unknown awda-folded"><summary><strong>{}</strong></summary>'
+            '<p class="awda-muted">{} {}</p></details>'
+        ).format(
+            _("{label}: {text}").format(label=naming.country_name(country), text=_("not published")),
+            _("Held in:") if held else "",
+            where,
+        )
+    )
+
+
+def unmet(text: str) -> None:
+    """Draw a need that nothing answers: a finding, told like what is not published."""
+    st.html(Markup('<div class="awda-unknown"><p><strong>{}</strong></p></div>').format(text))
