@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -20,6 +20,7 @@ from playwright.sync_api import (
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
+from components import i18n
 from tools import live
 
 # The slowest answer to a click on a loaded machine; nothing waits this long when all is well.
@@ -76,6 +77,18 @@ class Watch:
             self.faults.append(f"a request left the machine: {address}")
 
 
+def query(page: Page) -> dict[str, list[str]]:
+    """Return the choices in the address bar; the browser knows it before Playwright does."""
+    return parse_qs(urlsplit(page.evaluate("location.href")).query)
+
+
+def in_link(page: Page, name: str, value: str | None) -> None:
+    """Wait until the address bar holds a choice, or holds it no more."""
+    page.wait_for_function(
+        "([name, value]) => new URL(location.href).searchParams.get(name) === value", arg=[name, value]
+    )
+
+
 class RunningServer(PagesManager):
     """The pages of a server that has met st.navigation before; AppTest would forget that at each run."""
 
@@ -88,6 +101,14 @@ class RunningServer(PagesManager):
 def running_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let AppTest draw every page through dashboard.py, as a running server does."""
     monkeypatch.setattr(app_test, "PagesManager", RunningServer)
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Let a test begin in English, and leave no other language behind."""
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,8 @@
 """Agreements: counts equal those of the file, every agreement can be reached, links and languages, the two cases."""
 
-import csv
-import html
 import json
 import re
 from collections import Counter
-from functools import cache
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,21 +12,13 @@ from components import i18n, routes, ties
 from data import agreements as data
 from data import catalogue
 from data import routes as places
-from tests.views import opened
+from tests.views import bodies, lines_of, opened, plain, quiet, shown
 
-ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
 COUNTRIES = ("MAR", "TUN")
 ARABIC = re.compile(r"[\u0621-\u064a]")
 
 pytestmark = pytest.mark.usefixtures("running_server")
-
-
-@cache
-def lines_of(name: str) -> tuple[dict[str, str], ...]:
-    """Read a table with nothing but the standard library."""
-    with (ROOT / "data" / "tables" / f"{name}.csv").open(encoding="utf-8") as file:
-        return tuple(csv.DictReader(file))
 
 
 def filed(**wanted: str) -> list[dict[str, str]]:
@@ -40,27 +28,7 @@ def filed(**wanted: str) -> list[dict[str, str]]:
 
 def page(**link: str) -> AppTest:
     """Open the page by a link; nothing may be broken on it, nor complained about."""
-    at = opened("agreements", **link)
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    assert not at.warning, [one.value for one in at.warning]
-    return at
-
-
-def bodies(at: AppTest) -> str:
-    """Return the HTML of the page, without its style sheet."""
-    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style"))
-
-
-def plain(markup: str) -> str:
-    """Return the text of some markup."""
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup))).strip()
-
-
-def shown(at: AppTest) -> str:
-    """Return what a reader reads: titles and texts, without markup."""
-    texts = [one.value for kind in ("title", "header", "subheader", "info") for one in at.get(kind)]
-    return plain("\n".join([*texts, bodies(at)]))
+    return quiet(opened("agreements", **link))
 
 
 def matrix(at: AppTest, country: str) -> dict[str, list[str]]:

@@ -1,32 +1,21 @@
 """Side by side: what is counted is in the tables, nothing is put under another author's name, both countries alike."""
 
-import csv
 import html
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from data import catalogue, comparison, store
-from tests.views import opened
+from tests.views import healthy, lines_of, opened
 
-ROOT = Path(__file__).resolve().parents[1]
 DIMENSIONS = comparison.dimensions()
 pytestmark = pytest.mark.usefixtures("running_server")
 
 
-def lines(table: str) -> list[dict[str, str]]:
-    """Read a table without the code under test."""
-    with (ROOT / "data" / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def bodies(**link: str) -> str:
     """Return the page as HTML."""
-    at = opened("comparison", **link)
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
+    at = healthy(opened("comparison", **link))
     return "\n".join(one.proto.body for one in at.get("html"))
 
 
@@ -38,7 +27,7 @@ def test_every_dimension_of_the_findings_has_its_place() -> None:
 @pytest.mark.parametrize("country", comparison.COUNTRIES)
 def test_mechanisms_at_work_are_counted_as_in_the_table(country: str) -> None:
     """Active today, for nationals who come back: counted line by line."""
-    rows = [row for row in lines("mechanisms") if row["country"] == country]
+    rows = [row for row in lines_of("mechanisms") if row["country"] == country]
     wanted = [row for row in rows if row["serves_national_returnees"] == "yes" and row["status_now"] == "active"]
     assert comparison.at_work(country) == len(wanted) > 0
 
@@ -46,10 +35,10 @@ def test_mechanisms_at_work_are_counted_as_in_the_table(country: str) -> None:
 @pytest.mark.parametrize("code", DIMENSIONS)
 def test_a_dimension_holds_what_its_rule_says(code: str) -> None:
     """Mechanisms by service, kind, group or level; never an ended one, never one for foreigners who leave."""
-    rule = next(row for row in lines("dimension_rules") if row["dimension"] == code)
+    rule = next(row for row in lines_of("dimension_rules") if row["dimension"] == code)
     for country, side in comparison.dimension(code).sides.items():
         wanted: dict[str, set[str]] = {"active": set(), "unknown": set()}
-        for row in lines("mechanisms"):
+        for row in lines_of("mechanisms"):
             columns = {"services": "services", "target_groups": "target_groups", "kinds": "kind"}
             columns["coverage_levels"] = "coverage_level"
             fits = any(
@@ -69,7 +58,7 @@ def test_every_finding_stands_once() -> None:
         for rows in (one.contrast, one.shared, *(side.findings for side in one.sides.values())):
             met.update(rows["finding_id"])
             assert set(rows["dimension"]) <= {code}
-    assert set(met) == {row["finding_id"] for row in lines("findings")}
+    assert set(met) == {row["finding_id"] for row in lines_of("findings")}
     assert set(met.values()) == {1}
 
 
@@ -100,16 +89,16 @@ def test_a_dimension_can_be_read_in_full(code: str, language: str) -> None:
     for side in one.sides.values():
         for text in [*side.findings[f"statement_{language}"], *side.at_work[f"name_{language}"]]:
             assert str(text) in shown
-    origins = {row["origin"] for row in lines("findings") if row["dimension"] == code}
+    origins = {row["origin"] for row in lines_of("findings") if row["dimension"] == code}
     assert all(catalogue.label("origin", origin, language) in shown for origin in origins)
 
 
 def test_the_sheet_counts_statements_of_each_kind() -> None:
     """The line of a dimension counts what the table of findings holds, without the sentence that opens it."""
-    contrasts = {row["contrast_finding"] for row in lines("dimension_rules")}
+    contrasts = {row["contrast_finding"] for row in lines_of("dimension_rules")}
     kinds = Counter(
         row["kind"]
-        for row in lines("findings")
+        for row in lines_of("findings")
         if row["dimension"] == "local_level" and row["country"] == "TUN" and row["finding_id"] not in contrasts
     )
     assert kinds == {"strength": 4}

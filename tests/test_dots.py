@@ -1,6 +1,5 @@
 """A dot plot holds the values of its rows on one line for each category, and tells sexes and doubtful values apart."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -8,6 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from components import dots, i18n, palette
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 COLUMNS = ["obs_id", "country", "value", "sex", "precision", "breakdown_value", "line", "label", "heading"]
 ROWS = pd.DataFrame(
@@ -21,14 +22,6 @@ ROWS = pd.DataFrame(
     columns=COLUMNS,
 )
 SEXES = {"female": "women", "male": "men", "total": "both sexes"}
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Let each test begin in English, and leave no other language behind."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
 
 
 def write(value: float) -> str:

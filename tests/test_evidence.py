@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -13,15 +12,9 @@ import pytest
 from components import evidence, i18n, maps, markup, palette
 from data import catalogue, mapped, store
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 SHARE = "returnees_region_share"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Start and leave each test in English."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import answers, evidence, i18n
 from data import catalogue, figures, not_published, observations, store
+from tests import views
 
-ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
 QUESTIONS = figures.questions(catalogue.COUNTRIES)
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -26,16 +25,7 @@ pytestmark = pytest.mark.usefixtures("running_server")
 
 def opened(name: str = "figures", /, **link: str) -> AppTest:
     """Open a page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    return healthy(at.switch_page(f"pages/{name}.py").run())
-
-
-def healthy(at: AppTest) -> AppTest:
-    """Fail when the page has shown an error, else return it."""
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened(name, **link))
 
 
 def shown(at: AppTest) -> str:
@@ -50,11 +40,6 @@ def chart(at: AppTest) -> dict[str, Any]:
     """Return the one chart of a page."""
     (found,) = at.get("plotly_chart")
     return dict(json.loads(found.proto.spec))
-
-
-def link(at: AppTest) -> dict[str, str]:
-    """Return what the address bar holds."""
-    return {name: value if isinstance(value, str) else ",".join(value) for name, value in at.query_params.items()}
 
 
 def words(rows: pd.DataFrame) -> answers.Words:
@@ -216,7 +201,7 @@ def test_every_question_opens(language: str) -> None:
     at = opened(lang=language)
     for code, question in QUESTIONS.items():
         at.get_by_key("disagreement").set_value(code)
-        healthy(at.run())
+        views.healthy(at.run())
         said = shown(at)
         assert re.sub(r"[ \n]+", " ", question.reason(language)) in said, code
         alternative = at.get("plotly_chart")[0].proto.alt
@@ -292,10 +277,10 @@ def test_reversed_ranks_come_from_the_rows() -> None:
 def test_a_question_leads_to_the_pages_that_use_its_figures() -> None:
     """And back by a link: the page of all figures opens on the indicator without leaving the session."""
     at = opened(disagreement="unemployment_morocco")
-    assert link(at) == {"disagreement": "unemployment_morocco"}
+    assert views.link(at) == {"disagreement": "unemployment_morocco"}
     at.get_by_key("all_of_unemployment_rate_census").click()
-    healthy(at.run())
-    assert link(at)["view"] == "all"
+    views.healthy(at.run())
+    assert views.link(at)["view"] == "all"
     assert at.get_by_key("indicator").value == "unemployment_rate_census"
 
 
@@ -405,8 +390,8 @@ def test_a_link_opens_the_view_it_was_copied_from(parameters: dict[str, str]) ->
     assert not at.warning, [one.value for one in at.warning]
     if parameters.get("precision"):
         # The only precision there is needs no choice.
-        parameters = {name: value for name, value in parameters.items() if name in link(at)}
-    assert link(at) == parameters
+        parameters = {name: value for name, value in parameters.items() if name in views.link(at)}
+    assert views.link(at) == parameters
 
 
 def test_an_unknown_value_gives_a_notice() -> None:
@@ -434,13 +419,13 @@ def test_another_choice_starts_at_its_first_page() -> None:
     """The second page of one table is not that of another."""
     at = opened(view="all")
     at.get_by_key("page_on").click()
-    healthy(at.run())
+    views.healthy(at.run())
     assert "Figures 51 to 100 of 4,338" in shown(at)
-    assert link(at)["page"] == "2"
+    assert views.link(at)["page"] == "2"
     at.get_by_key("topic").set_value("labour")
-    healthy(at.run())
+    views.healthy(at.run())
     assert "Figures 1 to 50 of" in shown(at)
-    assert "page" not in link(at)
+    assert "page" not in views.link(at)
 
 
 def test_choices_travel_between_pages() -> None:
@@ -448,19 +433,19 @@ def test_choices_travel_between_pages() -> None:
     at = opened("regions", indicator="unemployment_rate_census", country="MAR", detail="female", period="2014")
     at.switch_page("pages/figures.py").run()
     at.get_by_key("view").set_value("all")
-    healthy(at.run())
+    views.healthy(at.run())
     names = ("indicator", "country", "detail", "period")
     assert [at.get_by_key(name).value for name in names] == ["unemployment_rate_census", "MAR", "female", "2014"]
     wanted = figures.Asked(indicator="unemployment_rate_census", country="MAR", detail="female", period="2014")
     assert f"{len(figures.figures(wanted))} figures" in at.title[0].value
     for name in ("country", "detail", "period"):
         at.get_by_key(name).set_value(None)
-        healthy(at.run())
+        views.healthy(at.run())
     at.get_by_key("indicator").set_value("unemployment_rate_ilo")
-    healthy(at.run())
+    views.healthy(at.run())
     at.get_by_key("country").set_value("DZA")
-    healthy(at.run())
-    at = healthy(at.switch_page("pages/trends.py").run())
+    views.healthy(at.run())
+    at = views.healthy(at.switch_page("pages/trends.py").run())
     assert not at.warning
     assert at.get_by_key("country").value == "MAR,TUN"
     assert at.get_by_key("indicator").value == "unemployment_rate_ilo"
@@ -474,8 +459,8 @@ def test_nothing_to_show_says_where_it_is_held(language: str) -> None:
     for text in (gap[f"what_is_missing_{language}"], gap[f"where_it_is_held_{language}"]):
         assert re.sub(r"[ \n]+", " ", text) in shown(at)
     at.get_by_key("drop_country").click()
-    healthy(at.run())
-    assert "country" not in link(at)
+    views.healthy(at.run())
+    assert "country" not in views.link(at)
     assert "10" in at.title[0].value
 
 
@@ -495,7 +480,7 @@ def test_choices_that_exclude_each_other_are_no_gap(choices: dict[str, str]) -> 
     assert "not published" not in said
     assert "Held in:" not in said
     at.get_by_key(f"drop_{list(choices)[1]}").click()
-    assert "each with its source" in healthy(at.run()).title[0].value
+    assert "each with its source" in views.healthy(at.run()).title[0].value
 
 
 def test_the_download_holds_every_figure_chosen() -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import filters
 from data import catalogue, mapped, observations
+from tests.views import healthy, link
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -47,13 +48,6 @@ def usual(**link: str) -> AppTest:
     return opened(**link)
 
 
-def healthy(at: AppTest) -> AppTest:
-    """Fail when the page has shown an error, else return it."""
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
-
-
 def widget(at: AppTest, name: str) -> Any:
     """Return the widget of a choice."""
     return at.get_by_key("language" if name == "lang" else name)
@@ -63,11 +57,6 @@ def choose(at: AppTest, name: str, value: object) -> AppTest:
     """Choose as a reader does, in the widget."""
     widget(at, name).set_value(value)
     return healthy(at.run())
-
-
-def link(at: AppTest) -> dict[str, str]:
-    """Return what the address bar holds."""
-    return {name: value if isinstance(value, str) else ",".join(value) for name, value in at.query_params.items()}
 
 
 def picture(at: AppTest) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import html
 import itertools
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from components import i18n, matches
 from data import catalogue, finder, store
 from data.finder import Answer, Found, Mechanism, Question, Remark
+from tests import views
 
-ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
 # Only the tests of the page need a running server; a fixture for the whole file costs nothing.
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -365,17 +364,7 @@ def test_every_remark_has_words(language: str) -> None:
 
 def opened(**link: str) -> AppTest:
     """Open the finder by a link."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update({name.rstrip("_"): value for name, value in link.items()})
-    at.switch_page("pages/finder.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
-
-
-def bodies(at: AppTest) -> str:
-    """Return the HTML of a page, without its style sheet."""
-    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style"))
+    return views.healthy(views.opened("finder", **{name.rstrip("_"): value for name, value in link.items()}))
 
 
 def listed(at: AppTest, part: str = "awda-answers") -> list[str]:
@@ -404,7 +393,7 @@ def test_a_link_opens_an_answer(language: str) -> None:
 def test_answers_come_with_reasons_reading_and_addresses(language: str) -> None:
     """Why, what is uncertain, the reading with its place in the source, and a link to follow."""
     at = opened(**ITALY, lang=language)
-    body = bodies(at)
+    body = views.bodies(at)
     i18n.set_language(language)
     for remark in (("way", ("forced",)), ("here", ("TN-82",))):
         assert matches.reason(remark) in html.unescape(body)
@@ -419,7 +408,7 @@ def test_what_is_missing_is_said() -> None:
     """No open psychosocial support in Tangier by own choice: the title, the card, and where data are held."""
     at = opened(from_="ESP", region="MA-01", need="someone_to_talk_to")
     assert "nothing open today answers directly" in at.title[0].value
-    assert "Someone to talk to: no mechanism at work in our inventory" in bodies(at)
+    assert "Someone to talk to: no mechanism at work in our inventory" in views.bodies(at)
     assert listed(at) == []
     assert NAMES["MAR18"] in listed(at, "awda-short")
 

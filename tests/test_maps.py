@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
@@ -10,21 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components import evidence, i18n, maps, palette
+from components import evidence, maps, palette
 from data import catalogue, mapped, observations
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 COLOURS = palette.SEQUENCE["light"]["plum"]
 AREAS = {"MAR": [f"M{number}" for number in range(1, 9)], "TUN": [f"T{number}" for number in range(1, 6)]}
 GROUPS = {"MG": ["M6", "M7", "M8"]}
 PRECISIONS = {"approximate": "about so much", "grouped": "several areas together"}
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Write in English, which the legend is read in."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
 
 
 def words(unit: str = "") -> maps.Words:

@@ -7,33 +7,19 @@ import csv
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from components import evidence, i18n, matrices, mechanisms, palette, timelines
+from components import evidence, matrices, mechanisms, palette, timelines
 from data import catalogue, store
 from data import mechanisms as data
+from tests.views import lines_of
 
-ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.usefixtures("in_english")
+
 CORE = {"TUN03", "TUN04", "TUN08", "TUN17", "TUN18", "TUN46", "MAR08", "MAR22", "MAR23", "MAR41"}
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Start and leave each test in English."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
-
-
-def lines() -> list[dict[str, str]]:
-    """Read the table as it stands in its file."""
-    with (ROOT / "data" / "tables" / "mechanisms.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # What was at work
@@ -45,7 +31,7 @@ def lines() -> list[dict[str, str]]:
 def test_the_matrix_holds_what_the_table_says(country: str, column: str, year: int, serves: str) -> None:
     """For 2018 and today each cell is the number of lines with that country, service, stage and status."""
     expected: dict[str, Counter[tuple[str, str]]] = {"active": Counter(), "unknown": Counter()}
-    for line in lines():
+    for line in lines_of("mechanisms"):
         if line["country"] != country or line["serves_national_returnees"] != serves:
             continue
         if line[column] not in expected:
@@ -73,7 +59,7 @@ def test_cells_known_from_the_table() -> None:
 
 def test_foreigners_who_leave_never_count() -> None:
     """Schemes for third-country nationals are in no cell, in no year and in no comparison."""
-    foreign = {line["mechanism_id"] for line in lines() if line["serves_national_returnees"] == "no"}
+    foreign = {line["mechanism_id"] for line in lines_of("mechanisms") if line["serves_national_returnees"] == "no"}
     assert {"MAR09", "MAR10", "TUN48"} <= foreign
     for country in ("MAR", "TUN"):
         for serves in data.SERVES:
@@ -165,7 +151,7 @@ def test_a_search_finds_the_same_in_three_languages(asked: str) -> None:
     found = set(data.search(data.everything(), asked)["mechanism_id"])
     assert found >= CORE
     assert found == set(data.search(data.everything(), "reintegration")["mechanism_id"])
-    assert len(found) < len(lines()), "a search that finds everything finds nothing"
+    assert len(found) < len(lines_of("mechanisms")), "a search that finds everything finds nothing"
 
 
 @pytest.mark.parametrize("asked", ["Tounesna", "tounessna", "TOUNESNNA", "تونسنا"])
@@ -188,7 +174,7 @@ def test_a_search_finds_places_actors_and_keys(asked: str, expected: str) -> Non
 @pytest.mark.parametrize("asked", ["", "   ", "«»", "<script>", "x" * 80, "((((", "\u202e"])
 def test_a_strange_search_does_no_harm(asked: str) -> None:
     """Signs alone are no words: all is shown; words that stand nowhere find nothing."""
-    assert len(data.search(data.everything(), asked)) in (0, len(lines()))
+    assert len(data.search(data.everything(), asked)) in (0, len(lines_of("mechanisms")))
 
 
 def test_filters_keep_what_fits_all_of_them() -> None:
@@ -196,7 +182,7 @@ def test_filters_keep_what_fits_all_of_them() -> None:
     rows = data.matching({"country": ["TUN"], "service": ["housing", "health"], "status": ["active"], "kind": []})
     expected = {
         line["mechanism_id"]
-        for line in lines()
+        for line in lines_of("mechanisms")
         if line["country"] == "TUN"
         and {"housing", "health"} & set(line["services"].split(";"))
         and line["status_now"] == "active"

@@ -1,10 +1,8 @@
 """Who does what: counted anew from the lines of the table; each number is a link that opens just what it counts."""
 
-import csv
 import html
 import re
 from collections import Counter
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -13,7 +11,8 @@ import streamlit as st
 from components import filters, i18n, matrices
 from data import catalogue
 from data import mechanisms as data
-from tests.test_mechanisms_page import bodies, healthy, opened_names, page, shown
+from tests.test_mechanisms_page import opened_names, page
+from tests.views import bodies, lines_of, quiet, shown
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -23,9 +22,7 @@ COLUMNS = {"actor": "actor_type", "group": "target_groups", "service": "services
 
 def lines(country: str, serves: str = "yes") -> list[dict[str, str]]:
     """Read the lines of a country from the file, those that serve returnees or those made for others."""
-    path = Path(__file__).resolve().parents[1] / "data" / "tables" / "mechanisms.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        every = list(csv.DictReader(file))
+    every = lines_of("mechanisms")
     return [one for one in every if one["country"] == country and one["serves_national_returnees"] == serves]
 
 
@@ -193,7 +190,7 @@ def test_no_record_that_states_who_pays_is_said() -> None:
 def test_the_view_opens_in_each_language(language: str) -> None:
     """The view travels by its code, and each figure has its sources and words."""
     assert "actors" in filters.VIEWS
-    at = healthy(page(view="actors", lang=language))
+    at = quiet(page(view="actors", lang=language))
     assert at.button_group(key="view").value == "actors"
     assert bodies(at).count('class="awda-source"') == 3
     assert i18n.LANGUAGES == LANGUAGES

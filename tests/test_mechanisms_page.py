@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components import filters, i18n
 from data import catalogue
 from data import mechanisms as data
-from tests.views import opened
+from tests.views import bodies, opened, quiet, shown
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -19,26 +19,7 @@ LANGUAGES = ("en", "fr", "ar")
 
 def page(**link: str) -> AppTest:
     """Open the page by a link; nothing may be broken on it, nor complained about."""
-    return healthy(opened("mechanisms", **link))
-
-
-def healthy(at: AppTest) -> AppTest:
-    """Fail when the page has shown an error or a notice, else return it."""
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    assert not at.warning, [one.value for one in at.warning]
-    return at
-
-
-def bodies(at: AppTest) -> str:
-    """Return the HTML of the page, without its style sheet."""
-    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style"))
-
-
-def shown(at: AppTest) -> str:
-    """Return what a reader reads: titles and texts, without markup."""
-    texts = [one.value for kind in ("title", "header", "subheader", "info") for one in at.get(kind)]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", "\n".join([*texts, bodies(at)]))))
+    return quiet(opened("mechanisms", **link))
 
 
 def opened_names(at: AppTest) -> list[str]:
@@ -74,11 +55,11 @@ def test_a_search_is_written_and_taken_back() -> None:
     """Typed, it stands in the link; a typo finds the scheme; one button takes all choices back."""
     at = page()
     at.text_input(key="search").set_value("tounessna").run()
-    healthy(at)
+    quiet(at)
     assert "TUN03" in opened_names(at)
     assert at.query_params["search"] in ("tounessna", ["tounessna"])
     at.button(key="take_back_all").click().run()
-    assert len(opened_names(healthy(at))) == 132
+    assert len(opened_names(quiet(at))) == 132
     assert "search" not in at.query_params
 
 
@@ -114,7 +95,7 @@ def test_choosing_a_filter_updates_the_counts() -> None:
     at = page()
     before = at.multiselect(key="status").options
     at.button_group(key="country").set_value("TUN").run()
-    healthy(at)
+    quiet(at)
     after = at.multiselect(key="status").options
     tunisian = data.everything()[data.everything()["country"] == "TUN"]
     active = int((tunisian["status_now"] == "active").sum())
@@ -130,7 +111,7 @@ def test_an_empty_answer_offers_what_to_drop() -> None:
     assert set(offered) == {"take_back_all", "take_back_kind", "take_back_actor"}
     at.button(key="take_back_kind").click().run()
     expected = data.matching({"country": ["TUN"], "actor": ["civil_society"]})
-    assert opened_names(healthy(at)) == list(expected["mechanism_id"])
+    assert opened_names(quiet(at)) == list(expected["mechanism_id"])
 
 
 def test_the_table_shows_the_same_rows() -> None:
@@ -163,14 +144,14 @@ def test_one_mechanism_in_full(language: str, mechanism: str) -> None:
     if language != "en":
         assert f'<bdi lang="en" dir="ltr">{html.escape(row["lead_actor"])}' in bodies(at).replace("&#39;", "&#x27;")
     at.button(key="back").click().run()
-    assert len(opened_names(healthy(at))) == 132
+    assert len(opened_names(quiet(at))) == 132
 
 
 def test_a_mechanism_keeps_the_choices_made_before() -> None:
     """A link to one mechanism with a filter: back in the list, the filter still holds."""
     at = page(mechanism="TUN03", country="TUN", kind="law")
     at.button(key="back").click().run()
-    assert opened_names(healthy(at)) == list(data.matching({"country": ["TUN"], "kind": ["law"]})["mechanism_id"])
+    assert opened_names(quiet(at)) == list(data.matching({"country": ["TUN"], "kind": ["law"]})["mechanism_id"])
 
 
 @pytest.mark.parametrize(
@@ -252,7 +233,7 @@ def test_the_difference_view() -> None:
 def test_the_scale_of_another_page_does_no_harm() -> None:
     """An index is known on Trends, a difference here; each page takes its usual scale instead."""
     assert page(view="coverage", scale="index").button_group(key="scale").value == "value"
-    at = healthy(opened("trends", scale="difference"))
+    at = quiet(opened("trends", scale="difference"))
     assert at.button_group(key="scale").value == "value"
 
 

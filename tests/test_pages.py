@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest, app_test
 
 from components import frame, palette
 from data import catalogue, mapped, not_published, selections
+from tests.views import healthy, opened
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
@@ -23,13 +24,6 @@ THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 # Every page is drawn through dashboard.py, as a running server does.
 pytestmark = pytest.mark.usefixtures("running_server")
-
-
-def opened(page: str, **link: str) -> AppTest:
-    """Open a page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    return at.switch_page(f"pages/{page}.py").run()
 
 
 @cache
@@ -55,12 +49,6 @@ def maps(at: AppTest) -> list[dict[str, Any]]:
     """Return what the browser gets for each map."""
     components = [one.proto for one in at.get("bidi_component")]
     return [json.loads(one.json) for one in components if one.component_name.endswith("awda_map")]
-
-
-def healthy(at: AppTest) -> None:
-    """Fail when the page has shown an error."""
-    assert not at.exception, "\n".join(f"{one.message}\n{''.join(one.stack_trace)}" for one in at.exception)
-    assert not at.error, [one.value for one in at.error]
 
 
 def test_pages_are_found() -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,23 +15,15 @@ from streamlit.testing.v1 import AppTest
 
 from components import evidence, i18n
 from data import catalogue, profiles, store
+from tests import views
 from views import profiles_question
 
-ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = profiles.questions()
 SHARED = {"sex", "invested", "left_sex", "left_schooling", "wish_to_leave"}
 FIXED = "\N{NO-BREAK SPACE}"
 ARABIC = re.compile(r"[\u0621-\u064a]")
 
-pytestmark = pytest.mark.usefixtures("running_server")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Let each test begin in English, and leave no other language behind."""
-    i18n.set_language("en")
-    yield
-    i18n.set_language("en")
+pytestmark = pytest.mark.usefixtures("running_server", "in_english")
 
 
 @dataclass
@@ -48,12 +39,7 @@ class Shown:
 
 def opened(**link: str) -> AppTest:
     """Open the page by a link with these parameters; nothing on it may be broken."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    at.switch_page("pages/profiles.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened("profiles", **link))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,19 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from components import evidence
 from data import catalogue, compared, mapped, not_published
+from tests import views
 
-ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.usefixtures("running_server")
 
 
 def opened(**link: str) -> AppTest:
     """Open the regions by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    at.query_params.update(link)
-    at.switch_page("pages/regions.py").run()
-    assert not at.exception, "\n".join(one.message for one in at.exception)
-    assert not at.error
-    return at
+    return views.healthy(views.opened("regions", **link))
 
 
 def compare(**link: str) -> AppTest:

@@ -16,6 +16,7 @@ from components import evidence, maps, palette, relief
 from data import catalogue, mapped, store
 from data import relief as outlines
 from data.geo import build_relief
+from tests import views
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -28,12 +29,7 @@ NO_SAHARA: dict[str, Any] = {"hatch": {}, "parallel": []}
 
 def opened(**link: str) -> AppTest:
     """Open the view by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update({"view": "relief", **link})
-    at.switch_page("pages/regions.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened("regions", **({"view": "relief"} | link)))
 
 
 def decks(at: AppTest) -> list[tuple[dict[str, Any], str]]:

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from components import evidence
 from components import routes as drawing
 from data import catalogue, not_published, observations, routes, store
+from tests import views
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -366,12 +367,7 @@ def test_words_hold_every_number(indicator: str) -> None:
 
 def opened(**link: str) -> AppTest:
     """Open the view by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update({"view": "routes"} | link)
-    at.switch_page("pages/regions.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return views.healthy(views.opened("regions", **({"view": "routes"} | link)))
 
 
 def shown(at: AppTest) -> str:

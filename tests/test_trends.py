@@ -4,7 +4,6 @@ import html
 import json
 import re
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from components import i18n, lines, naming, trend_words
 from data import catalogue, observations, store, trends
+from tests import views as pages
 from views import trend_lines
 
 # The page is drawn through dashboard.py, as a running server does.
 pytestmark = pytest.mark.usefixtures("running_server")
 
-ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
 NAMES = {code: catalogue.region_name(code, "en") for code in catalogue.region_codes()}
 TOPICS = (
@@ -558,12 +557,7 @@ def test_an_area_locks_its_country() -> None:
 
 def opened(**link: str) -> AppTest:
     """Open the page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-    at.query_params.update(link)
-    at.switch_page("pages/trends.py").run()
-    assert not at.exception, [one.message for one in at.exception]
-    assert not at.error, [one.value for one in at.error]
-    return at
+    return pages.healthy(pages.opened("trends", **link))
 
 
 def ids_of(at: AppTest) -> set[str]:

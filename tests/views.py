@@ -1,5 +1,9 @@
-"""Links to views of every page, which tests walk over."""
+"""Pages as tests open and read them, tables as they stand in their files, and links to views of every page."""
 
+import csv
+import html
+import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +25,52 @@ class View(NamedTuple):
         return f"{self.page}?" + "&".join(f"{name}={value}" for name, value in self.link.items())
 
 
-def opened(page: str, **link: str) -> AppTest:
+def opened(page: str, /, **link: str) -> AppTest:
     """Open a page by a link with these parameters."""
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     at.query_params.update(link)
     return at.switch_page(f"pages/{page}.py").run()
+
+
+def healthy(at: AppTest) -> AppTest:
+    """Fail when the page has shown an error, else return it."""
+    assert not at.exception, "\n".join(f"{one.message}\n{''.join(one.stack_trace)}" for one in at.exception)
+    assert not at.error, [one.value for one in at.error]
+    return at
+
+
+def quiet(at: AppTest) -> AppTest:
+    """Fail when the page has shown an error or a notice, else return it."""
+    assert not at.warning, [one.value for one in at.warning]
+    return healthy(at)
+
+
+def bodies(at: AppTest) -> str:
+    """Return the HTML of a page, without its style sheet."""
+    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style"))
+
+
+def plain(markup: str) -> str:
+    """Return the text of some markup."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup))).strip()
+
+
+def shown(at: AppTest) -> str:
+    """Return what a reader reads: titles and texts, without markup."""
+    texts = [one.value for kind in ("title", "header", "subheader", "info") for one in at.get(kind)]
+    return plain("\n".join([*texts, bodies(at)]))
+
+
+def link(at: AppTest) -> dict[str, str]:
+    """Return what the address bar holds."""
+    return {name: value if isinstance(value, str) else ",".join(value) for name, value in at.query_params.items()}
+
+
+@cache
+def lines_of(table: str) -> tuple[dict[str, str], ...]:
+    """Read a table with nothing but the standard library."""
+    with (ROOT / "data" / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 def _map_views() -> list[View]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data import catalogue
-from tests.conftest import Reader
+from tests.conftest import Reader, query
 from tests.views import SCREENS
 from tools import live
 
@@ -46,11 +46,6 @@ def choices(page: Page) -> dict[str, list[str]]:
         "nodes => nodes.map(node => [node.dataset.code, node.getAttribute('aria-label'), node.ariaPressed].join(' '))"
     )
     return shown
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    """Return the choices in the address bar; the browser knows it before Playwright does."""
-    return parse_qs(urlsplit(page.evaluate("location.href")).query)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.conftest import Reader
+from tests.conftest import Reader, in_link
 from tools import live
 
 pytestmark = pytest.mark.browser
@@ -39,13 +39,6 @@ def click(page: Page, code: str) -> None:
     expect(page.locator(".st-key-regions_map .maps")).to_have_attribute("data-painted", live.ANY)
     shape = area(page, code)
     shape.click(position=shape.evaluate(INSIDE))
-
-
-def in_link(page: Page, name: str, value: str | None) -> None:
-    """Wait until the address bar holds a choice, or holds it no more."""
-    page.wait_for_function(
-        "([name, value]) => new URL(location.href).searchParams.get(name) === value", arg=[name, value]
-    )
 
 
 @pytest.mark.parametrize(("path", "key"), [("/", "overview_map"), ("/regions", "regions_map")])

@@ -1,12 +1,11 @@
 """Links of the page are followed in place, by mouse and keyboard; nobody has to scroll sideways."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Reader
+from tests.conftest import Reader, query
 from tools import live
 
 pytestmark = pytest.mark.browser
@@ -19,11 +18,6 @@ VIEWS = {
     "/mechanisms?view=timeline": "timeline_TUN",
     "/mechanisms?view=actors": "flow",
 }
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    """Return the choices in the address bar."""
-    return parse_qs(urlsplit(page.evaluate("location.href")).query)
 
 
 def marked(page: Page) -> Page:

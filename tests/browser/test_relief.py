@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 
 from data import catalogue
-from tests.conftest import Reader, Watch
+from tests.conftest import Reader, Watch, in_link
 from tools import live
 
 pytestmark = pytest.mark.browser
@@ -29,13 +29,6 @@ def deck(page: Page, country: str) -> Locator:
     canvas = page.locator(f".st-key-relief_{country} canvas").first
     expect(canvas).to_be_visible()
     return canvas
-
-
-def in_link(page: Page, name: str, value: str | None) -> None:
-    """Wait until the address bar holds a choice, or holds it no more."""
-    page.wait_for_function(
-        "([name, value]) => new URL(location.href).searchParams.get(name) === value", arg=[name, value]
-    )
 
 
 def colours(page: Page, country: str) -> list[Any]:
