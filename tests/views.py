@@ -25,7 +25,7 @@ class View(NamedTuple):
         return f"{self.page}?" + "&".join(f"{name}={value}" for name, value in self.link.items())
 
 
-def opened(page: str, **link: str) -> AppTest:
+def opened(page: str, /, **link: str) -> AppTest:
     """Open a page by a link with these parameters."""
     at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     at.query_params.update(link)
