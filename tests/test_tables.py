@@ -147,13 +147,25 @@ def test_text_is_clean(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_three_languages_are_filled_together(name: str) -> None:
+def test_languages_are_filled_together(name: str) -> None:
     rows = table(name)
     for stem in (column[:-3] for column in rows.columns if column.endswith("_en")):
-        columns = [f"{stem}_{lang}" for lang in LANGUAGES]
-        if set(columns) <= set(rows.columns):
-            filled = (rows[columns] != "").sum(axis="columns")
-            none_of(rows.loc[filled.between(1, 2), key_of(name)], f"{name}.{stem}: not in all three languages")
+        for other in (f"{stem}_{lang}" for lang in ("fr", "ar") if f"{stem}_{lang}" in rows.columns):
+            apart = (rows[f"{stem}_en"] == "") != (rows[other] == "")
+            none_of(rows.loc[apart, key_of(name)], f"{name}.{other}: filled where _en is empty, or the reverse")
+
+
+@pytest.mark.parametrize("name", ["findings", "recommendations"])
+def test_notes_give_the_same_numbers_in_each_language(name: str) -> None:
+    """Years, counts, shares and keys; 2,000 is 2 000 in French, and 2003-04 is written out."""
+    rows = table(name)
+
+    def numbers(text: str) -> list[str]:
+        return sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[,.\u00a0](?=\d)", "", text.replace("2003-04", "2003-2004"))))
+
+    found = {lang: rows[f"notes_{lang}"].map(numbers) for lang in LANGUAGES}
+    for lang in ("fr", "ar"):
+        none_of(rows.loc[found[lang] != found["en"], key_of(name)], f"{name}.notes_{lang}: other numbers than _en")
 
 
 @pytest.mark.parametrize("name", ["notes", "populations", "evidence_gaps"])
