@@ -43,6 +43,11 @@ VIEWS = (
     "matrix",
     "sources",
     "all",
+    "flow",
+    "unanswered",
+    "report",
+    "list",
+    "plan",
 )
 SCALES = ("value", "index", "per_person", "difference")
 # One page compares two countries, another has their neighbours too.
@@ -143,6 +148,14 @@ def notice() -> None:
         "need": _("need"),
         "subject": _("subject"),
         "partner": _("partner"),
+        "judgement": _("strength, weakness or gap"),
+        "origin": _("origin of a statement"),
+        "published": _("year of the source"),
+        "finding": _("finding"),
+        "recommendation": _("recommendation"),
+        "addressee": _("addressee"),
+        "horizon": _("horizon"),
+        "plan": _("action plan"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

@@ -68,6 +68,20 @@ def doors() -> list[Door]:
             _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
         ),
         Door(
+            "assessment",
+            "pages/assessment.py",
+            _("Assessment"),
+            ":material/balance:",
+            _("Strengths, weaknesses and gaps: who says so, and what answers them"),
+        ),
+        Door(
+            "recommendations",
+            "pages/recommendations.py",
+            _("Recommendations"),
+            ":material/checklist:",
+            _("What is advised, to whom, and what already advances it; your own action plan"),
+        ),
+        Door(
             "mechanisms",
             "pages/mechanisms.py",
             _("Mechanisms"),

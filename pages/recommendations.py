@@ -1,0 +1,13 @@
+"""What is advised, to whom, and what already advances it; and the reader's own action plan."""
+
+import streamlit as st
+
+from components import filters, frame
+from components.i18n import gettext as _
+from views import recommendations_list, recommendations_plan
+
+frame.require_entry()
+
+head = st.container()
+view = filters.view({"list": _("Recommendations"), "plan": _("Action plan")}, default="list")
+{"list": recommendations_list.draw, "plan": recommendations_plan.draw}[view](head)
