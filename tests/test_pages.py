@@ -97,7 +97,7 @@ def test_dark_paper_has_its_own_colours() -> None:
     fills = {area["fill"] for area in drawn["panels"][0]["areas"].values()}
     assert fills <= {*palette.SEQUENCE["dark"]["plum"], None}
     bars = json.loads(at.get("plotly_chart")[0].proto.spec)
-    assert bars["data"][0]["marker"]["color"] == palette.COUNTRY["dark"]["MAR"]
+    assert set(bars["data"][0]["marker"]["color"]) == {palette.COUNTRY["dark"]["MAR"]}
 
 
 @pytest.mark.parametrize("page", PAGES)
