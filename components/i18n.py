@@ -7,12 +7,13 @@ Names that belong to the data (indicators, codes, regions, statements) come tran
 
 import io
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache, wraps
 from math import floor, log10
 from pathlib import Path
+from typing import Any, ParamSpec
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_quarter_names
@@ -31,6 +32,8 @@ RIGHT_TO_LEFT = ("ar",)
 _DATE_LOCALES = {("ar", "MAR"): "ar_MA", ("ar", "TUN"): "ar_TN"}
 # Both write 2.308 and 52,5 %, other countries of the language 2,308 and 52.5 %.
 _NUMBER_LOCALES = {"ar": "ar_MA"}
+
+_Asked = ParamSpec("_Asked")
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
@@ -80,11 +83,26 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return str(_translations(language()).ngettext(singular, plural, number))
 
 
+def _remembered(write: Callable[_Asked, str]) -> Callable[_Asked, str]:
+    """Keep what is written in each language: a page asks for the same numbers and dates again at every choice."""
+
+    @lru_cache(maxsize=20_000)
+    def written(code: str, values: tuple[Any, ...], named: tuple[Any, ...]) -> str:
+        return write(*values, **dict(named))
+
+    @wraps(write)
+    def asked(*values: _Asked.args, **named: _Asked.kwargs) -> str:
+        return written(language(), values, tuple(named.items()))
+
+    return asked
+
+
 def _number_locale() -> str:
     """Return the locale that numbers are written in."""
     return _NUMBER_LOCALES.get(language(), language())
 
 
+@_remembered
 def number(value: float, *, decimals: int = 2) -> str:
     """Write a number with the separators of the language and at most so many decimals."""
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
@@ -104,6 +122,7 @@ def separators() -> str:
     return f"{number(0.5)[1]}{number(1000)[1]}"
 
 
+@_remembered
 def percent(value: float, *, decimals: int = 2) -> str:
     """Write a percentage given in percent (14.5 becomes 14.5%, 14,5 % or 14.5%)."""
     # Division by 100 leaves binary dust behind; the decimals asked for cut it off.
@@ -141,19 +160,20 @@ def _counted(value: float, unit: str) -> str:
     """Return the noun of a unit in the form that goes with a number (Arabic has five), empty for other units."""
     count = int(value) if float(value).is_integer() else 100
     nouns = {
-        "persons": ngettext("person", "persons", count),
-        "households": ngettext("household", "households", count),
-        "projects": ngettext("project", "projects", count),
-        "agreements": ngettext("agreement", "agreements", count),
-        "interviews": ngettext("interview", "interviews", count),
-        "years": ngettext("year", "years", count),
-        "USD": ngettext("US dollar", "US dollars", count),
-        "MAD": ngettext("Moroccan dirham", "Moroccan dirhams", count),
-        "TND": ngettext("Tunisian dinar", "Tunisian dinars", count),
+        "persons": lambda: ngettext("person", "persons", count),
+        "households": lambda: ngettext("household", "households", count),
+        "projects": lambda: ngettext("project", "projects", count),
+        "agreements": lambda: ngettext("agreement", "agreements", count),
+        "interviews": lambda: ngettext("interview", "interviews", count),
+        "years": lambda: ngettext("year", "years", count),
+        "USD": lambda: ngettext("US dollar", "US dollars", count),
+        "MAD": lambda: ngettext("Moroccan dirham", "Moroccan dirhams", count),
+        "TND": lambda: ngettext("Tunisian dinar", "Tunisian dinars", count),
     }
-    return nouns.get(unit, "")
+    return nouns[unit]() if unit in nouns else ""
 
 
+@_remembered
 def period(start: str, end: str, country: str = "") -> str:
     """Write the period of a figure, given as two years or two dates (YYYY-MM-DD) of one form.
 

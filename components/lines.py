@@ -131,6 +131,8 @@ def trend_lines(
     canvas = _Canvas(
         names, write, short or write, appearance, factor, low if zero else low - room, float(values.max()) + room
     )
+    everything = everything.assign(says=[canvas.hover(row) for row in everything.to_dict("records")])
+    rows = everything[~apart]
     drawing = Drawing(appearance)
     # What stands beside is drawn first, so that it lies below.
     for role in ("context", "national", "own"):
@@ -316,7 +318,7 @@ def _add_points(
         along += [(start + end) / 2 for start, end in zip(piece["start"], piece["end"], strict=True)]
         up += list(piece["value"] / canvas.factor)
         ids += list(piece["obs_id"])
-        texts += [canvas.hover(row) for row in piece.to_dict("records")]
+        texts += list(piece["says"])
         rough += list(piece["precision"] == "approximate")
     if along:
         hover = "%{text}<extra>" + name + "</extra>"
@@ -347,7 +349,7 @@ def _add_span(drawing: Drawing, row: "pd.Series[str]", canvas: _Canvas, *, named
         x=[row["start"], (row["start"] + row["end"]) / 2, row["end"]],
         y=[row["value"] / canvas.factor] * 3,
         ids=[row["obs_id"]] * 3,
-        text=[canvas.hover(row)] * 3,
+        text=[row["says"]] * 3,
         name=name,
         mode="lines",
         line={
@@ -510,7 +512,7 @@ def _add_total(
         y=[value] * 3,
         yaxis=f"y{axis}",
         ids=[row["obs_id"]] * 3,
-        text=[canvas.hover(row)] * 3,
+        text=[row["says"]] * 3,
         name=name,
         mode="lines",
         line={"color": colour, "width": 8, "dash": "solid" if row["preferred"] == "yes" else "dot"},

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, degrees, floor, hypot, log10, sqrt
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -230,15 +231,20 @@ def arcs(
     return _finished(drawing, seen, largest=largest, legend=legend, notes=notes)
 
 
+def _packed(line: Line) -> tuple[Any, Any]:
+    """Return the points of a line as blocks of numbers, which Plotly takes over without looking at each."""
+    return np.array(line[0], dtype="float32"), np.array(line[1], dtype="float32")
+
+
 def add_ground(drawing: Drawing, ground: Ground) -> None:
     """Draw the land, the borders, and the area south of the parallel as land with a hatch of its own."""
     paper = drawing.paper
     faint = {"mode": "lines", "hoverinfo": "skip", "line": {"color": paper.muted, "width": 0.6}}
-    x, y = ground.land
+    x, y = _packed(ground.land)
     drawing.scatter(x=x, y=y, fill="toself", fillcolor=paper.unpublished, opacity=0.9, name="land", **faint)
-    x, y = ground.borders
+    x, y = _packed(ground.borders)
     drawing.scatter(x=x, y=y, opacity=0.45, name="borders", **faint)
-    x, y = ground.western_sahara
+    x, y = _packed(ground.western_sahara)
     pattern = {"shape": "\\", "fgcolor": paper.muted, "bgcolor": paper.unpublished, "size": 6, "solidity": 0.12}
     drawing.scatter(
         x=x,
@@ -250,7 +256,7 @@ def add_ground(drawing: Drawing, ground: Ground) -> None:
         hoverinfo="skip",
         name="western_sahara",
     )
-    x, y = ground.parallel
+    x, y = _packed(ground.parallel)
     drawing.scatter(
         x=x,
         y=y,

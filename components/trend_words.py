@@ -126,12 +126,13 @@ def trend_notes(
 
 def break_sentences(rows: pd.DataFrame, breaks: pd.DataFrame) -> list[str]:
     """Say where definitions change, of whom, and why."""
-    areas = rows.drop_duplicates("series").set_index("series")["geo_code"]
+    areas = dict(zip(rows["series"], rows["geo_code"], strict=True))
+    met: dict[tuple[int, str], list[str]] = {}
+    for year, reason, series in zip(breaks["year"], breaks[f"reason_{language()}"], breaks["series"], strict=True):
+        met.setdefault((year, reason), []).append(naming.area_name(areas[series]))
     return [
-        _("Break in {year} ({areas}): {reason}.").format(
-            year=year, areas=i18n.listing([naming.area_name(areas[series]) for series in same["series"]]), reason=reason
-        )
-        for (year, reason), same in breaks.groupby(["year", f"reason_{language()}"])
+        _("Break in {year} ({areas}): {reason}.").format(year=year, areas=i18n.listing(names), reason=reason)
+        for (year, reason), names in sorted(met.items())
     ]
 
 

@@ -3,6 +3,7 @@
 Rows come back with every column of their table, the source columns included; nothing is spread, rounded or filled in.
 """
 
+from collections import Counter
 from collections.abc import Collection
 
 import pandas as pd
@@ -41,17 +42,16 @@ def periods(rows: pd.DataFrame) -> list[str]:
 
 def details(rows: pd.DataFrame) -> list[str]:
     """Return the details that rows offer (total, female, urban ...), the one to open with first."""
-    offered = rows.groupby("detail", sort=False).agg(
-        preferred=("preferred", lambda column: (column == "yes").any()), figures=("obs_id", "size")
-    )
+    figures = Counter(rows["detail"])
+    preferred = set(rows.loc[rows["preferred"] == "yes", "detail"])
     # The whole says more than a part, and the mean of the delegations more of a governorate than its lowest one.
     first = ["total", "world", "eu27", "mean", "open"]
     return sorted(
-        offered.index,
+        figures,
         key=lambda detail: (
             first.index(detail) if detail in first else len(first),
-            not offered.loc[detail, "preferred"],
-            -offered.loc[detail, "figures"],
+            detail not in preferred,
+            -figures[detail],
             detail,
         ),
     )
@@ -60,8 +60,8 @@ def details(rows: pd.DataFrame) -> list[str]:
 def details_of_all(rows: pd.DataFrame, countries: Collection[str]) -> list[str]:
     """Return the details that rows offer, those first for which most of some countries have a preferred figure."""
     kept = rows[(rows["preferred"] == "yes") & rows["country"].isin(countries)]
-    having = kept.groupby("detail")["country"].nunique()
-    return sorted(details(rows), key=lambda detail: -int(having.get(detail, 0)))
+    having = Counter(detail for detail, _country in set(zip(kept["detail"], kept["country"], strict=True)))
+    return sorted(details(rows), key=lambda detail: -having[detail])
 
 
 def detail_label(rows: pd.DataFrame, detail: str, language: str) -> str:

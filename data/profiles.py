@@ -212,7 +212,13 @@ def panels(found: pd.DataFrame, question: Question) -> list[Panel]:
 
     Series share a chart only if one is Moroccan, the other Tunisian, and a verdict allows it.
     """
-    mar, tun = (_ranked_series(found, country, question.openings[country]) for country in catalogue.COUNTRIES)
+    return list(_panels(found, *question.openings.values()))
+
+
+@store.remembered
+def _panels(found: pd.DataFrame, *openings: str) -> list[Panel]:
+    """Divide figures into charts; `openings` are the figures that open the question in each country, or empty."""
+    mar, tun = (_ranked_series(found, *pair) for pair in zip(catalogue.COUNTRIES, openings, strict=True))
     shared: list[Panel] = []
     taken: set[str] = set()
     for one in mar:
@@ -322,6 +328,7 @@ def divided_by(row: "pd.Series[str]") -> str:
     return "sex" if (row["indicator"], "sex") in _kinds() and row["sex"] != "total" else ""
 
 
+@store.remembered
 def divisions(found: pd.DataFrame) -> list[Division]:
     """Return the groups of figures that divide a whole, or look as if they did, in the order of the figures.
 

@@ -116,22 +116,30 @@ def periods(found: pd.DataFrame) -> list[str]:
     return sorted(found["period"].unique())
 
 
+@store.remembered
+def openings(found: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
+    """Return by period, the oldest first, the dates and the country of the picture that rows open with.
+
+    A whole period goes before part of one, which the other country may have.
+    """
+    opening = {}
+    for code in periods(found):
+        first = [pictures(own)[0] for _country, own in found[found["period"] == code].groupby("country")]
+        row = min(first, key=lambda one: one.partial).rows.iloc[0]
+        opening[code] = (str(row["period_start"]), str(row["period_end"]), str(row["country"]))
+    return opening
+
+
 def pictures(found: pd.DataFrame) -> list[Picture]:
     """Return the pictures that rows of one indicator, country, sex and period make, the one to open with first.
 
     Whole periods go before parts, then what has most partners. Rows that are not preferred are added to a picture only
     for a reader who picks its source.
     """
-    # A slider asks for the pictures of all its periods at each step; the evidence itself never changes.
-    asked = tuple(zip(found["obs_id"], found["value"], found["preferred"], strict=True))
-    if asked not in _MADE:
-        _MADE[asked] = _made(found)
-    return list(_MADE[asked])
+    return list(_made(found))
 
 
-_MADE: dict[tuple[tuple[str, float, str], ...], list[Picture]] = {}
-
-
+@store.remembered
 def _made(found: pd.DataFrame) -> list[Picture]:
     """Make the pictures of rows."""
     made: list[Picture] = []
@@ -163,6 +171,7 @@ def further_sources(found: pd.DataFrame) -> list[str]:
     return [one.code for one in pictures(found)[1:]]
 
 
+@store.remembered
 def latest(found: pd.DataFrame) -> str:
     """Return the newest period of one country that is well covered; empty where there are no rows.
 

@@ -5,9 +5,11 @@ An empty text cell is the empty string, an empty number is missing.
 """
 
 import json
-from functools import cache
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -17,6 +19,12 @@ OUTLINES = DATA / "geo"
 _PANDAS_TYPE = {"number": "float64", "integer": "Int64"}
 # Plain Python strings: a run picks rows many times, which takes Arrow strings three times as long at this size.
 _TEXT = "object"
+
+
+_Made = TypeVar("_Made")
+_More = ParamSpec("_More")
+# Readers move between a few views; this many answers of each question are kept.
+_REMEMBERED = 256
 
 
 class EvidenceError(Exception):
@@ -88,3 +96,28 @@ def code_lists(name: str) -> dict[str, str]:
     """Return which of a table's columns hold codes, and of which list."""
     fields = _schema(name)["schema"]["fields"]
     return {str(field["name"]): str(field["codeList"]) for field in fields if "codeList" in field}
+
+
+def remembered(
+    make: Callable[Concatenate[pd.DataFrame, _More], _Made],
+) -> Callable[Concatenate[pd.DataFrame, _More], _Made]:
+    """Keep what a function makes of observations: asked again of the same rows, it answers at once.
+
+    Rows are the same if keys, values and preference are; what else is asked has to be hashable. Whoever gets an answer
+    leaves it unchanged.
+    """
+    known: OrderedDict[Hashable, _Made] = OrderedDict()
+
+    @wraps(make)
+    def answer(rows: pd.DataFrame, /, *more: _More.args, **named: _More.kwargs) -> _Made:
+        asked = (*zip(rows["obs_id"], rows["value"], rows["preferred"], strict=True), more, *named.items())
+        # Another reader's thread may take an answer out between a look and a grasp.
+        found = known.pop(asked, None)
+        if found is None:
+            found = make(rows, *more, **named)
+        known[asked] = found
+        if len(known) > _REMEMBERED:
+            known.popitem(last=False)
+        return found
+
+    return answer

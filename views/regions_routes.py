@@ -120,7 +120,7 @@ def _period(by_country: dict[str, pd.DataFrame]) -> str:
     Where the newest well-covered period is not the same for both, `latest` stands for each country's own.
     """
     rows = pd.concat(by_country.values())
-    names = {code: _period_name(rows[rows["period"] == code]) for code in routes.periods(rows)}
+    names = _period_names(rows)
     newest = {code for own in by_country.values() if (code := routes.latest(own))}
     default = next(iter(newest)) if len(newest) == 1 else observations.LATEST
     if len(newest) > 1:
@@ -128,11 +128,9 @@ def _period(by_country: dict[str, pd.DataFrame]) -> str:
     return filters.step_of("period", names, title=_("Period"), default=default, known=routes.known("period"))
 
 
-def _period_name(rows: pd.DataFrame) -> str:
-    """Name the period of the picture that rows open with."""
-    opening = [routes.pictures(own)[0] for _country, own in rows.groupby("country")]
-    row = min(opening, key=lambda one: one.partial).rows.iloc[0]
-    return i18n.period(row["period_start"], row["period_end"], row["country"])
+def _period_names(rows: pd.DataFrame) -> dict[str, str]:
+    """Name the periods that rows offer, by their codes."""
+    return {code: i18n.period(*dates) for code, dates in routes.openings(rows).items()}
 
 
 def _source(of_period: dict[str, pd.DataFrame]) -> str:
@@ -385,12 +383,14 @@ def _missing(country: str, indicator: catalogue.Indicator, own: pd.DataFrame, ot
         )
         said = _("{country}, {label}: {why}.").format(country=name, label=indicator.label(language), why=why)
     else:
-        said = _("{country}: no figure for {period}").format(country=name, period=_period_name(others))
+        said = _("{country}: no figure for {period}").format(
+            country=name, period=next(iter(_period_names(others).values()))
+        )
     unknowns.unknown(said, of_country if len(of_country) else gaps)
     if len(own):
         filters.offer(
             "period",
-            {code: _period_name(own[own["period"] == code]) for code in routes.periods(own)},
+            _period_names(own),
             title=_("Periods published: {country}").format(country=name),
             key=f"published_{country}",
         )
