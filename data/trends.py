@@ -118,6 +118,7 @@ def _enough(rows: pd.DataFrame) -> "pd.Series[bool]":
     return (points >= TREND_POINTS) | (rows["census"] & (points >= CENSUS_POINTS))
 
 
+@store.remembered
 def is_trend(rows: pd.DataFrame) -> bool:
     """Tell whether some line of the rows has enough points to show a movement."""
     return bool(_enough(rows).any())
@@ -214,6 +215,7 @@ def _of_neighbours() -> pd.DataFrame:
     return rows[kept & (rows["preferred"] == "yes")]
 
 
+@store.remembered
 def neighbours(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of neighbours, groups and averages that rest on the same definition as some rows."""
     if rows.empty:
@@ -227,6 +229,7 @@ def neighbours(rows: pd.DataFrame) -> pd.DataFrame:
     return found[_families(found).isin(_families(rows))].assign(role="context")
 
 
+@store.remembered
 def series_breaks(rows: pd.DataFrame) -> pd.DataFrame:
     """Return where the definition of the series in rows changes within their time, oldest first, with `year`."""
     breaks = store.table("series_breaks")
@@ -266,6 +269,7 @@ class PerInhabitant:
     left_out: pd.DataFrame
 
 
+@store.remembered
 def per_inhabitant(rows: pd.DataFrame) -> PerInhabitant:
     """Divide the figures of one indicator by the mid-year population of the same country and year.
 
