@@ -213,12 +213,14 @@ def voices(
     if not publications:
         return _("No statement found.")
     said = {
-        "neutral": _("only compares, names no strength, weakness or gap"),
-        "single": _("one publication only: nothing to agree with"),
-        "one_publisher": _("one publisher only: nothing independent to agree with"),
+        "neutral": _("only compares, judges nothing"),
+        "single": _("judged by one publication only: nothing to agree with"),
+        "one_publisher": _("judged by one publisher only: nothing independent to agree with"),
         "shortfalls": _("all name weaknesses or gaps only"),
         "strengths": _("all name strengths only"),
-        "mixed": _("not all the same: {strengths} of {all} name strengths, {shortfalls} weaknesses or gaps").format(
+        "mixed": _(
+            "not all the same: of {all} that judge, strengths named by {strengths}, weaknesses or gaps by {shortfalls}"
+        ).format(
             strengths=i18n.number(naming_strengths),
             all=i18n.number(judging),
             shortfalls=i18n.number(naming_shortfalls),

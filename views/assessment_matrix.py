@@ -118,8 +118,8 @@ def _several(name: str, chosen: Mapping[str, list[str]]) -> None:
 
 
 def _choices(chosen: Mapping[str, list[str]]) -> None:
-    """Draw the choices, grade and years behind a button."""
-    set_there = sum(bool(chosen[name]) for name in ("grade", "published"))
+    """Draw the choices, those that the matrix offers too or few need behind a button."""
+    set_there = sum(bool(chosen[name]) for name in ("judgement", "grade", "published"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
             _country(chosen)
@@ -133,12 +133,12 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
                 placeholder=_("All"),
                 known=set(names),
             )
-        for name in ("judgement", "origin"):
-            with st.container(width=200):
-                _several(name, chosen)
+        with st.container(width=200):
+            _several("origin", chosen)
         with st.container(width="content"):
             label = _("More filters ({count})").format(count=i18n.number(set_there)) if set_there else _("More filters")
             with st.popover(label, icon=":material/tune:", key="more_filters"):
+                _several("judgement", chosen)
                 _several("grade", chosen)
                 filters.years(*data.years(), title=_titles()["published"], name="published")
 
@@ -291,9 +291,10 @@ def _notes() -> list[str]:
         ),
         _(
             "Agreement is counted in one dimension, about one country, over statements of all kinds that fit the "
-            "other choices: publications agree where each names weaknesses or gaps only, or strengths only. One "
-            "publication, or several of one publisher, has nothing to agree with. Similarities and contrasts judge "
-            "nothing. To agree that something is lacking is not to agree on what is lacking."
+            "other choices. A publication judges where it names a strength, a weakness or a gap, not by similarities "
+            "and contrasts. Publications agree where each names weaknesses or gaps only, or strengths only. One "
+            "publication, or several of one publisher, has nothing to agree with. To agree that something is lacking "
+            "is not to agree on what is lacking."
         ),
     ]
 
@@ -332,14 +333,14 @@ def _headline(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> str:
         "shortfalls": _counted(judgements.shortfalls(rows), countries),
         "strengths": _counted(rows[rows["kind"] == "strength"], countries),
     }
+    about = [findings.dimension_name(code) for code in chosen["dimension"]]
     if chosen["judgement"] or not all(said.values()):
-        counts = _counted(rows, chosen["country"] or findings.COUNTRIES)
-        text = _("Statements that fit the choices: {counts}").format(counts=counts)
-    else:
-        text = _("Weaknesses and gaps that sources name: {shortfalls}; strengths: {strengths}").format(**said)
-    if chosen["dimension"]:
-        return _("{label}: {text}").format(label=findings.dimension_name(chosen["dimension"][0]), text=text)
-    return text
+        about += [findings.kind_name(code) for code in chosen["judgement"]]
+        text = _counted(rows, chosen["country"] or findings.COUNTRIES)
+        label = " · ".join(about) or _("Statements that fit the choices")
+        return _("{label}: {text}").format(label=label, text=text)
+    text = _("Weaknesses and gaps that sources name: {shortfalls}; strengths: {strengths}").format(**said)
+    return _("{label}: {text}").format(label=about[0], text=text) if about else text
 
 
 def _counted(rows: pd.DataFrame, countries: list[str] | tuple[str, ...]) -> str:
