@@ -98,6 +98,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
         st.header(
             _("Said besides on {dimension}").format(dimension=findings.dimension_name(row["dimension"])), anchor=False
         )
+        st.html(Markup('<p class="awda-note">{}</p>').format(_own()))
         _statements(others, rows, findings.COUNTRIES, key="besides", title="", headed=False)
 
 
