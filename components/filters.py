@@ -390,9 +390,9 @@ def asked(known: Mapping[str, Collection[str]]) -> dict[str, str]:
     return {name: "" if "," in settled else settled for name, settled in found.items()}
 
 
-def asked_years() -> tuple[int, int] | None:
+def asked_years(name: str = "years") -> tuple[int, int] | None:
     """Return the span of years that holds before its slider is drawn, or None."""
-    settled = _settle("years", "", _is_span)
+    settled = _settle(name, "", _is_span)
     return (int(settled[:4]), int(settled[5:])) if settled else None
 
 
@@ -608,25 +608,27 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
     return value
 
 
-def years(first: int, last: int, *, title: str, usual: tuple[int, int] | None = None) -> tuple[int, int]:
+def years(
+    first: int, last: int, *, title: str, usual: tuple[int, int] | None = None, name: str = "years"
+) -> tuple[int, int]:
     """Offer a span of years within `first` and `last`, and return its ends (in the link: 2005-2024).
 
-    By default it is all years, or the `usual` ones. A span that reaches beyond what this view has is cut to it; one
-    that lies outside gives all years.
+    `name` is that of the choice. By default it is all years, or the `usual` ones. A span that reaches beyond what this
+    view has is cut to it; one that lies outside gives all years.
     """
     opening = usual or (first, last)
     everything = f"{opening[0]}-{opening[1]}"
-    settled = _settle("years", "", _is_span)
+    settled = _settle(name, "", _is_span)
     asked = [int(year) for year in settled.split("-")] if settled else opening
     start, end = max(asked[0], first), min(asked[1], last)
     if start > end:
         start, end = first, last
     if first == last:
         return first, last
-    st.session_state["years"] = (start, end)
-    st.slider(title, first, last, key="years", on_change=_take_years, args=(everything,))
+    st.session_state[name] = (start, end)
+    st.slider(title, first, last, key=name, on_change=_take_years, args=(name, everything))
     value = f"{start}-{end}"
-    _write("years", value, everything)
+    _write(name, value, everything)
     return start, end
 
 
@@ -635,11 +637,11 @@ def _is_span(text: str) -> bool:
     return bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:]
 
 
-def _take_years(everything: str) -> None:
+def _take_years(name: str, everything: str) -> None:
     """Take over the ends of a span of years; all years take the choice back."""
-    start, end = st.session_state["years"]
+    start, end = st.session_state[name]
     span = f"{start}-{end}"
-    choose("years", None if span == everything else span)
+    choose(name, None if span == everything else span)
 
 
 def offer(name: str, options: Mapping[str, str], *, title: str, key: str) -> None:

@@ -21,6 +21,7 @@ PAGES = {
     "/trends": {"plotly"},
     "/figures": {"plotly"},
     "/figures?view=all": set(),
+    "/assessment": set(),
     "/mechanisms": set(),
     "/mechanisms?view=coverage": set(),
     "/mechanisms?view=timeline": {"plotly"},
