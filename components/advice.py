@@ -1,7 +1,8 @@
 """Recommendations: as cards by addressee, as a table, one in full; who advises, what it answers, what advances it."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +13,8 @@ from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
 
-Row = Mapping[Hashable, Any]
+# A row of a table, with its columns as keys: many are written at once, and a dictionary is read faster than a series.
+Row: TypeAlias = Any
 
 
 def label(code_list: str, code: str) -> str:
@@ -45,19 +47,20 @@ def standing(statuses: Sequence[str]) -> str:
     return said.format(count=i18n.number(len(statuses)), statuses=i18n.listing(counts))
 
 
-def since(row: "pd.Series[str]") -> str:
+def since(row: Row) -> str:
     """Say since when a mechanism has existed; where its start is not known, that."""
     return mechanisms.dates(row) if row["start_year"] or row["end_year"] else _("start not known")
 
 
-def _cited(row: Row) -> catalogue.Citation:
-    """Return the publication that a statement rests on."""
-    return catalogue.citations(pd.DataFrame([dict(row)]))[0]
+@cache
+def _source(source_id: str) -> catalogue.Citation:
+    """Return a publication."""
+    return catalogue.citations(pd.DataFrame({"source_id": [source_id]}))[0]
 
 
 def whose(row: Row) -> Markup:
     """Return whose statement it is: the report's, the project's, or another study's, and the publication."""
-    source = _cited(row)
+    source = _source(row["source_id"])
     return Markup('<span class="awda-chip awda-origin-{}">{}</span> {}').format(
         row["origin"],
         label("origin", row["origin"]),
@@ -71,65 +74,72 @@ def _basis(row: Row) -> Markup:
     return Markup('<span class="awda-muted">{}</span>').format(said.format(reason=row[f"rationale_{language()}"]))
 
 
-def _findings(rows: Iterable[Row]) -> Markup:
-    """Return the findings that a recommendation responds to: kind, country, whose, and why they are linked."""
-    return Markup('<ul class="awda-names">{}</ul>').format(
-        markup.join(
-            Markup(
-                '<li><b class="awda-kind-{}">{} {}</b> · {} · {} <span class="awda-muted">{}.</span> {}</li>'
-            ).format(
-                row["kind"],
-                cards.KIND_SIGN[row["kind"]],
-                label("finding_kind", row["kind"]),
-                naming.country_name(row["country"]),
-                row[f"statement_{language()}"],
-                _origin_in_words(row),
-                _basis(row),
-            )
-            for row in rows
-        )
+def _by_basis(rows: Sequence[Row], item: Callable[[Row], Markup]) -> Markup:
+    """Return links as lists under their basis: made by a source itself, or our reading."""
+    titles = {"stated_in_source": _("Stated in the source:"), "coded": _("Our reading:")}
+    lists = ((title, [row for row in rows if row["basis"] == basis]) for basis, title in titles.items())
+    return markup.join(
+        Markup('<p class="awda-note">{}</p><ul class="awda-names">{}</ul>').format(title, markup.join(map(item, own)))
+        for title, own in lists
+        if own
+    )
+
+
+def _finding(row: Row) -> Markup:
+    """Return a finding that a recommendation responds to: kind, country, words, and whose."""
+    return Markup('<li><b class="awda-kind-{}">{} {}</b> · {} · {} <small>{}</small></li>').format(
+        row["kind"],
+        cards.KIND_SIGN[row["kind"]],
+        label("finding_kind", row["kind"]),
+        naming.country_name(row["country"]),
+        row[f"statement_{language()}"],
+        _origin_in_words(row),
     )
 
 
 def _origin_in_words(row: Row) -> Markup:
-    """Return whose statement it is in a few words, with the publisher."""
-    source = _cited(row)
-    return Markup(_("{label}: {text}")).format(
-        label=label("origin", row["origin"]), text=markup.latin(source.short(), source.language)
+    """Return whose statement it is in a few words; another study is named by its publisher."""
+    name = label("origin", row["origin"])
+    if row["origin"] != "other_study":
+        return Markup("{}").format(name)
+    source = _source(row["source_id"])
+    return Markup(_("{label}: {text}")).format(label=name, text=markup.latin(source.short(), source.language))
+
+
+def _mechanism(row: Row) -> Markup:
+    """Return a mechanism that advances a recommendation: name, status today, since when."""
+    return Markup("<li>{} · <b>{}</b> · {}</li>").format(
+        row[f"name_{language()}"], label("status", row["status_now"]), since(row)
     )
 
 
-def _mechanisms(rows: pd.DataFrame) -> Markup:
-    """Return the mechanisms that advance a recommendation: name, status today, since when, and why they are linked."""
-    return Markup('<ul class="awda-names">{}</ul>').format(
-        markup.join(
-            Markup("<li>{} {} · {} · {}</li>").format(
-                row[f"name_{language()}"], mechanisms.status_chip(row), since(row), _basis(row)
-            )
-            for _position, row in rows.iterrows()
-        )
-    )
+def _statuses(rows: Iterable[Row]) -> list[str]:
+    """Return how each mechanism stands today."""
+    return [row["status_now"] for row in rows]
 
 
-def _advanced(row: Row, advancing: Mapping[str, pd.DataFrame]) -> Markup:
+def _head(country: str, found: Sequence[Row]) -> Markup:
+    """Return how what advances a recommendation in a country stands."""
+    name = Markup('<span class="awda-country">{}</span>').format(naming.country_name(country))
+    return Markup(_("{label}: {text}")).format(label=name, text=standing(_statuses(found)))
+
+
+def _advanced(advancing: Mapping[str, Sequence[Row]]) -> Markup:
     """Return country by country what advances a recommendation: how it stands, and the mechanisms folded below."""
     pieces = []
     for country, found in advancing.items():
-        head = Markup('<span class="awda-country">{}</span> {}').format(
-            naming.country_name(country), standing(list(found["status_now"]))
-        )
-        body = (
-            Markup("<p>{}</p>").format(head)
-            if found.empty
-            else Markup("<details><summary>{}</summary>{}</details>").format(head, _mechanisms(found))
-        )
-        pieces.append(
-            Markup('<div class="awda-{}{}">{}</div>').format(country, " awda-lacks" if found.empty else "", body)
-        )
+        head = _head(country, found)
+        if found:
+            body = Markup('<div class="awda-{}"><details><summary>{}</summary>{}</details></div>').format(
+                country, head, _by_basis(found, _mechanism)
+            )
+        else:
+            body = Markup('<p class="awda-{} awda-lacks">{}</p>').format(country, head)
+        pieces.append(body)
     return markup.join(pieces)
 
 
-def card(row: Row, reasons: Sequence[Row], advancing: Mapping[str, pd.DataFrame]) -> Markup:
+def card(row: Row, reasons: Sequence[Row], advancing: Mapping[str, Sequence[Row]]) -> Markup:
     """Return one recommendation as a card: what is advised, to whom, by whom; what it answers and what advances it."""
     note = row[f"notes_{language()}"]
     answers = ngettext("Responds to {count} finding", "Responds to {count} findings", len(reasons))
@@ -147,15 +157,15 @@ def card(row: Row, reasons: Sequence[Row], advancing: Mapping[str, pd.DataFrame]
         whose=whose(row),
         # The place in a source is quoted as the evidence base notes it, in English.
         place=markup.latin(row["locator"]),
-        grade=evidence.grade(row["grade"]),
+        grade=_("grade {letter}").format(letter=row["grade"]),
         horizon=horizon(row),
         note=Markup('<p class="awda-note">{}</p>').format(note) if note else "",
         reasons=Markup("<details><summary>{}</summary>{}</details>").format(
-            answers.format(count=i18n.number(len(reasons))), _findings(reasons)
+            answers.format(count=i18n.number(len(reasons))), _by_basis(reasons, _finding)
         )
         if reasons
         else Markup('<p class="awda-note">{}</p>').format(_("No finding is linked to it.")),
-        advanced=_advanced(row, advancing),
+        advanced=_advanced(advancing),
     )
 
 
@@ -167,12 +177,15 @@ def listing(
     `reasons` are the findings they respond to and `advancing` the mechanisms that advance them, with their links;
     what advances them is shown for `countries` only.
     """
-    told = {str(key): own.to_dict("records") for key, own in reasons.groupby("from_id")}
-    grouped = {key: own for key, own in advancing.groupby(["to_id", "country"])}
-    none = advancing.iloc[:0]
-    groups = []
+    told: dict[str, list[Row]] = {}
+    for one in reasons.to_dict("records"):
+        told.setdefault(one["from_id"], []).append(one)
+    done: dict[tuple[str, str], list[Row]] = {}
+    for one in advancing.to_dict("records"):
+        done.setdefault((one["to_id"], one["country"]), []).append(one)
+    advised, groups = rows.to_dict("records"), []
     for code in catalogue.codes("addressee_type"):
-        own = rows[rows["addressee_type"] == code].to_dict("records")
+        own = [row for row in advised if row["addressee_type"] == code]
         if not own:
             continue
         drawn = markup.join(
@@ -180,7 +193,7 @@ def listing(
                 row,
                 told.get(row["recommendation_id"], []),
                 {
-                    country: grouped.get((row["recommendation_id"], country), none)
+                    country: done.get((row["recommendation_id"], country), [])
                     for country in countries
                     if row["country"] in (country, "both")
                 },
@@ -243,19 +256,18 @@ def in_full(
     row: "pd.Series[str]", reasons: pd.DataFrame, advancing: Mapping[str, pd.DataFrame], *, foot: Callable[[], None]
 ) -> None:
     """Draw one recommendation with all that is known of it; `foot` draws what a reader may do with it."""
-    held = row.to_dict()
-    source = _cited(held)
+    source = _source(row["source_id"])
     key = row["recommendation_id"]
     with st.container(key="recommendation_in_full"):
         st.html(
             _facts(
                 [
-                    (_("Whose advice"), whose(held)),
+                    (_("Whose advice"), whose(row)),
                     (_("Addressed to"), row[f"addressed_to_{language()}"]),
                     (_("Type of addressee"), label("addressee_type", row["addressee_type"])),
                     (_("Country"), naming.country_name(row["country"])),
                     (_("Dimension"), label("dimension", row["dimension"])),
-                    (_("Horizon"), horizon(held)),
+                    (_("Horizon"), horizon(row)),
                     (_("Year of the source"), source.year),
                     (_("Place in the source"), markup.latin(row["locator"])),
                     (_("Grade"), label("grade", row["grade"])),
@@ -275,7 +287,7 @@ def in_full(
         st.header(_("What already advances it"), anchor=False)
         st.html(Markup('<p class="awda-reading">{}</p>').format(works_on()))
         for country, found in advancing.items():
-            _advanced_in_full(country, found)
+            _advanced_in_full(country, found.to_dict("records"))
         st.header(_("Source"), anchor=False)
         rows = row.to_frame().T
         evidence.show_records(evidence.citation_list(rows), rows, table="recommendations", key=f"recommendation_{key}")
@@ -299,14 +311,12 @@ def _reason(row: Row) -> Markup:
     )
 
 
-def _advanced_in_full(country: str, found: pd.DataFrame) -> None:
+def _advanced_in_full(country: str, found: Sequence[Row]) -> None:
     """Draw what advances a recommendation in a country, each mechanism as a link to its own page."""
     st.html(
-        Markup('<div class="awda-key awda-{} {}"><p><span class="awda-country">{}</span> {}</p></div>').format(
-            country, cards.dark(), naming.country_name(country), standing(list(found["status_now"]))
-        )
+        Markup('<div class="awda-key awda-{} {}"><p>{}</p></div>').format(country, cards.dark(), _head(country, found))
     )
-    for _position, row in found.iterrows():
+    for row in found:
         with st.container(gap="xxsmall", key=f"mechanism_{row['mechanism_id']}"):
             frame.lead_to("mechanisms", {"mechanism": row["mechanism_id"]}, text=row[f"name_{language()}"])
             st.html(

@@ -98,7 +98,7 @@ def _foot(recommendation: str) -> None:
 
 def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     """Draw the choices, who is advised on what, and the recommendations that fit."""
-    layout = _choices(chosen)
+    _choices(chosen)
     rows = data.advised(chosen)
     countries = chosen["country"] or list(catalogue.COUNTRIES)
     with head:
@@ -113,6 +113,9 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         _nothing(chosen)
         return
     _overview(chosen)
+    layout = filters.one_of(
+        "layout", {"cards": _("Cards"), "table": _("Table")}, title=_("Layout"), default="cards", pills=True
+    )
     rows = data.least_advanced_first(rows, countries)
     advancing = data.advancing(rows["recommendation_id"], countries)
     title = _("Recommendations that fit the choices") if narrowed else _("All recommendations")
@@ -140,8 +143,8 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     frame.link_to("assessment", {"view": "unanswered"}, about=_("what nobody answers, country by country"))
 
 
-def _choices(chosen: Mapping[str, list[str]]) -> str:
-    """Draw the choices; return the layout chosen."""
+def _choices(chosen: Mapping[str, list[str]]) -> None:
+    """Draw the choices, each code with how many recommendations it leaves."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
             by_country = data.advised_counts(chosen, "country")
@@ -154,7 +157,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
                 }
             )
         for name, codes in _SEVERAL.items():
-            with st.container(width=190):
+            with st.container(width=168):
                 names = mechanisms.all_names(codes)
                 filters.several_of(
                     name,
@@ -164,10 +167,6 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
                     known=set(names),
                     most=len(names),
                 )
-        with st.container(width="content"):
-            return filters.one_of(
-                "layout", {"cards": _("Cards"), "table": _("Table")}, title=_("Layout"), default="cards", pills=True
-            )
 
 
 def _headline(rows: pd.DataFrame, countries: list[str]) -> str:
@@ -191,7 +190,9 @@ def _lead(rows: pd.DataFrame, countries: list[str]) -> str:
         return _("Take back one of the choices below to see recommendations again.")
     counts = rows["country"].value_counts()
     said = [
-        _("{label}: {text}").format(label=naming.country_name(code), text=i18n.number(int(counts[code])))
+        (_("{country}: {count}") if code == "both" else _("{country} alone: {count}")).format(
+            country=naming.country_name(code), count=i18n.number(int(counts[code]))
+        )
         for code in (*catalogue.COUNTRIES, "both")
         if code in counts
     ]
@@ -247,18 +248,10 @@ def _overview(chosen: Mapping[str, list[str]]) -> None:
         compact=True,
     )
     st.header(_most_addressed(rows), anchor=False)
-    st.html(
-        Markup('<p class="awda-reading">{}</p>').format(
-            " ".join(
-                (
-                    _("To none of these: {names}.").format(
-                        names=i18n.listing([name for code, name in addressees.items() if code not in known])
-                    ),
-                    _("Choose a number to see its recommendations; arrow keys move between numbers."),
-                )
-            )
-        )
-    )
+    reading = [_("Choose a number to see its recommendations; arrow keys move between numbers.")]
+    if nobody := [name for code, name in addressees.items() if code not in known]:
+        reading.insert(0, _("No recommendation is addressed to: {names}.").format(names=i18n.listing(nobody)))
+    st.html(Markup('<p class="awda-reading">{}</p>').format(" ".join(reading)))
     evidence.draw(drawn, alt="", key="overview_matrix")
 
 
@@ -299,7 +292,7 @@ def _order(rows: pd.DataFrame) -> str:
     return " ".join(
         (
             _("Whose advice: {origins}.").format(origins=i18n.listing(said)),
-            _("By who should act; in each group first what nobody advances, then what the least is at work for."),
+            _("By who should act; in each group first what nobody advances, last what a mechanism at work advances."),
         )
     )
 
@@ -312,7 +305,10 @@ def _notes() -> list[str]:
             "“Nobody” means no mechanism of this inventory; advice to foreign governments, or not to do something, may "
             "have none. The years are those of the mechanism, which may be older than the advice."
         ),
-        _("Links marked as our reading are made by the project, not by the sources, each with its reason."),
+        _(
+            "Links that stand as our reading are made by the project, not by the sources. Open a recommendation to "
+            "read the reason of each link."
+        ),
     ]
 
 
