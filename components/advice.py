@@ -61,7 +61,7 @@ def _source(source_id: str) -> catalogue.Citation:
 def whose(row: Row) -> Markup:
     """Return whose statement it is: the report's, the project's, or another study's, and the publication."""
     source = _source(row["source_id"])
-    return Markup('<span class="awda-chip awda-origin-{}">{}</span> {}').format(
+    return Markup('<span class="awda-chip awda-origin-{}">{}</span> <bdi>{}</bdi>').format(
         row["origin"],
         label("origin", row["origin"]),
         markup.link(source.short(), source.url, language=source.language),
@@ -328,4 +328,4 @@ def _advanced_in_full(country: str, found: Sequence[Row]) -> None:
 
 def works_on() -> str:
     """Say what a link between a mechanism and a recommendation means, and what it does not."""
-    return _("That it works on a subject does not say that it works well, or is enough.")
+    return _("That a mechanism works on a subject does not say that it works well, or is enough.")

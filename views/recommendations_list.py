@@ -138,7 +138,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
             caption=title,
         )
     evidence.show_records(
-        drawn, rows, table="recommendations", key="advice", title=title, reading=_order(rows), notes=_notes()
+        drawn, rows, table="recommendations", key="advice", title=title, reading=_order(rows, layout), notes=_notes()
     )
     frame.link_to("assessment", {"view": "unanswered"}, about=_("what nobody answers, country by country"))
 
@@ -226,7 +226,8 @@ def _overview(chosen: Mapping[str, list[str]]) -> None:
     columns = {"": _("All dimensions"), **mechanisms.all_names("dimension")}
     colours = palette.SEQUENCE[filters.appearance()]["moss"]
     counts = data.advice_matrix(rows)
-    places = [(line, column) for line in lines for column in columns]
+    pairs = [(line, column) for line in lines for column in columns]
+    place = (_only(chosen["addressee"]), _only(chosen["dimension"]))
     kept = {name: ",".join(codes) for name, codes in chosen.items() if codes and name not in both}
 
     def choose(line: str, column: str) -> dict[str, str]:
@@ -236,13 +237,13 @@ def _overview(chosen: Mapping[str, list[str]]) -> None:
         return kept | {name: code for name, code in (("addressee", line), ("dimension", column)) if code}
 
     drawn = matrices.table(
-        {place: _square(counts[place], colours if all(place) else ()) for place in places},
+        {pair: _square(counts[pair], colours if all(pair) else ()) for pair in pairs},
         lines=lines,
         columns=columns,
         title=_("Recommendations by addressee and dimension"),
         country="both",
         dark=filters.appearance() == "dark",
-        chosen=(_only(chosen["addressee"]), _only(chosen["dimension"])),
+        chosen=place if any(place) else None,
         choose=choose,
         corner=_("Type of addressee"),
         compact=True,
@@ -281,7 +282,7 @@ def _most_addressed(rows: pd.DataFrame) -> str:
     )
 
 
-def _order(rows: pd.DataFrame) -> str:
+def _order(rows: pd.DataFrame, layout: str) -> str:
     """Say whose advice is shown, and in which order."""
     counts = rows["origin"].value_counts()
     said = [
@@ -292,7 +293,9 @@ def _order(rows: pd.DataFrame) -> str:
     return " ".join(
         (
             _("Whose advice: {origins}.").format(origins=i18n.listing(said)),
-            _("By who should act; in each group first what nobody advances, last what a mechanism at work advances."),
+            _("By who should act; in each group first what nobody advances, last what a mechanism at work advances.")
+            if layout == "cards"
+            else _("First what nobody advances, last what a mechanism at work advances."),
         )
     )
 
