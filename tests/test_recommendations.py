@@ -1,6 +1,8 @@
 """The list of recommendations: counts equal those of the files, nobody's advice under another name, each link opens."""
 
+import csv
 import html
+import io
 import re
 from collections import Counter
 from itertools import product
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import advice, i18n
+from components import advice, evidence, i18n
 from data import catalogue
 from data import judgements as data
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
@@ -239,6 +241,40 @@ def test_the_reader_is_told_how_much_is_the_reports_own() -> None:
         assert f"{catalogue.label('origin', code, 'en')} ({count})" in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_says_whose_and_how_each_stands(language: str) -> None:
+    """One row for each: its own origin and no other, and in each country how many mechanisms of which status."""
+    body = bodies(page(lang=language, layout="table"))
+    rows = {
+        re.search(r"recommendation=(RR\d{3})", row)[1]: re.findall(r"<t[dh].*?</t[dh]>", row, re.S)  # type: ignore[index]
+        for row in re.findall(r'<tr><th scope="row"><a href="\?recommendation.*?</tr>', body, re.S)
+    }
+    assert set(rows) == set(ADVICE)
+    i18n.set_language(language)
+    for key, cells in rows.items():
+        row = ADVICE[key]
+        assert f'awda-origin-{row["origin"]}"' in cells[6]
+        for country, cell in zip(COUNTRIES, cells[7:9], strict=True):
+            statuses = [MECHANISMS[one]["status_now"] for one in advancing(key, country)]
+            if country in concerned(row):
+                assert plain(cell) == squeezed(advice.standing(statuses))
+            else:
+                assert plain(cell) == i18n.gettext("not about this country")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_download_says_where_each_comes_from(language: str) -> None:
+    """Every row, with names of its codes and the publication."""
+    text = evidence.records_csv(data.recommendations(), "recommendations", language).decode("utf-8-sig")
+    rows = {row["recommendation_id"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert set(rows) == set(ADVICE)
+    for key, row in rows.items():
+        assert row["origin_name"] == catalogue.label("origin", ADVICE[key]["origin"], language)
+        assert row["source_title"]
+        assert row["source_publisher"]
+        assert row["source_id"] == ADVICE[key]["source_id"]
+
+
 # Each card
 
 
@@ -441,6 +477,16 @@ def test_the_order_of_the_queries() -> None:
     assert set(first["recommendation_id"]) == set(
         data.unadvanced(data.concerning(rows, "MAR"), ["MAR"])["recommendation_id"]
     )
+
+
+def test_mechanisms_of_one_country() -> None:
+    """Asked for one country, those of the other are not there; those at work come first."""
+    for country in COUNTRIES:
+        found = data.advancing(list(ADVICE), [country])
+        wanted = Counter((one, key) for key in ADVICE for one in advancing(key, country))
+        assert Counter(zip(found["mechanism_id"], found["to_id"], strict=True)) == wanted
+        order = [data.STANDINGS.index(one) for one in found["status_now"]]
+        assert order == sorted(order)
 
 
 def test_the_matrix_counts_each_once_in_its_sums() -> None:
