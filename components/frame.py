@@ -256,10 +256,11 @@ def page_doors(but: str) -> None:
 
 def link_to(code: str, query: Mapping[str, str], *, about: str) -> None:
     """Offer another page with these choices, named by the page and by what it is opened on, perhaps nothing."""
+    title = next(door.title for door in doors() if door.code == code)
+    lead_to(code, query, text=_("{label}: {text}").format(label=title, text=about) if about else title)
+
+
+def lead_to(code: str, query: Mapping[str, str], *, text: str) -> None:
+    """Offer what another page shows under these choices, by a name of its own."""
     door = next(door for door in doors() if door.code == code)
-    st.page_link(
-        door.path,
-        label=_("{label}: {text}").format(label=door.title, text=about) if about else door.title,
-        icon=door.icon,
-        query_params={**query, filters.LANGUAGE: i18n.language()},
-    )
+    st.page_link(door.path, label=text, icon=door.icon, query_params={**query, filters.LANGUAGE: i18n.language()})

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "exports/": ("exports", "data"),
     "api/": ("api", "data"),
     "components/": ("components",),
+    "components/advice.py": ("components", "data.catalogue"),
     "components/matches.py": ("components", "data.catalogue"),
     "components/cards.py": ("components", "data.catalogue"),
     "components/comparability.py": ("components", "data.catalogue"),

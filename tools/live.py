@@ -133,6 +133,7 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-treaty",
         ".awda-citations",
         ".awda-answer",
+        ".awda-advice",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page

@@ -1,12 +1,338 @@
-"""The recommendations, by addressee, dimension, country, horizon and origin."""
+"""The recommendations, by addressee, dimension, country, horizon and origin; one of them in full."""
 
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import frame
+from components import advice, browser, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette
 from components.i18n import gettext as _
+from components.i18n import ngettext
+from data import catalogue
+from data import judgements as data
+
+# What a reader may narrow by several codes at once: the name of the choice, and the list of its codes.
+_SEVERAL = {"addressee": "addressee_type", "dimension": "dimension", "horizon": "horizon", "origin": "origin"}
 
 
 def draw(head: DeltaGenerator) -> None:
-    """Draw the view; the headline goes into `head`."""
+    """Draw the choices and what fits them, or the one recommendation chosen; the headline goes into `head`."""
+    chosen = _chosen()
+    recommendation = filters.carried("recommendation", known=set(data.recommendations()["recommendation_id"]))
+    browser.choices(
+        key="follow",
+        chosen=recommendation or "",
+        acted=filters.acted(),
+        on_choice=filters.choose_by_link(
+            "follow", {"view", "recommendation", *data.ADVICE}, afresh=tuple(data.ADVICE), closes=("recommendation",)
+        ),
+    )
+    if recommendation:
+        _one(recommendation, head)
+    else:
+        _many(chosen, head)
+
+
+def _titles() -> dict[str, str]:
+    """Name the choices."""
+    return {
+        "country": _("Country"),
+        "addressee": _("Type of addressee"),
+        "dimension": _("Dimension"),
+        "horizon": _("Horizon"),
+        "origin": _("Whose advice"),
+    }
+
+
+def _chosen() -> dict[str, list[str]]:
+    """Return every choice that holds, before its widget is drawn: each option says what it leaves of the others."""
+    country = filters.held("country", {*filters.COUNTRIES, ",".join(catalogue.COUNTRIES)})
+    return {
+        "country": [code for code in country if code in catalogue.COUNTRIES],
+        **{name: filters.held(name, catalogue.codes(codes), several=True) for name, codes in _SEVERAL.items()},
+    }
+
+
+# One recommendation
+
+
+def _one(recommendation: str, head: DeltaGenerator) -> None:
+    """Draw one recommendation in full."""
+    row = data.recommendation(recommendation).iloc[0]
     with head:
-        frame.heading(_("Recommendations"), _("Recommendations"), "")
+        frame.heading(_("Recommendations"), row[f"statement_{i18n.language()}"], _whose_is_it(row["origin"]))
+    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(recommendation))
+    filters.take_back(["recommendation"], _("Back to all recommendations"), key="back")
+    found = data.advancing([recommendation])
+    advice.in_full(
+        row,
+        data.reasons([recommendation]),
+        {country: found[found["country"] == country] for country in data.advice_standings()[recommendation]},
+        foot=lambda: _foot(recommendation),
+    )
+
+
+def _whose_is_it(origin: str) -> str:
+    """Say whose advice it is, in a sentence."""
+    return {
+        "sure_report": _("Advice of the comparative report itself."),
+        "sure_project": _("Advice of the SURE project; not a statement of the comparative report."),
+        "other_study": _("Advice of another study; not a statement of the comparative report."),
+    }[origin]
+
+
+def _foot(recommendation: str) -> None:
+    """Draw what a reader may do with one recommendation."""
+    with st.container(horizontal=True, key="recommendation_actions"):
+        frame.lead_to(
+            "assessment",
+            {"view": "flow", "recommendation": recommendation},
+            text=_("See it between findings and mechanisms"),
+        )
+
+
+# All that fit
+
+
+def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
+    """Draw the choices, who is advised on what, and the recommendations that fit."""
+    _choices(chosen)
+    rows = data.advised(chosen)
+    countries = chosen["country"] or list(catalogue.COUNTRIES)
+    with head:
+        frame.heading(_("Recommendations"), _headline(rows, countries), _lead(rows, countries))
+    narrowed = [name for name, codes in chosen.items() if codes]
+    if narrowed:
+        with st.container(horizontal=True, vertical_alignment="center", key="narrowed"):
+            said = " · ".join(_one_choice(name, chosen[name]) for name in narrowed)
+            st.html(Markup('<p class="awda-muted">{}</p>').format(said), width="content")
+            filters.take_back(narrowed, _("Take back all choices"), key="take_back_all")
+    if rows.empty:
+        _nothing(chosen)
+        return
+    _overview(chosen)
+    layout = filters.one_of(
+        "layout", {"cards": _("Cards"), "table": _("Table")}, title=_("Layout"), default="cards", pills=True
+    )
+    rows = data.least_advanced_first(rows, countries)
+    advancing = data.advancing(rows["recommendation_id"], countries)
+    title = _("Recommendations that fit the choices") if narrowed else _("All recommendations")
+    if layout == "cards":
+        drawn = advice.listing(
+            rows,
+            data.reasons(rows["recommendation_id"]),
+            advancing,
+            countries=countries,
+            dark=filters.appearance() == "dark",
+        )
+    else:
+        statuses = advancing.groupby(["to_id", "country"])["status_now"].agg(list).to_dict()
+        drawn = advice.table(
+            rows,
+            {
+                key: {country: statuses.get((key, country), []) for country in held}
+                for key, held in data.advice_standings(countries).items()
+            },
+            caption=title,
+        )
+    evidence.show_records(
+        drawn, rows, table="recommendations", key="advice", title=title, reading=_order(rows, layout), notes=_notes()
+    )
+    frame.link_to("assessment", {"view": "unanswered"}, about=_("what nobody answers, country by country"))
+
+
+def _choices(chosen: Mapping[str, list[str]]) -> None:
+    """Draw the choices, each code with how many recommendations it leaves."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        with st.container(width="content"):
+            by_country = data.advised_counts(chosen, "country")
+            filters.countries(
+                {
+                    code: _("{name} ({count})").format(
+                        name=naming.country_name(code), count=i18n.number(by_country[code])
+                    )
+                    for code in catalogue.COUNTRIES
+                }
+            )
+        for name, codes in _SEVERAL.items():
+            with st.container(width=168):
+                names = mechanisms.all_names(codes)
+                filters.several_of(
+                    name,
+                    mechanisms.with_counts(names, data.advised_counts(chosen, name), chosen[name]),
+                    title=_titles()[name],
+                    placeholder=_("All"),
+                    known=set(names),
+                    most=len(names),
+                )
+
+
+def _headline(rows: pd.DataFrame, countries: list[str]) -> str:
+    """Say how many recommendations there are, how many for governments, and how many nobody advances."""
+    if rows.empty:
+        return _("No recommendation fits all these choices")
+    return ngettext(
+        "{count} recommendation; to governments: {governments}; advanced by nobody in this inventory: {nobody}",
+        "{count} recommendations; to governments: {governments}; advanced by nobody in this inventory: {nobody}",
+        len(rows),
+    ).format(
+        count=i18n.number(len(rows)),
+        governments=i18n.number(int((rows["addressee_type"] == "government").sum())),
+        nobody=i18n.number(len(data.unadvanced(rows, countries))),
+    )
+
+
+def _lead(rows: pd.DataFrame, countries: list[str]) -> str:
+    """Say how many recommendations concern each country and how many of them nobody advances there."""
+    if rows.empty:
+        return _("Take back one of the choices below to see recommendations again.")
+    counts = rows["country"].value_counts()
+    said = [
+        (_("{country}: {count}") if code == "both" else _("{country} alone: {count}")).format(
+            country=naming.country_name(code), count=i18n.number(int(counts[code]))
+        )
+        for code in (*catalogue.COUNTRIES, "both")
+        if code in counts
+    ]
+    alone = []
+    for country in countries:
+        own = data.concerning(rows, country)
+        alone.append(
+            _("{count} of {all} in {country}").format(
+                count=i18n.number(len(data.unadvanced(own, [country]))),
+                all=i18n.number(len(own)),
+                country=naming.country_name(country),
+            )
+        )
+    return " ".join(
+        (
+            _("{countries}.").format(countries=_("; ").join(said)),
+            _("Country by country, no mechanism of this inventory advances {countries}.").format(
+                countries=i18n.listing(alone)
+            ),
+        )
+    )
+
+
+def _overview(chosen: Mapping[str, list[str]]) -> None:
+    """Draw how many recommendations there are to whom and on what; a number narrows to them."""
+    both = ("addressee", "dimension")
+    rows = data.advised(chosen, but=both)
+    known = set(data.recommendations()["addressee_type"])
+    addressees = mechanisms.all_names("addressee_type")
+    lines = {"": _("All addressees"), **{code: name for code, name in addressees.items() if code in known}}
+    columns = {"": _("All dimensions"), **mechanisms.all_names("dimension")}
+    colours = palette.SEQUENCE[filters.appearance()]["moss"]
+    counts = data.advice_matrix(rows)
+    pairs = [(line, column) for line in lines for column in columns]
+    place = (_only(chosen["addressee"]), _only(chosen["dimension"]))
+    kept = {name: ",".join(codes) for name, codes in chosen.items() if codes and name not in both}
+
+    def choose(line: str, column: str) -> dict[str, str]:
+        """Return the choices that narrow to a cell, beside those that hold already; no choices, where it is empty."""
+        if not counts[line, column]:
+            return {}
+        return kept | {name: code for name, code in (("addressee", line), ("dimension", column)) if code}
+
+    drawn = matrices.table(
+        {pair: _square(counts[pair], colours if all(pair) else ()) for pair in pairs},
+        lines=lines,
+        columns=columns,
+        title=_("Recommendations by addressee and dimension"),
+        country="both",
+        dark=filters.appearance() == "dark",
+        chosen=place if any(place) else None,
+        choose=choose,
+        corner=_("Type of addressee"),
+        compact=True,
+    )
+    st.header(_most_addressed(rows), anchor=False)
+    reading = [_("Choose a number to see its recommendations; arrow keys move between numbers.")]
+    if nobody := [name for code, name in addressees.items() if code not in known]:
+        reading.insert(0, _("No recommendation is addressed to: {names}.").format(names=i18n.listing(nobody)))
+    st.html(Markup('<p class="awda-reading">{}</p>').format(" ".join(reading)))
+    evidence.draw(drawn, alt="", key="overview_matrix")
+
+
+def _only(codes: list[str]) -> str:
+    """Return the one code of a choice, empty where it is open or of several."""
+    return codes[0] if len(codes) == 1 else ""
+
+
+def _square(count: int, colours: tuple[str, ...]) -> matrices.Square:
+    """Return the cell for how many recommendations there are; none is left blank, since it is no gap."""
+    if not count:
+        return matrices.Square("", "", "")
+    said = ngettext("{count} recommendation", "{count} recommendations", count).format(count=i18n.number(count))
+    place = max(index for index, step in enumerate(matrices.STEPS) if count >= step)
+    return matrices.Square(i18n.number(count), "", said, colours[place] if colours else "")
+
+
+def _most_addressed(rows: pd.DataFrame) -> str:
+    """Say whom most recommendations are addressed to, where one kind of addressee leads."""
+    counts = rows["addressee_type"].value_counts()
+    if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
+        return _("Who is asked to act, and on what")
+    return _("Who is asked to act: {addressee}, by {count} of {all}").format(
+        addressee=mechanisms.label("addressee_type", str(counts.index[0])),
+        count=i18n.number(int(counts.iloc[0])),
+        all=i18n.number(len(rows)),
+    )
+
+
+def _order(rows: pd.DataFrame, layout: str) -> str:
+    """Say whose advice is shown, and in which order."""
+    counts = rows["origin"].value_counts()
+    said = [
+        _("{name} ({count})").format(name=mechanisms.label("origin", code), count=i18n.number(int(counts[code])))
+        for code in catalogue.codes("origin")
+        if code in counts
+    ]
+    return " ".join(
+        (
+            _("Whose advice: {origins}.").format(origins=i18n.listing(said)),
+            _("By who should act; in each group first what nobody advances, last what a mechanism at work advances.")
+            if layout == "cards"
+            else _("First what nobody advances, last what a mechanism at work advances."),
+        )
+    )
+
+
+def _notes() -> list[str]:
+    """Return what a careful reader must know of the list."""
+    return [
+        advice.works_on(),
+        _(
+            "“Nobody” means no mechanism of this inventory; advice to foreign governments, or not to do something, may "
+            "have none. The years are those of the mechanism, which may be older than the advice."
+        ),
+        _(
+            "Links that stand as our reading are made by the project, not by the sources. Open a recommendation to "
+            "read the reason of each link."
+        ),
+    ]
+
+
+def _one_choice(name: str, codes: list[str]) -> str:
+    """Say one choice with what is chosen."""
+    names = [
+        naming.country_name(code) if name == "country" else mechanisms.label(_SEVERAL[name], code) for code in codes
+    ]
+    return _("{label}: {text}").format(label=_titles()[name], text=i18n.listing(names))
+
+
+def _nothing(chosen: Mapping[str, list[str]]) -> None:
+    """Say which choice leaves nothing, and offer to take it back."""
+    left = data.advised_without(chosen)
+    if not left:
+        st.info(_("No single choice is the reason: take back several of them."))
+        return
+    st.info(_("Without one of these choices something would be found:"))
+    for name, count in left.items():
+        filters.take_back(
+            [name],
+            _("Take back {choice} ({count})").format(choice=_one_choice(name, chosen[name]), count=i18n.number(count)),
+            key=f"take_back_{name}",
+        )

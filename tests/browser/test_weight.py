@@ -26,6 +26,7 @@ PAGES = {
     "/mechanisms?view=coverage": set(),
     "/mechanisms?view=timeline": {"plotly"},
     "/mechanisms?view=actors": set(),
+    "/recommendations": set(),
     "/agreements": set(),
     "/agreements?partner=ITA": set(),
     "/agreements?view=map": {"plotly"},
