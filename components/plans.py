@@ -5,14 +5,14 @@ The marks and texts are the reader's: they are shown as text, never as markup, a
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components import browser, evidence, filters, i18n, markup, naming, priorities
 from components.i18n import gettext as _
@@ -56,10 +56,16 @@ def _undo() -> None:
 
 
 def _add(recommendation: str) -> None:
-    """Take a recommendation into the plan, and open its marks."""
+    """Take a recommendation into the plan, and open its marks alone."""
     filters.act()
     _change(model.with_action(own(), recommendation))
-    filters.filled(f"plan_item_{recommendation}", True)
+    for action in own():
+        filters.filled(_item_key(action.recommendation), action.recommendation == recommendation)
+
+
+def _item_key(recommendation: str) -> str:
+    """Return the key of what holds the fields of an action."""
+    return f"plan_item_{recommendation}"
 
 
 def _take_out(recommendation: str) -> None:
@@ -101,20 +107,22 @@ def choose(names: dict[str, str]) -> None:
         key=filters.filled("plan_add", None),
         placeholder=said.format(count=i18n.number(count)),
         disabled=not names,
+        filter_mode="contains",
         on_change=picked,
     )
 
 
-def statement(row: "pd.Series[str]") -> Markup:
-    """Return a recommendation: what it says, whom it concerns, whose it is and where it stands."""
+def statement(row: "pd.Series[str]", *, named: bool = False) -> Markup:
+    """Return a recommendation: what it says unless it is `named` already, whom it concerns, whose it is, its source."""
     about = [
         naming.country_name(row["country"]),
         catalogue.label("dimension", row["dimension"], language()),
         _("{label}: {text}").format(label=_("Addressed to"), text=row[f"addressed_to_{language()}"]),
         catalogue.label("origin", row["origin"], language()),
     ]
-    return Markup('<div class="awda-statement"><p>{}</p><p class="awda-muted">{}</p>{}</div>').format(
-        row[f"statement_{language()}"], " · ".join(about), evidence.source_line(row.to_frame().T)
+    says = Markup("") if named else Markup("<p>{}</p>").format(row[f"statement_{language()}"])
+    return Markup('<div class="awda-statement">{}<p class="awda-muted">{}</p>{}</div>').format(
+        says, " · ".join(about), evidence.source_line(row.to_frame().T)
     )
 
 
@@ -152,9 +160,9 @@ def quadrant_name(code: str) -> str:
     return names[code]
 
 
-def _mark_name(mark: int) -> str:
-    """Write a mark."""
-    return i18n.number(mark)
+def _mark_name(mark: int | None) -> str:
+    """Write a mark, empty where there is none."""
+    return i18n.number(mark) if mark else ""
 
 
 def _taken(recommendation: str, field: str, key: str) -> None:
@@ -185,7 +193,7 @@ def _pick(action: model.Action, field: str, title: str, names: dict[Any, str]) -
 def _fields(action: model.Action, row: "pd.Series[str]") -> None:
     """Draw the fields of one action."""
     recommendation = action.recommendation
-    st.html(statement(row))
+    st.html(statement(row, named=True))
     marks = {mark: _mark_name(mark) for mark in model.MARKS}
     with st.container(horizontal=True):
         _pick(action, "priority", _("Priority"), {code: priority_name(code) for code in model.PRIORITIES})
@@ -231,8 +239,10 @@ def _fields(action: model.Action, row: "pd.Series[str]") -> None:
             args=(recommendation,),
         )
         st.html(
-            markup.choice(
-                _("What it responds to, what advances it"), {"view": "list", "recommendation": recommendation}
+            Markup('<p class="awda-reading">{}</p>').format(
+                markup.choice(
+                    _("What it responds to, what advances it"), {"view": "list", "recommendation": recommendation}
+                )
             ),
             width="content",
         )
@@ -247,7 +257,7 @@ def items(plan: model.Plan, rows: pd.DataFrame) -> None:
         label = _("{number}. {text}").format(number=i18n.number(number), text=row[f"statement_{language()}"])
         # A number with a full stop would be read as a list.
         label = label.replace(". ", r"\. ", 1)
-        with st.expander(label, key=f"plan_item_{action.recommendation}", on_change="rerun") as opened:
+        with st.expander(label, key=_item_key(action.recommendation), on_change="rerun") as opened:
             if opened.open:
                 _fields(action, row)
 
@@ -305,14 +315,14 @@ def matrix(plan: model.Plan, rows: pd.DataFrame) -> None:
 
 def _looks() -> None:
     """Say what fill and shape of the marks stand for."""
-    # Signs in the tone of the ink: full, half, empty, and a corner for what has no priority.
-    signs = {"high": "●", "medium": "◐", "low": "○", "": "□"}
-    pieces = (
-        Markup('<span class="awda-mark"><span aria-hidden="true">{}</span> {}</span>').format(
-            sign, _("{priority} priority").format(priority=priority_name(code)) if code else _("No priority yet")
+    pieces = [
+        Markup('<span class="awda-mark"><span aria-hidden="true" style="color:{}">{}</span> {}</span>').format(
+            colour,
+            sign,
+            _("{priority} priority").format(priority=priority_name(code)) if code else _("No priority yet"),
         )
-        for code, sign in signs.items()
-    )
+        for code, (sign, colour) in priorities.looks(filters.appearance()).items()
+    ]
     st.html(Markup('<p class="awda-muted">{}</p>').format(markup.join(pieces, " ")))
 
 
@@ -326,8 +336,8 @@ def _matrix_words(found: dict[int, model.Action], says: dict[int, str]) -> str:
                 _("{number}, {text} (importance {importance}, ease {ease})").format(
                     number=i18n.number(number),
                     text=says[number].rstrip("."),
-                    importance=_mark_name(found[number].importance or 0),
-                    ease=_mark_name(found[number].ease or 0),
+                    importance=_mark_name(found[number].importance),
+                    ease=_mark_name(found[number].ease),
                 )
                 for number in own
             ]
@@ -342,38 +352,42 @@ def _own_text(text: str) -> Markup:
 
 def table(plan: model.Plan, rows: pd.DataFrame) -> Markup:
     """Return the plan as a table; `rows` as for `items`."""
-    headers = [
-        _("Action"),
-        _("Priority"),
-        _("Lead actor"),
-        _("Horizon"),
-        _("Importance"),
-        _("Ease"),
-        _("Place in the matrix"),
-        _("Note"),
-    ]
-    body = []
-    for number, (action, (_index, row)) in enumerate(zip(plan, rows.iterrows(), strict=True), 1):
-        name = Markup('{}<br><span class="awda-muted">{} · {}</span>{}').format(
-            _("{number}. {text}").format(number=i18n.number(number), text=row[f"statement_{language()}"]),
-            naming.country_name(row["country"]),
-            catalogue.label("origin", row["origin"], language()),
-            evidence.source_line(row.to_frame().T),
-        )
-        body.append(
-            [
-                name,
-                priority_name(action.priority),
-                _own_text(action.lead),
-                horizon_name(action.horizon),
-                _mark_name(action.importance) if action.importance else "",
-                _mark_name(action.ease) if action.ease else "",
-                quadrant_name(model.quadrant(action)) if action.is_placed() else "",
-                _own_text(action.note),
-            ]
-        )
+    columns: dict[str, list[Markup]] = {_("Action"): [_named(number, row) for number, row in enumerate(_each(rows), 1)]}
+    marks: dict[str, list[str]] = {
+        _("Priority"): [priority_name(action.priority) for action in plan],
+        _("Lead actor"): [_own_text(action.lead) for action in plan],
+        _("Horizon"): [horizon_name(action.horizon) for action in plan],
+        _("Importance"): [_mark_name(action.importance) for action in plan],
+        _("Ease"): [_mark_name(action.ease) for action in plan],
+        _("Place in the matrix"): [
+            quadrant_name(model.quadrant(action)) if action.is_placed() else "" for action in plan
+        ],
+        _("Note"): [_own_text(action.note) for action in plan],
+    }
+    for title, texts in marks.items():
+        # What no action has needs no column.
+        if any(texts):
+            columns[title] = [escape(text) for text in texts]
     return Markup('<div class="awda-whole awda-plan">{}</div>').format(
-        markup.table(headers, body, caption=_("Your plan as a table"), whole=True)
+        markup.table(
+            list(columns), list(zip(*columns.values(), strict=True)), caption=_("Your plan as a table"), whole=True
+        )
+    )
+
+
+def _each(rows: pd.DataFrame) -> "Iterator[pd.Series[str]]":
+    """Yield each row."""
+    for _index, row in rows.iterrows():
+        yield row
+
+
+def _named(number: int, row: "pd.Series[str]") -> Markup:
+    """Return an action with its number, and where its statement stands."""
+    return Markup('{}<br><span class="awda-muted">{} · {}</span>{}').format(
+        _("{number}. {text}").format(number=i18n.number(number), text=row[f"statement_{language()}"]),
+        naming.country_name(row["country"]),
+        catalogue.label("origin", row["origin"], language()),
+        evidence.source_line(row.to_frame().T),
     )
 
 
@@ -471,6 +485,11 @@ def messages() -> None:
                 st.button(_("Keep my own"), key="plan_refuse", on_click=_answer, args=(False,))
 
 
+def _tell(text: str) -> None:
+    """Say that something went well, quietly; it is read out as well."""
+    st.html(Markup('<p class="awda-reading" role="status">{}</p>').format(text))
+
+
 def _say(said: _Said) -> None:
     """Say what has happened, and what was left out."""
     if said.fault is not None:
@@ -481,8 +500,7 @@ def _say(said: _Said) -> None:
         st.warning(" ".join(filter(None, [opening, fault_words(said.fault), kept])), icon=":material/error:")
         return
     if said.opened is None:
-        text = {"taken_out": _("The action was taken out."), "cleared": _("The plan was emptied.")}[said.what]
-        st.success(text, icon=":material/check:")
+        _tell({"taken_out": _("The action was taken out."), "cleared": _("The plan was emptied.")}[said.what])
         return
     count = len(said.opened.plan)
     pieces = [
@@ -508,7 +526,7 @@ def _say(said: _Said) -> None:
         )
         st.warning(" ".join(pieces), icon=":material/rule:")
     else:
-        st.success(" ".join(pieces), icon=":material/check:")
+        _tell(" ".join(pieces))
 
 
 def field_name(field: str) -> str:

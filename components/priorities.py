@@ -66,6 +66,13 @@ def _fills(appearance: str) -> dict[str, tuple[str, str]]:
     }
 
 
+def looks(appearance: str) -> dict[str, tuple[str, str]]:
+    """Return for each priority, and for none, a sign like its marks and the colour of the sign."""
+    ink = palette.PAPER[appearance].ink
+    fills = {code: fill for code, (fill, _symbol) in _fills(appearance).items()}
+    return {"high": ("●", fills["high"]), "medium": ("●", fills["medium"]), "low": ("○", ink), "": ("□", ink)}
+
+
 def matrix(marks: Sequence[Mark], words: Words, *, appearance: str = "light") -> go.Figure:
     """Draw each action as its number at its ease (across) and importance (up); equal marks stand beside each other."""
     drawing = Drawing(appearance)

@@ -42,12 +42,13 @@ def draw(head: DeltaGenerator) -> None:
         st.header(_("Your plan as a table"), anchor=False)
         with st.container(key="plan_table"):
             st.html(plans.table(own, rows))
+        plans.keeping(own, _downloads(own, rows))
         _beginnings(own, countries, folded=True)
     else:
         countries = _choose(own)
         _example()
+        plans.keeping(own, [])
         _beginnings(own, countries, folded=False)
-    plans.keeping(own, _downloads(own, rows))
     plans.keep_link()
 
 
@@ -61,11 +62,16 @@ def _headline(own: plan.Plan) -> str:
     """Say how many actions there are."""
     if not own:
         return _("Your action plan is still empty")
+    count, high = i18n.number(len(own)), sum(action.priority == "high" for action in own)
+    if not high:
+        return ngettext("Your action plan: {count} action", "Your action plan: {count} actions", len(own)).format(
+            count=count
+        )
     return ngettext(
-        "Your action plan: {count} action, of high priority {high}",
-        "Your action plan: {count} actions, of high priority {high}",
+        "Your action plan: {count} action; of high priority: {high}",
+        "Your action plan: {count} actions; of high priority: {high}",
         len(own),
-    ).format(count=i18n.number(len(own)), high=i18n.number(sum(action.priority == "high" for action in own)))
+    ).format(count=count, high=i18n.number(high))
 
 
 def _lead(own: plan.Plan) -> str:
@@ -170,8 +176,6 @@ def _beginnings(own: plan.Plan, countries: list[str], *, folded: bool) -> None:
 
 def _downloads(own: plan.Plan, rows: pd.DataFrame) -> list[tuple[str, Callable[[], bytes], str, str]]:
     """Return the tables on offer, each made when it is asked for."""
-    if not own:
-        return []
     return [
         (_("CSV"), partial(as_csv, own, rows, language()), "awda_plan.csv", "text/csv"),
         (_("Excel workbook"), partial(as_workbook, own, rows, language()), "awda_plan.xlsx", _WORKBOOK),
