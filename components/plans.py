@@ -289,7 +289,7 @@ def matrix(plan: model.Plan, rows: pd.DataFrame) -> None:
         importance=_("Importance, 1 to 5"),
         ease=_("Ease, 1 to 5"),
         quadrants={code: quadrant_name(code) for code in model.QUADRANTS},
-        more=_("+{count}"),
+        more="+{count}",
     )
     st.html(
         Markup('<p class="awda-reading">{}</p>').format(
@@ -319,7 +319,9 @@ def _looks() -> None:
         Markup('<span class="awda-mark"><span aria-hidden="true" style="color:{}">{}</span> {}</span>').format(
             colour,
             sign,
-            _("{priority} priority").format(priority=priority_name(code)) if code else _("No priority yet"),
+            _("{label}: {text}").format(label=_("Priority"), text=priority_name(code))
+            if code
+            else _("No priority yet"),
         )
         for code, (sign, colour) in priorities.looks(filters.appearance()).items()
     ]
@@ -622,8 +624,5 @@ def _share(plan: model.Plan) -> None:
             return
         query = {"view": "plan", "plan": code, filters.LANGUAGE: language()}
         browser.copy_link(query, key="plan_link", label=_("Copy a link to this plan"))
-        said = _(
-            "The link carries the whole plan but the notes: whoever gets it reads marks and lead actors. Nothing is "
-            "stored on our side."
-        )
+        said = _("The link carries the whole plan but the notes: whoever gets it reads marks and lead actors.")
         st.html(Markup('<p class="awda-note">{}</p>').format(said))

@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Words:
-    """What stands in the matrix, in the reader's language; `quadrants` by their codes, `more` has a blank."""
+    """What stands in the matrix, in the reader's language; `quadrants` by their codes, `more` with a blank."""
 
     importance: str
     ease: str

@@ -291,8 +291,8 @@ def _definitions_sheet() -> sheets.Sheet:
         ),
         (
             _("Data"),
-            _("Awda, data {data}. French and Arabic texts are translations by the project.").format(
-                data=catalogue.data_version()
+            _("Awda {version}, data {data}. French and Arabic texts are translations by the project.").format(
+                version=frame.VERSION, data=catalogue.data_version()
             ),
         ),
     ]
