@@ -587,7 +587,7 @@ def keeping(plan: model.Plan, downloads: Sequence[tuple[str, Callable[[], bytes]
     st.html(Markup('<p class="awda-reading">{}</p>').format(said))
     with st.container(horizontal=True, vertical_alignment="center", key="plan_keeping"):
         if plan:
-            _download(_("Plan file"), partial(model.to_file, plan), "awda_plan.json", "application/json", main=True)
+            _download(_("Plan file"), partial(model.to_file, plan), "awda_plan.json", "application/json")
             for download in downloads:
                 _download(*download)
         open_button()
@@ -597,7 +597,7 @@ def keeping(plan: model.Plan, downloads: Sequence[tuple[str, Callable[[], bytes]
         _share(plan)
 
 
-def _download(label: str, make: Callable[[], bytes], name: str, kind: str, *, main: bool = False) -> None:
+def _download(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
     """Draw a button that downloads a file, made when it is asked for."""
     st.download_button(
         label,
@@ -607,7 +607,6 @@ def _download(label: str, make: Callable[[], bytes], name: str, kind: str, *, ma
         icon=":material/download:",
         key=f"plan_download_{name.rpartition('.')[2]}",
         on_click="ignore",
-        type="primary" if main else "secondary",
     )
 
 
