@@ -26,6 +26,7 @@ _UNKNOWN = "awda_unknown"
 _SETTLED = "awda_settled"
 _ASIDE = "awda_aside"
 _PAGED = "awda_paged"
+_OWN = "awda_own"
 _SHOWN_LENGTH = 40
 _ASKED_LENGTH = 80
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
@@ -648,6 +649,46 @@ def offer(name: str, options: Mapping[str, str], *, title: str, key: str) -> Non
     """Offer codes for a choice that has its widget elsewhere, as a hint where the present one shows nothing."""
     st.session_state[key] = None
     st.pills(title, list(options), format_func=options.__getitem__, key=key, wrap=True, on_change=_take(name, key))
+
+
+def own(name: str) -> Any:
+    """Return what the reader has made, such as an action plan, or None; it lives as long as the session."""
+    return st.session_state.get(_OWN, {}).get(name)
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep something that the reader has made; None forgets it."""
+    st.session_state[_OWN] = {**st.session_state.get(_OWN, {}), name: value}
+
+
+def act() -> None:
+    """Note that the reader has acted; for what answers a click or an entry without making a choice."""
+    st.session_state[_ACTED] = True
+
+
+def entered(key: str) -> Any:
+    """Return what the reader has just entered into a field with this key."""
+    act()
+    return st.session_state[key]
+
+
+def filled(key: str, value: Any) -> str:
+    """Fill a field that is drawn next with a value that is kept elsewhere, and return its key."""
+    st.session_state[key] = value
+    return key
+
+
+def brought(name: str) -> str | None:
+    """Return what a link has just brought that is no choice, such as a plan; "" for a link without it, else None."""
+    in_link = st.query_params.get(name)
+    if not st.session_state[_LINK_COUNTS] or in_link == _written().get(name):
+        return None
+    return in_link or ""
+
+
+def put(name: str, value: str) -> None:
+    """Let the link carry something that is no choice, or no longer."""
+    _write(name, value, "")
 
 
 def link() -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
-from data import figures, mapped, profiles, routes, trends
+from data import figures, mapped, plan, profiles, routes, trends
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -135,6 +135,7 @@ VIEWS = [
 ]
 
 
+PLAN = plan.to_link((plan.Action("RR009", "low", "Diaspora", "short", 5, 4), plan.Action("RR055")))
 # Views that are opened in a browser, each with the key of what has to stand on the page.
 SCREENS = {
     "/": "overview_map",
@@ -165,6 +166,7 @@ SCREENS = {
     "/agreements?view=map": "agreements_map",
     "/agreements?partner=ITA": "partner_MAR",
     "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
+    f"/recommendations?view=plan&plan={PLAN}": "plan_matrix",
     "/figures": "answers_census_1994",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",

@@ -69,6 +69,16 @@ _print = st.components.v2.component(
 )
 
 
+_open_file = st.components.v2.component(
+    "awda_open_file",
+    html="""<div class="copy"><button type="button">
+<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 19V5h6l2 3h10v11zM12 17v-6M9 13l3-3 3 3"/></svg>
+<span class="words"></span></button><input type="file" hidden></div>""",
+    css=_read("copy_link.css"),
+    js=_read("open_file.js"),
+)
+
+
 def set_document() -> None:
     """Give the page the language and direction in use, and our style sheet."""
     st.html(_HERE / "awda.css")
@@ -89,13 +99,13 @@ def choices(*, key: str, chosen: str, acted: bool, on_choice: Callable[[], None]
     _choices(key=key, data={"chosen": chosen, "acted": acted}, on_choice_change=on_choice, height=0)
 
 
-def copy_link(query: Mapping[str, str], *, key: str) -> None:
-    """Draw the button that copies the link to this view: the page's address with `query`."""
+def copy_link(query: Mapping[str, str], *, key: str, label: str = "") -> None:
+    """Draw the button that copies the link to this view, or what `label` says: the page's address with `query`."""
     _copy_link(
         key=key,
         data={
             "query": dict(query),
-            "label": i18n.gettext("Copy link"),
+            "label": label or i18n.gettext("Copy link"),
             "copied": i18n.gettext("Link copied"),
             "by_hand": i18n.gettext("Copy the link from this field:"),
         },
@@ -144,3 +154,12 @@ def motion(*, key: str, known: bool) -> None:
 def print_button(*, key: str) -> None:
     """Draw the button that prints the page."""
     _print(key=key, data={"label": i18n.gettext("Print")})
+
+
+def open_file(label: str, *, accept: str, largest: int, key: str, on_file: Callable[[], None]) -> None:
+    """Draw the button that opens a file of the reader's; `on_file` runs when one was chosen.
+
+    The browser reports it as `file`: its size, and its content in base64 unless it has more than `largest` bytes.
+    """
+    data = {"label": label, "accept": accept, "largest": largest}
+    _open_file(key=key, data=data, width="content", on_file_change=on_file)
