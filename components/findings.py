@@ -255,6 +255,28 @@ def column(country: str, said: str, rows: pd.DataFrame) -> Markup:
     )
 
 
+def column_in_short(country: str, said: str, dimension: str, count: int) -> Markup:
+    """Return who speaks of a country in one dimension, and the link that opens what they say."""
+    link = Markup("")
+    if count:
+        read = ngettext("Read {count} statement", "Read {count} statements", count).format(count=i18n.number(count))
+        link = Markup("<p>{}</p>").format(
+            markup.choice(
+                read,
+                {"dimension": dimension, "country": country},
+                label=_("{label}: {text}").format(
+                    label=_("{service}, {stage}").format(
+                        service=dimension_name(dimension), stage=naming.country_name(country)
+                    ),
+                    text=read,
+                ),
+            )
+        )
+    return Markup('<div class="awda-key awda-{} {}">{}{}</div>').format(
+        country, cards.dark(), heard(country, said), link
+    )
+
+
 def columns(pieces: Sequence[Markup]) -> Markup:
     """Return what is said of each country, side by side."""
     return Markup('<div class="awda-contrast">{}</div>').format(markup.join(pieces))

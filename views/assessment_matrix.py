@@ -20,6 +20,8 @@ _CHOICES = ("country", "dimension", "judgement", "origin", "grade", "published")
 _SEVERAL = {"judgement": "finding_kind", "origin": "origin", "grade": "grade"}
 # What a cell of the matrix chooses: the matrix goes on showing what the other choices leave.
 _OF_CELL = ("country", "dimension", "judgement")
+# More statements than these of several dimensions are not read in a row: each dimension says who speaks, and opens.
+_READ_IN_A_ROW = 60
 
 
 def draw(head: DeltaGenerator) -> None:
@@ -184,8 +186,9 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
     counted = counted[counted["country"].isin(countries)]
     _matrix(counted, countries, cell)
     st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(".".join(cell) if cell else ""))
-    title = _("Statements that fit the choices") if narrowed else _("All statements")
+    title = _("Statements that fit the choices") if narrowed else _("Who says what, dimension by dimension")
     st.header(title, anchor=False)
+    in_short = not chosen["dimension"] and len(rows) > _READ_IN_A_ROW
     findings.origins(data.counts(data.matching(chosen, but=["origin"]), "origin"))
     st.html(Markup('<p class="awda-note">{}</p>').format(_own()))
     if chosen["country"]:
@@ -196,6 +199,7 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
         chosen["country"] or findings.COUNTRIES,
         key="statements",
         title=title,
+        in_short=in_short,
     )
 
 
@@ -245,18 +249,26 @@ def _statements(
     key: str,
     title: str,
     headed: bool = True,
+    in_short: bool = False,
 ) -> None:
-    """Draw statements by dimension, countries side by side; `heard` holds all kinds, for who speaks and agrees."""
+    """Draw statements by dimension, countries side by side; `heard` holds all kinds, for who speaks and agrees.
+
+    `in_short` says of each dimension who speaks, and opens the statements by a link.
+    """
     sections = []
     for dimension in catalogue.codes("dimension"):
         own = rows[rows["dimension"] == dimension]
         if own.empty:
             continue
         speaking = heard[heard["dimension"] == dimension]
-        columns = [
-            findings.column(country, _voices(speaking[speaking["country"] == country]), own[own["country"] == country])
-            for country in countries
-        ]
+        columns = []
+        for country in countries:
+            said, about = _voices(speaking[speaking["country"] == country]), own[own["country"] == country]
+            columns.append(
+                findings.column_in_short(country, said, dimension, len(about))
+                if in_short
+                else findings.column(country, said, about)
+            )
         sections.append(findings.section(dimension, columns) if headed else findings.columns(columns))
     evidence.show_records(
         markup.join(sections),

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, browser, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette
+from components import advice, browser, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette, plans
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -86,6 +86,7 @@ def _whose_is_it(origin: str) -> str:
 def _foot(recommendation: str) -> None:
     """Draw what a reader may do with one recommendation."""
     with st.container(horizontal=True, key="recommendation_actions"):
+        plans.add_button(recommendation)
         frame.lead_to(
             "assessment",
             {"view": "flow", "recommendation": recommendation},
