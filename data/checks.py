@@ -29,6 +29,7 @@ DROPPED: Final = frozenset(
 # The comparative report, its publisher's words on it, and the national reports, which have no origin of their own yet.
 REPORT, PUBLISHER, NATIONAL = "SURE_CMP", "SURE_PUBS", ("SURE_MAR", "SURE_TUN")
 SUMMARY, DESCRIPTION = "Executive summary", "Description of the three reports"
+PAGE: Final = re.compile(r"\bpp?\. ?\d")
 # What a relation joins: the tables of its two ends.
 RELATIONS: Final = {
     "responds_to": ("recommendations", "findings"),
@@ -477,8 +478,8 @@ def _wrong_origin(origin: str, source: str, locator: str) -> tuple[str, str]:
         if source != REPORT and not described:
             reason = f"only {REPORT}, the comparative report, has the origin sure_report; {source} is another text"
             return "origin", reason
-        if source == REPORT and locator != SUMMARY and not re.search(r"\d", locator):
-            return "locator", "a statement of the report needs the page on which it stands, such as p. 34"
+        if source == REPORT and locator != SUMMARY and not PAGE.search(locator):
+            return "locator", f'"{locator}" names no page; a statement of the report needs it, written as p. 34'
     elif source == REPORT or described:
         return "origin", f"{source} gives the words of the comparative report here: its origin is sure_report"
     elif origin == "other_study" and source.startswith("SURE_"):

@@ -13,10 +13,15 @@ import pytest
 from data import checks, judgements, rebuild, store
 
 TABLES = Path(__file__).resolve().parents[1] / "data" / "tables"
+GUIDE = (TABLES.parents[1] / "docs" / "adding-evidence.md").read_text(encoding="utf-8")
 RESOURCES = json.loads((TABLES / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+# The last line of the findings, and the number that the next one gets.
+_COMMITTED = (TABLES / "findings.csv").read_text(encoding="utf-8")
+LAST = _COMMITTED.count("\n")
+NEXT = f"RF{max(int(number) for number in re.findall('^RF(...),', _COMMITTED, re.MULTILINE)) + 1:03}"
 
 FINDING = {
-    "finding_id": "RF112",
+    "finding_id": "RF900",
     "country": "TUN",
     "kind": "gap",
     "dimension": "local_level",
@@ -32,7 +37,7 @@ FINDING = {
     "notes_ar": "أواخر 2018.",
 }
 RECOMMENDATION = {
-    "recommendation_id": "RR063",
+    "recommendation_id": "RR900",
     "country": "TUN",
     "addressed_to_en": "government of Tunisia",
     "addressed_to_fr": "gouvernement de la Tunisie",
@@ -114,9 +119,9 @@ def copy(tmp_path: Path) -> Copy:
 
 def add_links(copy: Copy) -> None:
     """Add what answers the finding and the recommendation of the trial."""
-    copy.add("links", from_id="RR063", to_id="RF112", relation="responds_to", **LINK)
-    copy.add("links", from_id="TUN03", to_id="RF112", relation="addresses", **LINK)
-    copy.add("links", from_id="TUN03", to_id="RR063", relation="advances", **LINK)
+    copy.add("links", from_id="RR900", to_id="RF900", relation="responds_to", **LINK)
+    copy.add("links", from_id="TUN03", to_id="RF900", relation="addresses", **LINK)
+    copy.add("links", from_id="TUN03", to_id="RR900", relation="advances", **LINK)
 
 
 def test_the_committed_tables_have_no_mistake() -> None:
@@ -147,14 +152,14 @@ def test_good_work_passes_and_is_shown(shown: Copy, capsys: pytest.CaptureFixtur
     add_links(shown)
     rebuild.validate(shown.folder / "datapackage.json")
     assert "no mistake found" in capsys.readouterr().out
-    found = judgements.finding("RF112").iloc[0]
+    found = judgements.finding("RF900").iloc[0]
     assert (found["origin"], found["year"], found["kind"]) == ("sure_report", 2019, "gap")
-    assert "RF112" in set(judgements.shortfalls(judgements.concerning(judgements.findings(), "TUN"))["finding_id"])
-    assert list(judgements.responses("RF112")["from_id"]) == ["RR063"]
-    assert list(judgements.answers("RF112")["from_id"]) == ["TUN03"]
-    assert judgements.standing(judgements.answers("RF112", "TUN")) == judgements.ACTIVE
-    assert judgements.standing(judgements.answers("RF112", "MAR")) == judgements.NONE
-    assert list(judgements.advances("RR063")["from_id"]) == ["TUN03"]
+    assert "RF900" in set(judgements.shortfalls(judgements.concerning(judgements.findings(), "TUN"))["finding_id"])
+    assert list(judgements.responses("RF900")["from_id"]) == ["RR900"]
+    assert list(judgements.answers("RF900")["from_id"]) == ["TUN03"]
+    assert judgements.standing(judgements.answers("RF900", "TUN")) == judgements.ACTIVE
+    assert judgements.standing(judgements.answers("RF900", "MAR")) == judgements.NONE
+    assert list(judgements.advances("RR900")["from_id"]) == ["TUN03"]
 
 
 def test_a_new_source_may_be_cited(copy: Copy) -> None:
@@ -192,7 +197,7 @@ CELLS: list[tuple[str, dict[str, str], str, str]] = [
         "findings",
         {"finding_id": "RF007"},
         "finding_id",
-        '"RF007" is the number of a dropped row and is not used again; the next free one is RF112',
+        f'"RF007" is the number of a dropped row and is not used again; the next free one is {NEXT}',
     ),
     ("findings", {"statement_en": "No full stop"}, "statement_en", "the sentence does not end with a full stop"),
     ("findings", {"statement_en": " A blank."}, "statement_en", "a blank stands before or after the text"),
@@ -207,9 +212,9 @@ CELLS: list[tuple[str, dict[str, str], str, str]] = [
     ),
     (
         "findings",
-        {"locator": "Chapter on gaps"},
+        {"locator": "Chapter 3"},
         "locator",
-        "a statement of the report needs the page on which it stands, such as p. 34",
+        '"Chapter 3" names no page; a statement of the report needs it, written as p. 34',
     ),
     (
         "findings",
@@ -284,55 +289,55 @@ def test_a_wrong_cell_is_refused(copy: Copy, name: str, wrong: dict[str, str], c
 
 
 LINKS: list[tuple[dict[str, str], str, str]] = [
-    ({"from_id": "RR063", "to_id": "RF999", "relation": "responds_to"}, "to_id", '"RF999" is not in findings.csv'),
+    ({"from_id": "RR900", "to_id": "RF999", "relation": "responds_to"}, "to_id", '"RF999" is not in findings.csv'),
     (
-        {"from_id": "RR999", "to_id": "RF112", "relation": "responds_to"},
+        {"from_id": "RR999", "to_id": "RF900", "relation": "responds_to"},
         "from_id",
         '"RR999" is not in recommendations.csv',
     ),
-    ({"from_id": "TUN99", "to_id": "RF112", "relation": "addresses"}, "from_id", '"TUN99" is not in mechanisms.csv'),
+    ({"from_id": "TUN99", "to_id": "RF900", "relation": "addresses"}, "from_id", '"TUN99" is not in mechanisms.csv'),
     (
-        {"from_id": "RR063", "to_id": "RF112", "relation": "addresses"},
+        {"from_id": "RR900", "to_id": "RF900", "relation": "addresses"},
         "relation",
-        "addresses goes from a mechanism to a finding; RR063 is a recommendation, RF112 is a finding",
+        "addresses goes from a mechanism to a finding; RR900 is a recommendation, RF900 is a finding",
     ),
     (
-        {"from_id": "TUN03", "to_id": "RF112", "relation": "responds_to"},
+        {"from_id": "TUN03", "to_id": "RF900", "relation": "responds_to"},
         "relation",
-        "responds_to goes from a recommendation to a finding; TUN03 is a mechanism, RF112 is a finding",
+        "responds_to goes from a recommendation to a finding; TUN03 is a mechanism, RF900 is a finding",
     ),
     (
-        {"from_id": "TUN03", "to_id": "RF112", "relation": "advances"},
+        {"from_id": "TUN03", "to_id": "RF900", "relation": "advances"},
         "relation",
-        "advances goes from a mechanism to a recommendation; TUN03 is a mechanism, RF112 is a finding",
+        "advances goes from a mechanism to a recommendation; TUN03 is a mechanism, RF900 is a finding",
     ),
     (
-        {"from_id": "MAR01", "to_id": "RF112", "relation": "addresses"},
+        {"from_id": "MAR01", "to_id": "RF900", "relation": "addresses"},
         "to_id",
-        "MAR01 belongs to Morocco, RF112 to Tunisia: a country never answers for the other",
+        "MAR01 belongs to Morocco, RF900 to Tunisia: a country never answers for the other",
     ),
     (
-        {"from_id": "MAR01", "to_id": "RR063", "relation": "advances"},
+        {"from_id": "MAR01", "to_id": "RR900", "relation": "advances"},
         "to_id",
-        "MAR01 belongs to Morocco, RR063 to Tunisia: a country never answers for the other",
+        "MAR01 belongs to Morocco, RR900 to Tunisia: a country never answers for the other",
     ),
     (
-        {"from_id": "TUN48", "to_id": "RF112", "relation": "addresses"},
+        {"from_id": "TUN48", "to_id": "RF900", "relation": "addresses"},
         "from_id",
         "TUN48 does not serve nationals who return (see mechanisms.csv): it answers none",
     ),
     (
-        {"from_id": "TUN03", "to_id": "RF112", "relation": "addresses", "rationale_en": "word " * 20 + "word"},
+        {"from_id": "TUN03", "to_id": "RF900", "relation": "addresses", "rationale_en": "word " * 20 + "word"},
         "rationale_en",
         "21 words, 20 at most: shorten the reason",
     ),
     (
-        {"from_id": "TUN03", "to_id": "RF112", "relation": "addresses", "rationale_ar": ""},
+        {"from_id": "TUN03", "to_id": "RF900", "relation": "addresses", "rationale_ar": ""},
         "rationale_ar",
         "the cell is empty; it has to be filled",
     ),
     (
-        {"from_id": "TUN03", "to_id": "RF112", "relation": "answers"},
+        {"from_id": "TUN03", "to_id": "RF900", "relation": "answers"},
         "relation",
         '"answers" is not a code of this column; allowed: responds_to, addresses, advances',
     ),
@@ -349,15 +354,15 @@ def test_a_wrong_link_is_refused(copy: Copy, link: dict[str, str], column: str, 
 
 def test_a_strength_is_no_target(copy: Copy) -> None:
     copy.add("findings", **FINDING | {"kind": "strength"})
-    line = copy.add("links", from_id="TUN03", to_id="RF112", relation="addresses", **LINK)
-    assert copy.problems() == [f"links.csv, line {line}, column to_id: RF112 is a strength, which needs no answer"]
+    line = copy.add("links", from_id="TUN03", to_id="RF900", relation="addresses", **LINK)
+    assert copy.problems() == [f"links.csv, line {line}, column to_id: RF900 is a strength, which needs no answer"]
 
 
 def test_a_key_stands_once(copy: Copy) -> None:
     before = copy.line("findings", "RF111,")
     line = copy.add("findings", **FINDING | {"finding_id": "RF111"})
     said = f'findings.csv, line {line}, column finding_id: "RF111" stands already in line {before}'
-    assert copy.problems() == [f"{said}; the next free one is RF112"]
+    assert copy.problems() == [f"{said}; the next free one is {NEXT}"]
 
 
 def test_a_link_stands_once(copy: Copy) -> None:
@@ -370,7 +375,7 @@ def test_a_link_stands_once(copy: Copy) -> None:
 
 def test_a_statement_stands_once(copy: Copy) -> None:
     before = copy.add("findings", **FINDING)
-    other = {"statement_en": "Another sentence.", "statement_ar": "جملة أخرى.", "finding_id": "RF113"}
+    other = {"statement_en": "Another sentence.", "statement_ar": "جملة أخرى.", "finding_id": "RF901"}
     line = copy.add("findings", **FINDING | other)
     reason = f"the same statement stands already in line {before}"
     assert copy.problems() == [f"findings.csv, line {line}, column statement_fr: {reason}"]
@@ -388,7 +393,7 @@ def test_a_finding_that_others_name_cannot_go(copy: Copy) -> None:
 def test_the_line_is_that_of_the_text_editor(copy: Copy) -> None:
     """A cell that spans lines moves what follows; both mistakes are told on the lines that an editor shows."""
     first = copy.add("findings", **FINDING | {"notes_en": "Late\n2018,\nin words."})
-    second = copy.add("findings", **FINDING | {"finding_id": "RF113", "source_id": "SURE_XX"})
+    second = copy.add("findings", **FINDING | {"finding_id": "RF901", "source_id": "SURE_XX"})
     assert second == first + 3
     met = copy.problems()
     assert f"findings.csv, line {first}, column notes_en: a line end or tab stands inside the cell" in met
@@ -439,7 +444,7 @@ FILES: dict[str, tuple[Callable[[Copy], None], str]] = {
     ),
     "end": (
         shift(lambda text: text.removesuffix("\n")),
-        "line 101: the last line has no line end: press Enter after it",
+        f"line {LAST}: the last line has no line end: press Enter after it",
     ),
     "empty line": (shift(lambda text: text.replace("\nRF002,", "\n\nRF002,")), "line 3: an empty line: take it out"),
     "empty cells": (
@@ -447,17 +452,17 @@ FILES: dict[str, tuple[Callable[[Copy], None], str]] = {
         "line 3: an empty line: take it out",
     ),
     "too many": (
-        shift(lambda text: text + "RF112,TUN,gap,local_level,A sentence, with a comma.,b,ج,x,y,z,A,,,\n"),
-        'line 102: 15 cells, 14 expected: a text that holds a comma stands between two "',
+        shift(lambda text: text + "RF900,TUN,gap,local_level,A sentence, with a comma.,b,ج,x,y,z,A,,,\n"),
+        f'line {LAST + 1}: 15 cells, 14 expected: a text that holds a comma stands between two "',
     ),
     "too few": (
-        shift(lambda text: text + "RF112,TUN,gap,local_level,A sentence.\n"),
-        "line 102: 5 cells, 14 expected: each cell, also an empty one, is followed by a comma",
+        shift(lambda text: text + "RF900,TUN,gap,local_level,A sentence.\n"),
+        f"line {LAST + 1}: 5 cells, 14 expected: each cell, also an empty one, is followed by a comma",
     ),
     "quotation mark": (
-        shift(lambda text: text + 'RF112,TUN,gap,local_level,"A sentence that does not end.\n'),
-        'line 102: the quotation marks do not fit: a text that holds a comma or a quotation mark stands between two ", '
-        'and a " inside it is written ""',
+        shift(lambda text: text + 'RF900,TUN,gap,local_level,"A sentence that does not end.\n'),
+        f"line {LAST + 1}: the quotation marks do not fit: a text that holds a comma or a quotation mark stands "
+        'between two ", and a " inside it is written ""',
     ),
     "empty": (shift(lambda text: ""), "the file is empty"),
     "gone": (lambda copy: copy.path("findings").unlink(), "the file is missing"),
@@ -477,10 +482,10 @@ def test_a_damaged_file_is_refused(copy: Copy, name: str) -> None:
 
 def test_a_letter_in_another_encoding_is_refused(copy: Copy) -> None:
     """Saved by a spreadsheet as Windows-1252: the line is that of the first letter that is not UTF-8."""
-    row = "RF112,TUN,gap,local_level,A sentence.,Une phrase sur les décideurs.,x,sure_report,SURE_CMP,p. 34,A,,,\n"
+    row = "RF900,TUN,gap,local_level,A sentence.,Une phrase sur les décideurs.,x,sure_report,SURE_CMP,p. 34,A,,,\n"
     raw = copy.path("findings").read_bytes()
     copy.path("findings").write_bytes(raw + row.encode("cp1252"))
-    assert copy.problems() == ["findings.csv, line 102: a letter is not in UTF-8: save the file again as UTF-8"]
+    assert copy.problems() == [f"findings.csv, line {LAST + 1}: a letter is not in UTF-8: save the file again as UTF-8"]
 
 
 # Every table
@@ -562,6 +567,58 @@ def test_a_long_list_is_cut_and_says_how_much_is_left(copy: Copy) -> None:
 def test_a_committed_file_is_named_from_the_root_of_the_project() -> None:
     said = str(checks.Problem(TABLES / "findings.csv", 102, "source_id", '"SURE_XX" is not in sources.csv'))
     assert said == 'data/tables/findings.csv, line 102, column source_id: "SURE_XX" is not in sources.csv'
+
+
+# The guide
+
+
+def examples() -> dict[str, str]:
+    """Return the rows that the guide adds, by table."""
+    blocks = re.findall(r"^```csv\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+    return dict(zip(("findings", "recommendations", "links"), blocks, strict=True))
+
+
+@pytest.fixture
+def before(copy: Copy) -> Copy:
+    """Give tables as they stood when the guide was written: without rows that were numbered later."""
+    for name, last in (("findings", "RF111"), ("recommendations", "RR062")):
+        rows = pd.read_csv(copy.path(name), dtype=str, keep_default_na=False)
+        rows = rows[rows[rows.columns[0]] <= last]
+        rows.to_csv(copy.path(name), index=False, lineterminator="\n")
+    links = pd.read_csv(copy.path("links"), dtype=str, keep_default_na=False)
+    later = [
+        end.str.startswith(("RF", "RR")) & (end.str[2:] > end.str[:2].map({"RF": "111", "RR": "062"}))
+        for end in (links["from_id"], links["to_id"])
+    ]
+    links[~(later[0] | later[1])].to_csv(copy.path("links"), index=False, lineterminator="\n")
+    return copy
+
+
+def test_the_example_of_the_guide_passes(before: Copy) -> None:
+    for name, rows in examples().items():
+        before.write(name, before.read(name) + rows)
+    assert before.problems() == []
+
+
+@pytest.mark.parametrize("slip", re.findall(r"^- `(.*?)` (?:instead of|for) `(.*?)`", GUIDE, re.MULTILINE), ids=str)
+def test_the_messages_of_the_guide_are_those_printed(before: Copy, slip: tuple[str, str]) -> None:
+    """Each mistake of the list, made in the example, gives the message below it and no other."""
+    wrong, right = slip
+    told = re.search(rf"^- `{re.escape(wrong)}` .*?\n\n  ```\n(.*?)  ```", GUIDE, re.DOTALL | re.MULTILINE)
+    assert told
+    expected = [line.strip().removeprefix("data/tables/") for line in told[1].splitlines()]
+    file = expected[0].split(".csv")[0]
+    for name, rows in examples().items():
+        if name == file:
+            assert right in rows
+            rows = rows.replace(right, wrong, 1)
+        before.write(name, before.read(name) + rows)
+    assert before.problems() == expected
+
+
+@pytest.mark.parametrize("name", ["semicolons", "mark", "line ends", "quotation mark", "too many"])
+def test_the_guide_quotes_what_is_said_of_whole_files(name: str) -> None:
+    assert FILES[name][1].split(": ", 1)[1] in GUIDE
 
 
 def test_dropped_numbers_are_those_of_the_codebook() -> None:

@@ -526,7 +526,7 @@ def test_only_the_report_speaks_as_the_report() -> None:
         short = own["locator"].isin([checks.SUMMARY, checks.DESCRIPTION])
         found |= set(own.loc[short, key_of(name)])
         later = own[~short]
-        paged = (later["source_id"] == "SURE_CMP") & later["locator"].str.contains(r"\d")
+        paged = (later["source_id"] == "SURE_CMP") & later["locator"].str.contains(checks.PAGE)
         none_of(later.loc[~paged, key_of(name)], f"{name}: said to be the report's, without its page")
     assert found == read_so_far, f"origin sure_report on the wrong rows: {sorted(found ^ read_so_far)}"
 

@@ -150,6 +150,7 @@ SCREENS = {
     "/trends?indicator=remittances_usd&scale=per_person&context=shown&years=2010-2024": "trend_MAR_TUN",
     "/comparison": "sheet",
     "/comparison?dimension=social_protection": "sheet",
+    "/assessment?view=report": "report",
     "/mechanisms": "inventory",
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",

@@ -72,8 +72,8 @@ def _published() -> None:
     cited = pd.concat([rows[["source_id", "grade"]] for rows in (report.study(), report.interviews())])
     fieldwork = [
         Markup("<li>{}</li>").format(
-            _("{country}: {text}").format(
-                country=naming.country_name(row["country"]),
+            _("{label}: {text}").format(
+                label=naming.country_name(row["country"]),
                 text=_("{count} interviews, {when}").format(
                     count=i18n.number(row["value"]), when=catalogue.note(row["note_id"], language())
                 ),
@@ -83,7 +83,7 @@ def _published() -> None:
     ]
     st.header(_("The report and its fieldwork"), anchor=False)
     st.html(
-        Markup('<p class="awda-reading">{}<br><span class="awda-muted">{}, {}</span></p>').format(
+        Markup('<p class="awda-reading">{}<br><span class="awda-muted">{} · {}</span></p>').format(
             markup.link(one.title, one.url, language=one.language), markup.latin(one.publisher, one.language), one.year
         )
     )
@@ -96,7 +96,7 @@ def _published() -> None:
             )
         )
         .format(**{blank: markup.latin(name) for blank, name in report.PEOPLE.items()})
-        + Markup("<ul>{}</ul>").format(markup.join(fieldwork))
+        + Markup('<ul class="awda-citations">{}</ul>').format(markup.join(fieldwork))
         + evidence.source_line(cited)
     )
 
@@ -264,7 +264,7 @@ def _adding() -> None:
     ]
     st.header(_("If you hold the report"), anchor=False)
     st.html(
-        Markup('<ol class="awda-reading">{}</ol><p class="awda-reading">{}</p>').format(
+        Markup('<ol class="awda-reading awda-citations">{}</ol><p class="awda-reading">{}</p>').format(
             markup.join(Markup("<li>{}</li>").format(step) for step in steps),
             Markup(
                 _("Each step, with an example and its mistakes, stands in {file}, among the files of the project.")
