@@ -6,7 +6,8 @@ import pytest
 
 from components import i18n
 from data import catalogue, report
-from tests.views import bodies, lines_of, opened, plain, quiet, shown
+from tests.views import ROOT, bodies, lines_of, opened, plain, quiet, shown
+from views import assessment_report
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -92,12 +93,24 @@ def test_statements_are_counted_by_whose_they_are(language: str) -> None:
 def test_the_three_reports_are_named_with_what_was_taken() -> None:
     taken = {one.source_id: count for one, count in report.publications()}
     assert list(taken) == ["SURE_CMP", "SURE_MAR", "SURE_TUN"]
-    for source, count in taken.items():
-        assert count == sum(row["source_id"] == source for table in TABLES for row in lines_of(table))
+    for key, count in taken.items():
+        assert count == sum(row["source_id"] == key for table in TABLES for row in lines_of(table))
     body = page("en")
-    for source in lines_of("sources"):
-        if source["source_id"] in taken:
-            assert f'href="{source["url"]}"' in body
+    for row in lines_of("sources"):
+        if row["source_id"] in taken:
+            assert f'href="{row["url"]}"' in body
+
+
+def test_a_report_that_is_complete_is_not_said_to_be_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor who takes out the row on what is missing takes the box and the word off the page."""
+    before = quiet(opened("assessment", view="report"))
+    nothing = report.missing()[:0]
+    monkeypatch.setattr(report, "missing", lambda: nothing)
+    after = quiet(opened("assessment", view="report"))
+    assert before.title[0].value.startswith("Only part of the comparative report")
+    assert after.title[0].value.startswith("From the comparative report")
+    assert "awda-unknown" in bodies(before)
+    assert "awda-unknown" not in bodies(after)
 
 
 def test_who_did_the_study_is_what_the_project_says() -> None:
@@ -113,7 +126,5 @@ def test_who_did_the_study_is_what_the_project_says() -> None:
 
 
 def test_the_guide_exists() -> None:
-    from views import assessment_report
-
-    assert (report.store.DATA.parent / assessment_report.GUIDE).exists()
+    assert (ROOT / assessment_report.GUIDE).exists()
     assert assessment_report.GUIDE in page("en")

@@ -26,9 +26,7 @@ def draw(head: DeltaGenerator) -> None:
     with head:
         frame.heading(
             _("Assessment"),
-            _("Only part of the comparative report is in the evidence base: {counts}").format(
-                counts=i18n.listing([_findings(len(findings)), _recommendations(len(recommendations))])
-            ),
+            _headline(len(findings), len(recommendations)),
             _("All other statements on these pages are the project's or other authors', and each says whose it is."),
         )
     with st.container(key="report"):
@@ -54,6 +52,15 @@ def draw(head: DeltaGenerator) -> None:
         _origins()
         _series()
         _adding()
+
+
+def _headline(findings: int, recommendations: int) -> str:
+    """Say how much of the report is here, and that it is not all, as long as something is known to be missing."""
+    if len(report.missing()):
+        said = _("Only part of the comparative report is in the evidence base: {counts}")
+    else:
+        said = _("From the comparative report in the evidence base: {counts}")
+    return said.format(counts=i18n.listing([_findings(findings), _recommendations(recommendations)]))
 
 
 def _findings(count: int) -> str:
@@ -109,8 +116,8 @@ def _parts() -> None:
             _("read in a library record, which breaks off in the middle of a sentence"),
         ),
         "description": (_("Its recommendations as the publisher describes them"), _("read on the site of the project")),
-        "chapters": (_("Its chapters"), ""),
-        "list": (_("Its list of recommendations"), ""),
+        "chapters": (_("Its chapters"), _("read in the report itself, with the page")),
+        "list": (_("Its list of recommendations"), _("read in the report itself, with the page")),
     }
     body = []
     for part in report.parts():
@@ -130,7 +137,8 @@ def _parts() -> None:
             whole=True,
         )
     )
-    unknowns.unknown(_("Not in the evidence base"), report.missing())
+    if len(report.missing()):
+        unknowns.unknown(_("Not in the evidence base"), report.missing())
 
 
 def _statements(rows: pd.DataFrame) -> Markup:
@@ -241,7 +249,7 @@ def _series() -> None:
     body = []
     for one, taken in report.publications():
         said = (
-            ngettext("{count} finding", "{count} findings", taken).format(count=i18n.number(taken))
+            ngettext("{count} statement", "{count} statements", taken).format(count=i18n.number(taken))
             if taken
             else _("nothing: only its opening pages were read")
         )
