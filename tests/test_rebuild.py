@@ -613,7 +613,12 @@ def test_the_messages_of_the_guide_are_those_printed(before: Copy, slip: tuple[s
             assert right in rows
             rows = rows.replace(right, wrong, 1)
         before.write(name, before.read(name) + rows)
-    assert before.problems() == expected
+    assert [without_line(one) for one in before.problems()] == [without_line(one) for one in expected]
+
+
+def without_line(told: str) -> str:
+    """Return what is told of a link without its line: links that editors add among old rows move it."""
+    return re.sub(r"(?<=links\.csv, )line \d+", "line", told)
 
 
 @pytest.mark.parametrize("name", ["semicolons", "mark", "line ends", "quotation mark", "too many"])

@@ -276,6 +276,6 @@ def _adding() -> None:
             markup.join(Markup("<li>{}</li>").format(step) for step in steps),
             Markup(
                 _("Each step, with an example and its mistakes, stands in {file}, among the files of the project.")
-            ).format(file=Markup('<code dir="ltr">{}</code>').format(GUIDE)),
+            ).format(file=Markup('<code lang="en" dir="ltr">{}</code>').format(GUIDE)),
         )
     )
