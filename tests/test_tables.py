@@ -11,12 +11,12 @@ import frictionless
 import pandas as pd
 import pytest
 
+from data import checks
+
 TABLES = Path(__file__).resolve().parents[1] / "data" / "tables"
 PACKAGE = json.loads((TABLES / "datapackage.json").read_text(encoding="utf-8"))
 NAMES = [resource["name"] for resource in PACKAGE["resources"]]
 LANGUAGES = ("en", "fr", "ar")
-ARABIC = re.compile(r"[\u0621-\u064a]")
-UNFINISHED = re.compile(r"\b(?:todo|fixme|ipsum|xxx)\b", re.IGNORECASE)
 # No \b: an Arabic word may touch the key.
 SOURCE_IN_TEXT = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 
@@ -81,6 +81,15 @@ def test_tables_fit_their_data_package() -> None:
     none_of([*(error.message for error in report.errors), *problems], "frictionless finds")
 
 
+@pytest.mark.parametrize("rule", checks.RULES, ids=lambda rule: rule.__name__.strip("_"))
+def test_tables_keep_the_rules_that_editors_meet(rule: checks.Rule) -> None:
+    """The same rules that `make data` asks; tests/test_rebuild.py shows that each of them refuses a mistake."""
+    tables, broken = checks.read(TABLES / "datapackage.json")
+    none_of(broken, "files that are not plain CSV")
+    assert set(tables) == set(NAMES)
+    none_of(rule(tables), "mistakes")
+
+
 def test_every_table_is_in_the_data_package() -> None:
     files = {path.stem for path in TABLES.glob("*.csv")}
     assert files == set(NAMES), f"only a file or only a resource: {files ^ set(NAMES)}"
@@ -97,75 +106,16 @@ CODED = [(r["name"], f) for r in PACKAGE["resources"] for f in r["schema"]["fiel
 
 
 @pytest.mark.parametrize(("name", "field"), CODED, ids=[f"{name}.{field['name']}" for name, field in CODED])
-def test_coded_columns_hold_codes_of_their_list(name: str, field: dict[str, Any]) -> None:
+def test_lists_of_allowed_codes_are_those_of_the_code_lists(name: str, field: dict[str, Any]) -> None:
     allowed = codes(field["codeList"])
     assert allowed, f"codes.csv has no list {field['codeList']}"
     if "enum" in field.get("constraints", {}):
         assert field["constraints"]["enum"] == allowed, (
             f"datapackage.json, {name}.{field['name']}: the enum differs from the list {field['codeList']} of codes.csv"
         )
-    rows = table(name)
-    cells = [(key, split(cell)) for key, cell in zip(rows[key_of(name)], rows[field["name"]], strict=True)]
-    none_of(
-        (f"{key}={code}" for key, listed in cells for code in listed if code not in allowed),
-        f"{name}.{field['name']}: not in the list {field['codeList']}",
-    )
-    none_of(
-        (key for key, listed in cells if listed != [code for code in allowed if code in listed]),
-        f"{name}.{field['name']}: codes repeated or not in the order of the list",
-    )
 
 
-# Text in every table
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_file_is_plain_csv(name: str) -> None:
-    raw = (TABLES / f"{name}.csv").read_bytes()
-    assert b"\r" not in raw, f"{name}.csv has carriage returns: save it with \\n line ends"
-    assert not raw.startswith(b"\xef\xbb\xbf"), f"{name}.csv starts with a byte order mark"
-    assert raw.endswith(b"\n"), f"{name}.csv does not end with a line end"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_text_is_clean(name: str) -> None:
-    rows = table(name)
-    for column in rows.columns:
-        keys = rows[key_of(name)]
-        cells = rows[column]
-        stray = (cells != cells.str.strip()) | cells.str.contains(r"  |\n|\t", regex=True)
-        none_of(keys[stray], f"{name}.{column}: stray white space")
-        if not column.endswith(("_id", "_ids", "url", "locator")):
-            none_of(keys[cells.str.contains(UNFINISHED)], f"{name}.{column}: unfinished wording")
-        letters = cells.str.contains(ARABIC)
-        if column.endswith("_ar"):
-            symbols = cells.str.fullmatch(r"[A-Za-z0-9 ()%+\-]*")  # names such as MDM Invest, ages, the sign %
-            in_words = letters | (symbols if name == "codes" else cells == "")
-            none_of(keys[~in_words], f"{name}.{column}: holds no Arabic")
-        if column.endswith(("_en", "_fr")):
-            none_of(keys[letters], f"{name}.{column}: holds Arabic letters")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_languages_are_filled_together(name: str) -> None:
-    rows = table(name)
-    for stem in (column[:-3] for column in rows.columns if column.endswith("_en")):
-        for other in (f"{stem}_{lang}" for lang in ("fr", "ar") if f"{stem}_{lang}" in rows.columns):
-            apart = (rows[f"{stem}_en"] == "") != (rows[other] == "")
-            none_of(rows.loc[apart, key_of(name)], f"{name}.{other}: filled where _en is empty, or the reverse")
-
-
-@pytest.mark.parametrize("name", ["findings", "recommendations"])
-def test_notes_give_the_same_numbers_in_each_language(name: str) -> None:
-    """Years, counts, shares and keys; 2,000 is 2 000 in French, and 2003-04 is written out."""
-    rows = table(name)
-
-    def numbers(text: str) -> list[str]:
-        return sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[,.\u00a0](?=\d)", "", text.replace("2003-04", "2003-2004"))))
-
-    found = {lang: rows[f"notes_{lang}"].map(numbers) for lang in LANGUAGES}
-    for lang in ("fr", "ar"):
-        none_of(rows.loc[found[lang] != found["en"], key_of(name)], f"{name}.notes_{lang}: other numbers than _en")
+# Text
 
 
 @pytest.mark.parametrize("name", ["notes", "populations", "evidence_gaps"])
@@ -182,14 +132,6 @@ def test_every_text_is_used_once_written(name: str) -> None:
     key = key_of(name)
     none_of(sorted(set(table(name)[key]) - set(table("observations")[key])), f"{name}.csv: no observation uses")
     none_of(table(name).loc[table(name)["text_en"].duplicated(), key], f"{name}.csv: the same text twice")
-
-
-@pytest.mark.parametrize("name", ["mechanisms", "agreements"])
-def test_lists_of_sources_name_known_sources(name: str) -> None:
-    rows = table(name)
-    known = set(table("sources")["source_id"])
-    cells = zip(rows[key_of(name)], rows["source_ids"].map(split), strict=True)
-    none_of((f"{key}={s}" for key, listed in cells for s in listed if s not in known), f"{name}: unknown source")
 
 
 # Codes and regions
@@ -571,71 +513,22 @@ def test_breaks_lie_within_their_series() -> None:
 # Findings, recommendations, links
 
 
-@pytest.mark.parametrize(("name", "key"), [("findings", "finding_id"), ("recommendations", "recommendation_id")])
-def test_statements_are_single_sentences(name: str, key: str) -> None:
-    rows = table(name)
-    for lang in LANGUAGES:
-        statement = rows[f"statement_{lang}"]
-        none_of(rows.loc[statement.duplicated(), key], f"{name}: statement_{lang} stands twice")
-        if lang != "ar":
-            wrong = ~statement.str.endswith(".") | (statement.str.len() > 220)
-            none_of(rows.loc[wrong, key], f"{name}: statement_{lang} is not one sentence of at most 220 characters")
-
-
 def test_only_the_report_speaks_as_the_report() -> None:
-    """Six findings and two recommendations were read in the report itself (executive summary, description)."""
-    expected = {f"RF00{n}" for n in range(1, 7)} | {"RR001", "RR002"}
-    found = {
-        identifier
-        for name, key in (("findings", "finding_id"), ("recommendations", "recommendation_id"))
-        for identifier in table(name).loc[table(name)["origin"] == "sure_report", key]
-    }
-    assert found == expected, f"origin sure_report on the wrong rows: {sorted(found ^ expected)}"
+    """Six findings and two recommendations were read in its executive summary and in the publisher's description.
 
-
-@cache
-def ends_of_links() -> pd.DataFrame:
-    """Join each link with the country and kind of both ends."""
-    parts = []
-    for name, letter in (("mechanisms", "M"), ("recommendations", "R"), ("findings", "F")):
+    What an editor adds from the report itself names its page; `checks` refuses every other text under its name.
+    """
+    read_so_far = {f"RF00{n}" for n in range(1, 7)} | {"RR001", "RR002"}
+    found: set[str] = set()
+    for name in ("findings", "recommendations"):
         rows = table(name)
-        kind = rows["kind"] if name == "findings" else ""
-        serves = rows["serves_national_returnees"] if name == "mechanisms" else ""
-        part = {"id": rows[key_of(name)], "type": letter, "country": rows["country"], "kind": kind, "serves": serves}
-        parts.append(pd.DataFrame(part))
-    ends = pd.concat(parts).set_index("id")
-    links = table("links")
-    links = links.join(ends.add_prefix("from_"), on="from_id").join(ends.add_prefix("to_"), on="to_id")
-    return links.assign(name=links["from_id"] + ">" + links["to_id"])
-
-
-def test_links_join_what_their_relation_says() -> None:
-    rows = ends_of_links()
-    none_of(rows.loc[rows["from_type"].isna() | rows["to_type"].isna(), "name"], "links: an end does not exist")
-    ends = rows["relation"].map({"responds_to": "RF", "addresses": "MF", "advances": "MR"})
-    none_of(rows.loc[rows["from_type"] + rows["to_type"] != ends, "name"], "links: ends do not fit the relation")
-
-
-def test_a_country_never_answers_for_another() -> None:
-    rows = ends_of_links()
-    national = (rows["from_country"] != "both") & (rows["to_country"] != "both")
-    none_of(rows.loc[national & (rows["from_country"] != rows["to_country"]), "name"], "links between two countries")
-
-
-def test_links_start_only_from_what_serves_returnees() -> None:
-    rows = ends_of_links()
-    none_of(rows.loc[rows["from_serves"] == "no", "name"], "linked mechanism does not serve national returnees")
-
-
-def test_strengths_need_no_answer() -> None:
-    rows = ends_of_links()
-    none_of(rows.loc[rows["to_kind"] == "strength", "name"], "links: a strength is no target")
-
-
-def test_rationales_are_short() -> None:
-    rows = ends_of_links()
-    long = rows["rationale_en"].str.split().str.len() > 20
-    none_of(rows.loc[long, "name"], "links: rationale of more than twenty words")
+        own = rows[rows["origin"] == "sure_report"]
+        short = own["locator"].isin([checks.SUMMARY, checks.DESCRIPTION])
+        found |= set(own.loc[short, key_of(name)])
+        later = own[~short]
+        paged = (later["source_id"] == "SURE_CMP") & later["locator"].str.contains(checks.PAGE)
+        none_of(later.loc[~paged, key_of(name)], f"{name}: said to be the report's, without its page")
+    assert found == read_so_far, f"origin sure_report on the wrong rows: {sorted(found ^ read_so_far)}"
 
 
 # Selections

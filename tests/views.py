@@ -157,6 +157,7 @@ SCREENS = {
     "/recommendations": "advice",
     "/recommendations?country=TUN&addressee=government&dimension=employment": "advice",
     "/recommendations?recommendation=RR024": "recommendation_in_full",
+    "/assessment?view=report": "report",
     "/mechanisms": "inventory",
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
