@@ -49,9 +49,27 @@ def none_means() -> str:
     return _("“None” means none in this inventory.")
 
 
+def asks_not_to_act() -> str:
+    """Say why nothing can advance a recommendation that asks governments to leave something alone."""
+    return _("It asks governments not to act, so no mechanism can be expected.")
+
+
+def counting() -> str:
+    """Say how many times a statement counts, and by which of its mechanisms."""
+    return _(
+        "A statement on both countries counts in each of them; a mechanism answers in its own country only. Each "
+        "weakness or gap stands under the best of its mechanisms; most links are our own reading."
+    )
+
+
 def cut(text: str, letters: int = 90) -> str:
     """Return the beginning of a statement, whole words, for lists to choose from."""
     return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0].rstrip(",;:،؛") + "…"
+
+
+def arrow() -> str:
+    """Return the sign of a recommendation, in the direction of the page."""
+    return "←" if i18n.direction() == "rtl" else "→"
 
 
 def basis_chip(row: "pd.Series[str]") -> Markup:
@@ -97,10 +115,13 @@ def said_by(row: "pd.Series[str]") -> Markup:
     )
 
 
-def reading_list(strands: Strands, countries: Sequence[str], *, through: bool = False) -> Markup:
+def reading_list(
+    strands: Strands, countries: Sequence[str], *, through: bool = False, asides: Mapping[str, str] | None = None
+) -> Markup:
     """Return each finding with its recommendations, what advances these, and the mechanisms, country by country.
 
-    Followed `through` one recommendation, what works on a finding itself is left out, as in the picture.
+    Followed `through` one recommendation, what works on a finding itself is left out, as in the picture. `asides`
+    say what else a reader must know of some recommendations.
     """
     inventory = {row["mechanism_id"]: row for _position, row in strands.mechanisms.iterrows()}
     advice = {row["recommendation_id"]: row for _position, row in strands.recommendations.iterrows()}
@@ -109,7 +130,7 @@ def reading_list(strands: Strands, countries: Sequence[str], *, through: bool = 
     items = []
     for _position, row in strands.findings.iterrows():
         own = [one for one in countries if row["country"] in (one, "both")]
-        answers = _advice(row["finding_id"], strands, advice, inventory, own, met)
+        answers = _advice(row["finding_id"], strands, advice, inventory, own, met, asides or {})
         if not through:
             answers += _worked_on(row["finding_id"], strands, inventory, own)
         if several:
@@ -132,7 +153,9 @@ def reading_list(strands: Strands, countries: Sequence[str], *, through: bool = 
         if strands.findings.empty:
             items.append(
                 Markup('<li class="awda-statement">{}</li>').format(
-                    _recommendation(row, None, _links(strands, "advances", code), inventory, countries, whole=True)
+                    _recommendation(
+                        row, None, _links(strands, "advances", code), inventory, countries, asides or {}, whole=True
+                    )
                 )
             )
     return Markup('<ol class="awda-mechanisms awda-read">{}</ol>').format(markup.join(items))
@@ -151,12 +174,11 @@ def _in_short(finding_id: str, strands: Strands, countries: Sequence[str], *, th
     for country in [] if through else countries:
         own = addressing[addressing["country"] == country]
         best = next((code for code in SIGN if code in set(own["status_now"])), "none")
-        text = _("{country}: {count} ({standing})") if len(own) else _("{country}: {standing}")
+        text = f"{SIGN[best]} {standing(best)}"
         said.append(
-            text.format(
-                country=_("mechanisms in {country}").format(country=naming.country_name(country)),
-                count=i18n.number(len(own)),
-                standing=f"{SIGN[best]} {standing(best)}",
+            _("{label}: {text}").format(
+                label=_("mechanisms in {country}").format(country=naming.country_name(country)),
+                text=_("{count} ({text})").format(count=i18n.number(len(own)), text=text) if len(own) else text,
             )
         )
     return " · ".join(said)
@@ -169,6 +191,7 @@ def _advice(
     inventory: Mapping[str, "pd.Series[str]"],
     countries: Sequence[str],
     met: set[tuple[str, ...]],
+    asides: Mapping[str, str],
 ) -> Markup:
     """Return the recommendations that respond to a finding; one met before is not told in full again."""
     links = _links(strands, "responds_to", finding_id)
@@ -187,6 +210,7 @@ def _advice(
                     _links(strands, "advances", code),
                     inventory,
                     countries,
+                    asides,
                     whole=(code, *countries) not in met,
                 )
             )
@@ -202,27 +226,28 @@ def _recommendation(
     advances: pd.DataFrame,
     inventory: Mapping[str, "pd.Series[str]"],
     countries: Sequence[str],
+    asides: Mapping[str, str],
     *,
     whole: bool,
 ) -> Markup:
     """Return a recommendation: what it says, to whom, by whom, on what the link rests, and what advances it."""
     reason = Markup("") if link is None else _reason(link)
     if not whole:
-        said = Markup('<p><span aria-hidden="true">→</span> {}</p>{}<p class="awda-muted">{}</p>')
-        return said.format(recommendation_link(row), reason, _("Its source and what advances it: see above."))
+        said = Markup('<p><span aria-hidden="true">{}</span> {}</p>{}<p class="awda-muted">{}</p>')
+        return said.format(arrow(), recommendation_link(row), reason, _("Its source and what advances it: see above."))
     addressed = _("To: {addressee}").format(addressee=row[f"addressed_to_{language()}"])
     advances = advances[advances["country"].isin(countries)]
     if advances.empty:
         named = i18n.listing([naming.country_name(one) for one in countries if row["country"] in (one, "both")])
-        led = Markup('<p class="awda-muted">{}</p>').format(
-            _("No mechanism of this inventory advances it in: {countries}.").format(countries=named)
-        )
+        said = _("No mechanism of this inventory advances it in: {countries}.").format(countries=named)
+        led = Markup('<p class="awda-muted">{} {}</p>').format(said, asides.get(row["recommendation_id"], ""))
     else:
         led = Markup('<p class="awda-list-title">{}</p>{}').format(
             _("What advances it ({count})").format(count=i18n.number(len(advances))),
             _working(advances, inventory),
         )
-    return Markup('<p><span aria-hidden="true">→</span> {}</p><p class="awda-muted">{} · {}</p>{}{}{}').format(
+    return Markup('<p><span aria-hidden="true">{}</span> {}</p><p class="awda-muted">{} · {}</p>{}{}{}').format(
+        arrow(),
         recommendation_link(row),
         addressed,
         catalogue.label("origin", row["origin"], language()),

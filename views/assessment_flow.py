@@ -19,8 +19,8 @@ from data import traces as data
 _COUNTED = ((0, 38), (52, 70), (82, 100))
 _SINGLE = ((0, 31), (41, 67), (76, 100))
 # The width of a ribbon that counts one, in rem.
-_COUNTED_UNIT = 0.42
-_SINGLE_UNIT = 0.42
+COUNTED_UNIT = 0.42
+SINGLE_UNIT = 0.42
 # About how many letters of a statement stand in one line of a block.
 _LETTERS = 28
 _MOST_LINES = 6
@@ -182,7 +182,7 @@ def _counted(
     with list_place:
         st.header(_("Dimension by dimension"), anchor=False)
         st.html(_by_dimension(tallies))
-    cards.note(" ".join((answered.none_means(), _counted_note())))
+    cards.note(" ".join((answered.none_means(), answered.counting())))
     _others()
 
 
@@ -191,14 +191,6 @@ def _opening(title: str, reading: str, *, key: str) -> None:
     st.header(title, anchor=False)
     with st.container(key=key):
         st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
-
-
-def _counted_note() -> str:
-    """Say how statements on both countries count, and what an answer is counted by."""
-    return _(
-        "A statement on both countries counts in each of them; a mechanism answers in its own country only. Each "
-        "weakness or gap stands under the best of its mechanisms; most links are our own reading."
-    )
 
 
 def _counted_flow(rows: pd.DataFrame, country: str) -> flows.Flow:
@@ -259,7 +251,7 @@ def _counted_flow(rows: pd.DataFrame, country: str) -> flows.Flow:
         flows.Column(title, *ends, nodes)
         for title, ends, nodes in zip(titles, _COUNTED, (left, middle, right), strict=True)
     ]
-    return flows.flow(columns, ribbons, unit=_COUNTED_UNIT, label=naming.country_name(country), dark=bool(cards.dark()))
+    return flows.flow(columns, ribbons, unit=COUNTED_UNIT, label=naming.country_name(country), dark=bool(cards.dark()))
 
 
 def _stands(country: str, standing: str) -> str:
@@ -289,18 +281,11 @@ def _in_order(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 def _tallied(rows: pd.DataFrame) -> str:
     """Say how many there are, how many have advice, and how their mechanisms stand."""
     by_standing = Counter(rows["standing"])
-    parts = [
-        ngettext("{count} with advice", "{count} with advice", int(rows["advised"].eq("yes").sum())).format(
-            count=i18n.number(int(rows["advised"].eq("yes").sum()))
-        )
-    ]
-    parts += [
-        _("{text} {count}").format(count=i18n.number(by_standing[code]), text=answered.standing(code))
-        for code in judgements.STANDINGS
-        if by_standing[code]
-    ]
+    parts = [(_("with advice"), int(rows["advised"].eq("yes").sum()))]
+    parts += [(answered.standing(code), by_standing[code]) for code in judgements.STANDINGS if by_standing[code]]
+    text = i18n.listing([_("{label}: {text}").format(label=name, text=i18n.number(count)) for name, count in parts])
     said = ngettext("{count} weakness or gap", "{count} weaknesses and gaps", len(rows))
-    return _("{count} ({text})").format(count=said.format(count=i18n.number(len(rows))), text=i18n.listing(parts))
+    return _("{count} ({text})").format(count=said.format(count=i18n.number(len(rows))), text=text)
 
 
 def _by_dimension(tallies: Mapping[str, pd.DataFrame]) -> Markup:
@@ -378,7 +363,14 @@ def _strands(countries: Sequence[str], asked: Mapping[str, str]) -> None:
                 )
             )
         with st.container(key="reading_list"):
-            st.html(answered.reading_list(strands, countries, through=bool(asked["recommendation"])))
+            st.html(
+                answered.reading_list(
+                    strands,
+                    countries,
+                    through=bool(asked["recommendation"]),
+                    asides={data.ASKS_NOT_TO_ACT: answered.asks_not_to_act()},
+                )
+            )
 
 
 def _nothing() -> None:
@@ -386,7 +378,7 @@ def _nothing() -> None:
     st.html(Markup("<p>{}</p>").format(_("No statement fits these choices.")))
     filters.take_back(
         ["dimension", "origin", "finding", "recommendation"],
-        _("Take the choices back"),
+        _("Take back all choices"),
         key="none_fit",
         in_the_way=True,
     )
@@ -431,7 +423,7 @@ def _single_flow(trace: data.Trace, countries: Sequence[str], asked: Mapping[str
         for place, (title, ends, nodes) in enumerate(zip(titles, _SINGLE, (left, middle, right), strict=True))
     ]
     label_of_all = _("From finding to answer")
-    return flows.flow(columns, ribbons, unit=_SINGLE_UNIT, label=label_of_all, dark=bool(cards.dark()))
+    return flows.flow(columns, ribbons, unit=SINGLE_UNIT, label=label_of_all, dark=bool(cards.dark()))
 
 
 def _basis(code: str) -> str:
@@ -473,7 +465,7 @@ def _recommendation_node(row: "pd.Series[str]", trace: data.Trace, asked: Mappin
     opened = asked["recommendation"] == code
     return flows.Node(
         code,
-        Markup('<span aria-hidden="true">{}</span> {}').format("←" if i18n.direction() == "rtl" else "→", text),
+        Markup('<span aria-hidden="true">{}</span> {}').format(answered.arrow(), text),
         _lines(text, letters=24),
         small=small,
         small_lines=sum(_lines(one, letters=26) for one in small),

@@ -42,7 +42,7 @@ def draw(head: DeltaGenerator) -> None:
     lists = _lists(tallies, unadvanced)
     if found.empty and advice.empty:
         st.html(Markup("<p>{}</p>").format(_("No statement fits these choices.")))
-        filters.take_back(["dimension", "origin"], _("Take the choices back"), key="none_fit", in_the_way=True)
+        filters.take_back(["dimension", "origin"], _("Take back all choices"), key="none_fit", in_the_way=True)
         return
     _at_a_glance(lists, tallies, advice, chosen)
     if chosen:
@@ -102,8 +102,8 @@ def _reading(section: str) -> str:
     """Say in a sentence what a list holds."""
     return {
         "none": answered.none_means(),
-        "ended": _("Every mechanism of the country that works on them has ended; some others may have been planned."),
-        "planned": _("No mechanism of the country has ever worked on them; at least one is announced or drafted."),
+        "ended": _("All mechanisms of the country that worked on them have ended."),
+        "planned": _("No mechanism of the country is at work on them; at least one is announced or drafted."),
         "unknown": _(
             "At least one mechanism of the country works, or worked, on them; no source read says whether one is at "
             "work today."
@@ -171,7 +171,7 @@ def _at_a_glance(
     drawn = markup.table(headers, body, caption=_("What is lacking"), whole=True)
     notes = [
         answered.caution(),
-        _("A statement on both countries counts in each of them; most links are our own reading."),
+        answered.counting(),
     ]
     if rows.empty:
         st.html(drawn)
@@ -225,7 +225,7 @@ def _section(section: str, lists: Mapping[str, pd.DataFrame]) -> None:
                     )
                 )
                 if rows.empty:
-                    st.html(Markup('<p class="awda-muted">{}</p>').format(_("None of these choices.")))
+                    st.html(Markup('<p class="awda-muted">{}</p>').format(_("None fits these choices.")))
                 elif section == "unadvanced":
                     st.html(_advice(rows))
                 else:
@@ -271,17 +271,16 @@ def _advice(rows: pd.DataFrame) -> Markup:
         code = row["recommendation_id"]
         special = Markup("")
         if code == data.ASKS_NOT_TO_ACT:
-            special = Markup('<p class="awda-note">{}</p>').format(
-                _("It asks governments not to act, so no mechanism can be expected.")
-            )
+            special = Markup('<p class="awda-note">{}</p>').format(answered.asks_not_to_act())
         chip = Markup("")
         if code in nowhere:
             chip = Markup(' <span class="awda-chip">{}</span>').format(_("neither country"))
         items.append(
             Markup(
-                '<li class="awda-statement"><p><span aria-hidden="true">→</span> {} · {}{}</p><p>{}</p>{}'
+                '<li class="awda-statement"><p><span aria-hidden="true">{}</span> {} · {}{}</p><p>{}</p>{}'
                 '<p class="awda-muted">{}</p>{}</li>'
             ).format(
+                answered.arrow(),
                 naming.country_name(row["country"]),
                 label("dimension", row["dimension"]),
                 chip,
