@@ -239,8 +239,8 @@ def _recommendation(
     advances = advances[advances["country"].isin(countries)]
     if advances.empty:
         named = i18n.listing([naming.country_name(one) for one in countries if row["country"] in (one, "both")])
-        said = _("No mechanism of this inventory advances it in: {countries}.").format(countries=named)
-        led = Markup('<p class="awda-muted">{} {}</p>').format(said, asides.get(row["recommendation_id"], ""))
+        lacking = _("No mechanism of this inventory advances it in: {countries}.").format(countries=named)
+        led = Markup('<p class="awda-muted">{} {}</p>').format(lacking, asides.get(row["recommendation_id"], ""))
     else:
         led = Markup('<p class="awda-list-title">{}</p>{}').format(
             _("What advances it ({count})").format(count=i18n.number(len(advances))),

@@ -132,7 +132,7 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-pacts",
         ".awda-treaty",
         ".awda-citations",
-        ".awda-answer",
+        ".awda-answer", ".awda-strands",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page

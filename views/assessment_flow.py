@@ -11,12 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import answered, browser, cards, evidence, filters, flows, frame, i18n, markup, naming
 from components.i18n import gettext as _
-from components.i18n import language, ngettext
+from components.i18n import language
 from data import catalogue, judgements
 from data import traces as data
 
 # Where the columns of the flow lie, in hundredths of its width: of counts, and of single statements.
-_COUNTED = ((0, 38), (52, 70), (82, 100))
+_COUNTED = ((0, 36), (48, 68), (78, 100))
 _SINGLE = ((0, 31), (41, 67), (76, 100))
 # The width of a ribbon that counts one, in rem.
 COUNTED_UNIT = 0.42
@@ -180,7 +180,7 @@ def _counted(
                 written=_csv if len(own.links) else None,
             )
     with list_place:
-        st.header(_("Dimension by dimension"), anchor=False)
+        st.header(_("Weaknesses and gaps, dimension by dimension"), anchor=False)
         st.html(_by_dimension(tallies))
     cards.note(" ".join((answered.none_means(), answered.counting())))
     _others()
@@ -226,7 +226,7 @@ def _counted_flow(rows: pd.DataFrame, country: str) -> flows.Flow:
             Markup('<b>{}</b> <span aria-hidden="true">{}</span> {}').format(
                 i18n.number(by_standing[code]), answered.SIGN[code], answered.standing(code)
             ),
-            4 if code in ("unknown", "none") else 2,
+            _lines(answered.standing(code), letters=11),
             choices={} if code == "active" else {"view": "unanswered", "country": country, "standing": code},
             kind=_stands(country, code),
         )
@@ -266,7 +266,7 @@ def _counted_in_words(rows: pd.DataFrame) -> str:
         _("{label}: {text}").format(label=label("dimension", str(code)), text=_tallied(own))
         for code, own in _in_order(rows)
     ]
-    return _("All: {text}").format(text=_tallied(rows)) + " " + _("; ").join(said) + "."
+    return _("Weaknesses and gaps: {text}.").format(text=_tallied(rows)) + " " + _("; ").join(said) + "."
 
 
 def _in_order(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -284,8 +284,7 @@ def _tallied(rows: pd.DataFrame) -> str:
     parts = [(_("with advice"), int(rows["advised"].eq("yes").sum()))]
     parts += [(answered.standing(code), by_standing[code]) for code in judgements.STANDINGS if by_standing[code]]
     text = i18n.listing([_("{label}: {text}").format(label=name, text=i18n.number(count)) for name, count in parts])
-    said = ngettext("{count} weakness or gap", "{count} weaknesses and gaps", len(rows))
-    return _("{count} ({text})").format(count=said.format(count=i18n.number(len(rows))), text=text)
+    return _("{count} ({text})").format(count=i18n.number(len(rows)), text=text)
 
 
 def _by_dimension(tallies: Mapping[str, pd.DataFrame]) -> Markup:
@@ -298,7 +297,7 @@ def _by_dimension(tallies: Mapping[str, pd.DataFrame]) -> Markup:
             continue
         link = markup.choice(label("dimension", code), {"dimension": code, "finding": "", "recommendation": ""})
         body.append([link, *(_tallied(rows) if len(rows) else _("no statement") for rows in own.values())])
-    return markup.table(headers, body, caption=_("Dimension by dimension"), whole=True)
+    return markup.table(headers, body, caption=_("Weaknesses and gaps, dimension by dimension"), whole=True)
 
 
 def _others() -> None:
@@ -400,6 +399,11 @@ def _lines(text: str, *, letters: int = _LETTERS, most: int = _MOST_LINES) -> in
     return min(most, max(1, -(-len(text) // letters)))
 
 
+def _whole(text: str, *, letters: int = _LETTERS, most: int = _MOST_LINES) -> str:
+    """Return a text that may have been cut, to be read on hover; nothing where all of it stands in its block."""
+    return text if len(text) > letters * (most - 1) else ""
+
+
 def _single_flow(trace: data.Trace, countries: Sequence[str], asked: Mapping[str, str]) -> flows.Flow:
     """Return the flow of single findings, recommendations and mechanisms."""
     kinds = dict(zip(trace.findings["finding_id"], trace.findings["kind"], strict=True))
@@ -450,7 +454,7 @@ def _finding_node(row: "pd.Series[str]", countries: Sequence[str], asked: Mappin
         _lines(text),
         small=stands,
         small_lines=sum(_lines(one, letters=32) for one in stands),
-        title=text,
+        title=_whole(text),
         kind=f"awda-kind-{row['kind']} {cards.dark()}".strip(),
         choices={"finding": "" if opened else row["finding_id"], "recommendation": ""},
         chosen=opened,
@@ -461,7 +465,8 @@ def _recommendation_node(row: "pd.Series[str]", trace: data.Trace, asked: Mappin
     """Return the block of a recommendation: what it says, and that nothing advances it where nothing does."""
     text = row[f"statement_{language()}"]
     code = row["recommendation_id"]
-    small = [f"{answered.SIGN['none']} {_('no mechanism advances it')}"] if trace.of("advances", end=code).empty else []
+    unadvanced = _("no mechanism advances it")
+    small = [f"{answered.SIGN['none']} {unadvanced}"] if trace.of("advances", end=code).empty else []
     opened = asked["recommendation"] == code
     return flows.Node(
         code,
@@ -469,7 +474,7 @@ def _recommendation_node(row: "pd.Series[str]", trace: data.Trace, asked: Mappin
         _lines(text, letters=24),
         small=small,
         small_lines=sum(_lines(one, letters=26) for one in small),
-        title=text,
+        title=_whole(text),
         choices={"recommendation": "" if opened else code, "finding": ""},
         chosen=opened,
     )
@@ -486,7 +491,7 @@ def _mechanism_node(row: "pd.Series[str]") -> flows.Node:
         _lines(name, letters=20, most=5),
         small=[status],
         small_lines=_lines(status, letters=24),
-        title=name,
+        title=_whole(name, letters=20, most=5),
         kind=_stands(row["country"], row["status_now"]),
         address=markup.address("mechanisms", {"mechanism": row["mechanism_id"]}),
         group=data.COUNTRIES.index(row["country"]),
