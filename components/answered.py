@@ -46,7 +46,7 @@ def caution() -> str:
 
 def none_means() -> str:
     """Say what it means that there is no mechanism."""
-    return _("“None” means none in this inventory.")
+    return _("“No mechanism” means none in this inventory.")
 
 
 def asks_not_to_act() -> str:
@@ -126,7 +126,7 @@ def reading_list(
     inventory = {row["mechanism_id"]: row for _position, row in strands.mechanisms.iterrows()}
     advice = {row["recommendation_id"]: row for _position, row in strands.recommendations.iterrows()}
     met: set[tuple[str, ...]] = set()
-    several = len(strands.findings) > 1
+    several = len(strands.findings) > 1 and not through
     items = []
     for _position, row in strands.findings.iterrows():
         own = [one for one in countries if row["country"] in (one, "both")]
@@ -135,7 +135,7 @@ def reading_list(
             answers += _worked_on(row["finding_id"], strands, inventory, own)
         if several:
             answers = Markup('<details class="awda-folded"><summary>{}</summary>{}</details>').format(
-                _in_short(row["finding_id"], strands, own, through=through), answers
+                _in_short(row["finding_id"], strands, own), answers
             )
         items.append(
             Markup('<li class="awda-statement awda-kind-{} {}">{}<p class="awda-said">{}</p>{}{}</li>').format(
@@ -167,11 +167,11 @@ def _links(strands: Strands, relation: str, end: str) -> pd.DataFrame:
     return rows[(rows["relation"] == relation) & (rows["to_id"] == end)]
 
 
-def _in_short(finding_id: str, strands: Strands, countries: Sequence[str], *, through: bool) -> str:
+def _in_short(finding_id: str, strands: Strands, countries: Sequence[str]) -> str:
     """Say how many recommendations respond to a finding, and how many mechanisms work on it in each country."""
     addressing = _links(strands, "addresses", finding_id)
     said = [_("Advice: {count}").format(count=i18n.number(len(_links(strands, "responds_to", finding_id))))]
-    for country in [] if through else countries:
+    for country in countries:
         own = addressing[addressing["country"] == country]
         best = next((code for code in SIGN if code in set(own["status_now"])), "none")
         text = f"{SIGN[best]} {standing(best)}"

@@ -392,6 +392,17 @@ def test_statements_choose_what_responds() -> None:
     assert len(field.options) == len(responds) > 0
 
 
+def test_a_recommendation_may_lead_further() -> None:
+    """Within a dimension only its findings are shown; it is said that there are more, and the link shows them."""
+    at = quiet(opened("assessment", view="flow", dimension="policy_framework", recommendation="RR020"))
+    assert "Findings it responds to, whatever the other choices: 5." in shown(at)
+    (picture,) = pictures(at)
+    assert [code for code in nodes(picture) if code.startswith("RF")] == ["RF027"]
+    whole = quiet(opened("assessment", view="flow", recommendation="RR020"))
+    assert sum(code.startswith("RF") for code in nodes(pictures(whole)[0])) == 5
+    assert "whatever the other choices" not in shown(whole)
+
+
 def test_choices_that_nothing_fits() -> None:
     """It is said, with a way back; there is no empty picture."""
     at = quiet(opened("assessment", view="flow", dimension="gender", origin="sure_report"))
@@ -429,7 +440,7 @@ def test_counts_of_what_is_unanswered() -> None:
             assert met
             assert int(met[1]) == every[code], (country, code)
     text = shown(at)
-    assert "“None” means none in this inventory." in text
+    assert "“No mechanism” means none in this inventory." in text
     assert "Recommendations that nobody advances: 14 of 55." in text
     assert "Weaknesses and gaps without any recommendation: 4 of 70." in text
     assert text.count("It asks governments not to act") == 1
@@ -438,6 +449,6 @@ def test_counts_of_what_is_unanswered() -> None:
 def test_a_list_may_be_empty() -> None:
     """A list without statement says so, and does not vanish."""
     at = quiet(opened("assessment", view="unanswered", origin="sure_report", standing="unadvised", country="MAR"))
-    assert "None fits these choices." in shown(at)
+    assert "Nothing fits these choices." in shown(at)
     assert "Traceback" not in shown(at)
     quiet(opened("assessment", view="unanswered", standing="active"))

@@ -132,7 +132,8 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-pacts",
         ".awda-treaty",
         ".awda-citations",
-        ".awda-answer", ".awda-strands",
+        ".awda-answer",
+        ".awda-strands",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page

@@ -16,7 +16,7 @@ from data import catalogue, judgements
 from data import traces as data
 
 # Where the columns of the flow lie, in hundredths of its width: of counts, and of single statements.
-_COUNTED = ((0, 36), (48, 68), (78, 100))
+_COUNTED = ((0, 35), (46, 69), (78, 100))
 _SINGLE = ((0, 31), (41, 67), (76, 100))
 # The width of a ribbon that counts one, in rem.
 COUNTED_UNIT = 0.42
@@ -361,6 +361,7 @@ def _strands(countries: Sequence[str], asked: Mapping[str, str]) -> None:
                     _("It responds to no weakness or gap of these choices.")
                 )
             )
+        _elsewhere(trace, countries, asked)
         with st.container(key="reading_list"):
             st.html(
                 answered.reading_list(
@@ -370,6 +371,17 @@ def _strands(countries: Sequence[str], asked: Mapping[str, str]) -> None:
                     asides={data.ASKS_NOT_TO_ACT: answered.asks_not_to_act()},
                 )
             )
+
+
+def _elsewhere(trace: data.Trace, countries: Sequence[str], asked: Mapping[str, str]) -> None:
+    """Say that a recommendation responds to more than the other choices let through, and offer to see it all."""
+    everything = data.trace(countries, recommendation=asked["recommendation"]) if asked["recommendation"] else trace
+    if len(everything.findings) > len(trace.findings):
+        said = _("Findings it responds to, whatever the other choices: {count}.").format(
+            count=i18n.number(len(everything.findings))
+        )
+        back = {"dimension": "", "origin": "", "finding": ""}
+        st.html(Markup('<p class="awda-reading">{} {}</p>').format(said, markup.choice(_("Show all of them"), back)))
 
 
 def _nothing() -> None:

@@ -225,7 +225,7 @@ def _section(section: str, lists: Mapping[str, pd.DataFrame]) -> None:
                     )
                 )
                 if rows.empty:
-                    st.html(Markup('<p class="awda-muted">{}</p>').format(_("None fits these choices.")))
+                    st.html(Markup('<p class="awda-muted">{}</p>').format(_("Nothing fits these choices.")))
                 elif section == "unadvanced":
                     st.html(_advice(rows))
                 else:
