@@ -299,7 +299,7 @@ def _working(links: pd.DataFrame, inventory: Mapping[str, "pd.Series[str]"]) -> 
     return Markup('<ul class="awda-steps">{}</ul>').format(markup.join(items))
 
 
-def links_table(links: pd.DataFrame, *, texts: Mapping[str, str]) -> Markup:
+def links_table(links: pd.DataFrame, *, texts: Mapping[str, Markup]) -> Markup:
     """Return links as a table: from what, how, to what, the status of the mechanism, on what it rests and why."""
     headers = [_("From"), _("Link"), _("To"), _("Status now"), _("Basis"), _("Reason")]
     body = [

@@ -4,7 +4,7 @@ A trace holds the findings asked for and all that the links lead to from them. A
 to a finding on Morocco belong recommendations for Morocco, or for both countries, and mechanisms of Morocco alone.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -235,27 +235,44 @@ def text(code: str, language: str) -> str:
     return _texts(language)[code]
 
 
+@cache
+def _origins() -> dict[str, str]:
+    """Read whose statement each finding and recommendation is."""
+    return {
+        code: origin
+        for table, key in (("findings", "finding_id"), ("recommendations", "recommendation_id"))
+        for code, origin in zip(store.table(table)[key], store.table(table)["origin"], strict=True)
+    }
+
+
+def origin(code: str) -> str:
+    """Return whose statement a finding or recommendation is; nobody's for a mechanism."""
+    return _origins().get(code, "")
+
+
 def in_words(links: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return links as a reader wants to keep them: both ends in words, relation, basis, reason, status, sources."""
 
-    def named(code_list: str, column: str) -> list[str]:
-        return [catalogue.label(code_list, code, language) if code else "" for code in links[column]]
+    def labels(code_list: str, codes: Iterable[str]) -> list[str]:
+        return [catalogue.label(code_list, code, language) if code else "" for code in codes]
 
     rows = with_sources(links)
     return pd.DataFrame(
         {
             "from_id": list(rows["from_id"]),
             "from": [text(code, language) for code in rows["from_id"]],
+            "from_origin": labels("origin", map(origin, rows["from_id"])),
             "relation": list(rows["relation"]),
-            "relation_name": named("relation", "relation"),
+            "relation_name": labels("relation", rows["relation"]),
             "to_id": list(rows["to_id"]),
             "to": [text(code, language) for code in rows["to_id"]],
+            "to_origin": labels("origin", map(origin, rows["to_id"])),
             "basis": list(rows["basis"]),
-            "basis_name": named("basis", "basis"),
+            "basis_name": labels("basis", rows["basis"]),
             "rationale": list(rows[f"rationale_{language}"]),
             "mechanism_country": list(rows["country"]),
             "status_now": list(rows["status_now"]),
-            "status_now_name": named("status", "status_now"),
+            "status_now_name": labels("status", rows["status_now"]),
             "grade": list(rows["grade"]),
             "source_ids": list(rows["source_ids"]),
         }

@@ -226,6 +226,8 @@ def test_the_file_of_links() -> None:
         assert len(lines) == len(links) > 0
         assert all(line["from"] and line["to"] and line["basis_name"] and line["rationale"] for line in lines)
         assert all(line["status_now_name"] for line in lines if line["mechanism_country"])
+        assert all(line["to_origin"] for line in lines)
+        assert all(bool(line["from_origin"]) == line["from_id"].startswith("RR") for line in lines)
         assert all(line["grade"] in ("A", "B") and line["source_ids"] for line in lines)
     grades = {row["finding_id"]: row["grade"] for row in lines_of("findings")}
     grades |= {row["mechanism_id"]: row["grade"] for row in lines_of("mechanisms")}
@@ -330,6 +332,21 @@ def test_each_block_opens_what_it_says() -> None:
         )
         assert address.startswith("mechanisms?") == (code[:3] == "TUN")
     assert {code[:2] for code in blocks} == {"RF", "RR", "TU"}
+
+
+def test_whose_statement_stands_in_its_block() -> None:
+    """Only what the report itself says has its name; every other block says that it is somebody else's."""
+    by_code = {row["finding_id"]: row["origin"] for row in lines_of("findings")}
+    by_code |= {row["recommendation_id"]: row["origin"] for row in lines_of("recommendations")}
+    words = {"sure_report": "SURE research report", "sure_project": "SURE project", "other_study": "Other study"}
+    met = set()
+    for dimension in ("policy_framework", "data_knowledge"):
+        (picture,) = pictures(opened("assessment", view="flow", dimension=dimension))
+        for code, (_address, text) in nodes(picture).items():
+            if code in by_code:
+                met.add(by_code[code])
+                assert [one for one, word in words.items() if f" {word}" in text] == [by_code[code]], code
+    assert met == set(words)
 
 
 def test_what_is_chosen_is_taken_back_by_its_block() -> None:

@@ -450,7 +450,8 @@ def _basis(code: str) -> str:
 def _finding_node(row: "pd.Series[str]", countries: Sequence[str], asked: Mapping[str, str]) -> flows.Node:
     """Return the block of a finding: its kind, what it says, and how mechanisms stand, country by country."""
     text = row[f"statement_{language()}"]
-    stands = [
+    small = [label("origin", row["origin"])]
+    small += [
         _("{label}: {text}").format(
             label=naming.country_name(country),
             text=f"{answered.SIGN[code]} {answered.standing(code)}",
@@ -464,8 +465,8 @@ def _finding_node(row: "pd.Series[str]", countries: Sequence[str], asked: Mappin
         row["finding_id"],
         Markup('<span aria-hidden="true">{}</span> {}').format(cards.KIND_SIGN[row["kind"]], text),
         _lines(text),
-        small=stands,
-        small_lines=sum(_lines(one, letters=32) for one in stands),
+        small=small,
+        small_lines=sum(_lines(one, letters=32) for one in small),
         title=_whole(text),
         kind=f"awda-kind-{row['kind']} {cards.dark()}".strip(),
         choices={"finding": "" if opened else row["finding_id"], "recommendation": ""},
@@ -477,8 +478,10 @@ def _recommendation_node(row: "pd.Series[str]", trace: data.Trace, asked: Mappin
     """Return the block of a recommendation: what it says, and that nothing advances it where nothing does."""
     text = row[f"statement_{language()}"]
     code = row["recommendation_id"]
-    unadvanced = _("no mechanism advances it")
-    small = [f"{answered.SIGN['none']} {unadvanced}"] if trace.of("advances", end=code).empty else []
+    small = [label("origin", row["origin"])]
+    if trace.of("advances", end=code).empty:
+        unadvanced = _("no mechanism advances it")
+        small.append(f"{answered.SIGN['none']} {unadvanced}")
     opened = asked["recommendation"] == code
     return flows.Node(
         code,
@@ -536,13 +539,20 @@ def _bare(code: str) -> str:
     return data.text(code, language()).rstrip(".")
 
 
-def _names(trace: data.Trace) -> dict[str, str]:
-    """Return what the ends of the links are called."""
+def _names(trace: data.Trace) -> dict[str, Markup]:
+    """Return what the ends of the links are called, a statement with whose it is."""
     ends = {*trace.links["from_id"], *trace.links["to_id"]}
-    return {code: data.text(code, language()) for code in ends}
+    whose = {code: label("origin", data.origin(code)) if data.origin(code) else "" for code in ends}
+    return {
+        code: Markup("{}{}").format(
+            data.text(code, language()),
+            Markup('<br><span class="awda-muted">{}</span>').format(said) if said else "",
+        )
+        for code, said in whose.items()
+    }
 
 
-def _table(rows: pd.DataFrame, *, texts: Mapping[str, str]) -> Markup:
+def _table(rows: pd.DataFrame, *, texts: Mapping[str, Markup]) -> Markup:
     """Return the links as the table folded below the flow."""
     return answered.links_table(rows, texts=texts)
 
