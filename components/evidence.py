@@ -13,6 +13,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import browser, filters, i18n, maps, markup
+from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.maps import ShadedMap
@@ -310,11 +311,13 @@ def _list(title: str, texts: Sequence[str] | dict[str, None]) -> Markup:
     )
 
 
-def draw(figure: Figure | Markup, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
+def draw(figure: Figure | Markup | Flow, *, alt: str, key: str, on_region: Callable[[], None] | None = None) -> None:
     """Draw a map or a chart with its text alternative; a table or list of ours is text already."""
     if isinstance(figure, Markup):
         with st.container(key=key):
             st.html(figure)
+    elif isinstance(figure, Flow):
+        browser.flow(figure.picture, key=key)
     elif isinstance(figure, ShadedMap):
         browser.maps(figure.payload, key=key, on_region=on_region)
     elif isinstance(figure, Relief):
@@ -432,7 +435,7 @@ def show(
 
 
 def show_records(
-    figure: go.Figure | Markup,
+    figure: go.Figure | Markup | Flow,
     rows: pd.DataFrame,
     *,
     table: str,
@@ -442,11 +445,13 @@ def show_records(
     alt: str = "",
     notes: Sequence[str] = (),
     listing: Callable[[pd.DataFrame], Markup] | None = None,
+    written: Callable[[pd.DataFrame, str], bytes] | None = None,
 ) -> None:
     """Draw a figure made of another table than the observations, with its sources and download.
 
     `rows` are the rows of `table` behind it, each with source and grade; raise UnsourcedError when one lacks them.
-    `listing` writes them as the table folded below; a figure that is a table or list itself needs none.
+    `listing` writes them as the table folded below; a figure that is a table or list itself needs none. `written`
+    writes them as CSV, if not as the table has them.
     """
     _check(rows)
     _heading(title, reading)
@@ -454,7 +459,8 @@ def show_records(
     _notes_and_sources(notes, rows)
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
         _sources_and_words(rows, key=key, alt=alt)
-        _download(_("CSV"), partial(records_csv, rows, table, language()), f"awda_{key}.csv", "text/csv", f"{key}_csv")
+        make = partial(written, rows, language()) if written else partial(records_csv, rows, table, language())
+        _download(_("CSV"), make, f"awda_{key}.csv", "text/csv", f"{key}_csv")
     if listing is not None:
         _folded_table(partial(listing, rows), key=key)
 

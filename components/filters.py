@@ -157,6 +157,7 @@ def notice() -> None:
         "addressee": _("addressee"),
         "horizon": _("horizon"),
         "plan": _("action plan"),
+        "standing": _("answer"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

@@ -40,6 +40,11 @@ def leading(text: str, choices: Mapping[str, str], *, label: str = "", marks: Ma
     return Markup('<a href="{}" data-choice{}{}>{}</a>').format(address, said, marks or Markup(""), text)
 
 
+def address(page: str, choices: Mapping[str, str]) -> str:
+    """Return the address of another page with these choices, in the reader's language."""
+    return f"{page}?" + urlencode({**choices, "lang": i18n.language()})
+
+
 def latin(text: str, language: str = "en") -> Markup:
     """Mark a text that stands in its own language whatever the page's, such as the title of a publication."""
     if language == i18n.language() or not text:

@@ -134,6 +134,7 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-citations",
         ".awda-answer",
         ".awda-advice",
+        ".awda-strands",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page

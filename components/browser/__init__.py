@@ -55,6 +55,9 @@ class="halt" viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14M16 5v14"/><
     css=_read("button.css") + _read("player.css"),
     js=_read("player.js"),
 )
+_flow = st.components.v2.component(
+    "awda_flow", html='<div class="flow"></div>', css=_read("flow.css"), js=_read("flow.js"), isolate_styles=False
+)
 _motion = st.components.v2.component("awda_motion", js=_read("motion.js"))
 
 # How long each step stands while playing, its movement included.
@@ -97,6 +100,11 @@ def choices(*, key: str, chosen: str, acted: bool, on_choice: Callable[[], None]
     has `acted` and did not come by a link.
     """
     _choices(key=key, data={"chosen": chosen, "acted": acted}, on_choice_change=on_choice, height=0)
+
+
+def flow(picture: str, *, key: str) -> None:
+    """Draw a flow made by `flows.flow`; its blocks are links that `choices` follows in place."""
+    _flow(key=key, data={"picture": str(picture)})
 
 
 def copy_link(query: Mapping[str, str], *, key: str, label: str = "") -> None:
