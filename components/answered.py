@@ -85,7 +85,7 @@ def _reason(row: "pd.Series[str]") -> Markup:
 
 def page(name: str, text: str, choices: Mapping[str, str]) -> Markup:
     """Return a link to another page with some choices, in the reader's language."""
-    return Markup('<a href="{}">{}</a>').format(markup.address(name, choices), text)
+    return Markup("<a {}>{}</a>").format(markup.elsewhere(name, choices), text)
 
 
 def recommendation_link(row: "pd.Series[str]") -> Markup:

@@ -25,7 +25,7 @@ class Node:
     """One block: its code, its words and the lines these take, and what stands in small print below them.
 
     Words are cut after their lines, small print never. `group` keeps blocks of a column together; `choices` are what
-    its link chooses in place, `address` the page it opens instead; without either it is no link.
+    its link chooses, on this page or on another `page`; without them it is no link.
     """
 
     code: str
@@ -36,7 +36,7 @@ class Node:
     title: str = ""
     kind: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
-    address: str = ""
+    page: str = ""
     group: int = 0
     chosen: bool = False
 
@@ -274,8 +274,8 @@ def _block(node: Node) -> Markup:
     inside = Markup('<span class="awda-strand-words" style="-webkit-line-clamp:{}">{}</span>{}').format(
         node.lines, node.inside, markup.join(Markup("<small>{}</small>").format(one) for one in node.small)
     )
+    if node.page:
+        return Markup("<a {}{}>{}</a>").format(markup.elsewhere(node.page, node.choices), marks, inside)
     if node.choices:
         return markup.choice(inside, node.choices, marks=marks)
-    if node.address:
-        return Markup('<a href="{}"{}>{}</a>').format(node.address, marks, inside)
     return Markup("<div{}>{}</div>").format(marks, inside)

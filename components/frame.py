@@ -1,10 +1,11 @@
 """What surrounds each page: the list of pages, language, link to the view, footer."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from markupsafe import Markup
@@ -233,6 +234,26 @@ def western_sahara_note() -> str:
         "of any territory. The hatched area is Western Sahara, a Non-Self-Governing Territory according to the "
         "United Nations; the dashed line is the parallel 27°40' N."
     )
+
+
+def follow(
+    names: Collection[str], *, chosen: str = "", afresh: Collection[str] = (), closes: Collection[str] = ()
+) -> None:
+    """Let links in our HTML be followed in place: those that make choices among `names`, and those to other pages.
+
+    `chosen` names what the reader has opened, which is brought into view; for `afresh` and `closes` see
+    `filters.choose_by_link`. What lives in the session, such as a plan, would not outlive a page loaded anew.
+    """
+    asked = browser.choices(
+        key="follow",
+        chosen=chosen,
+        acted=filters.acted(),
+        on_choice=filters.choose_by_link("follow", names, afresh=afresh, closes=closes),
+    )
+    code, _mark, query = asked.partition("?")
+    for door in doors():
+        if door.code == code:
+            st.switch_page(door.path, query_params=dict(parse_qsl(query)))
 
 
 def heading(section: str, title: str, lead: str) -> None:

@@ -40,9 +40,10 @@ def leading(text: str, choices: Mapping[str, str], *, label: str = "", marks: Ma
     return Markup('<a href="{}" data-choice{}{}>{}</a>').format(address, said, marks or Markup(""), text)
 
 
-def address(page: str, choices: Mapping[str, str]) -> str:
-    """Return the address of another page with these choices, in the reader's language."""
-    return f"{page}?" + urlencode({**choices, "lang": i18n.language()})
+def elsewhere(page: str, choices: Mapping[str, str]) -> Markup:
+    """Return the attributes of a link to another page with these choices, which is followed in place as well."""
+    asked = f"{page}?" + urlencode({**choices, "lang": i18n.language()})
+    return Markup('href="{0}" data-page="{0}"').format(asked)
 
 
 def latin(text: str, language: str = "en") -> Markup:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import browser, filters, frame
+from components import filters, frame
 from components.i18n import gettext as _
 from data import agreements
 from views import agreements_map, agreements_matrix, agreements_partner
@@ -11,12 +11,7 @@ frame.require_entry()
 
 head = st.container()
 partner = next(iter(filters.held("partner", agreements.partners())), "")
-browser.choices(
-    key="follow",
-    chosen=partner,
-    acted=filters.acted(),
-    on_choice=filters.choose_by_link("follow", {"partner"}),
-)
+frame.follow({"partner"}, chosen=partner)
 if partner:
     agreements_partner.draw(head, partner)
 else:

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, browser, cards, evidence, filters, flows, frame, i18n, markup, naming
+from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue, judgements
@@ -29,13 +29,9 @@ _MOST_LINES = 6
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the flow, and the reading list beside it; the headline goes into `head`."""
     countries, asked = _choices()
-    browser.choices(
-        key="follow",
+    frame.follow(
+        {"view", "country", "dimension", "origin", "finding", "recommendation", "standing"},
         chosen=asked["finding"] or asked["recommendation"] or asked["dimension"],
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link(
-            "follow", {"view", "country", "dimension", "origin", "finding", "recommendation", "standing"}
-        ),
     )
     found = data.shortfalls(countries, dimension=asked["dimension"], origin=asked["origin"])
     tallies = {country: data.tally(found, country) for country in countries}
@@ -508,7 +504,8 @@ def _mechanism_node(row: "pd.Series[str]") -> flows.Node:
         small_lines=_lines(status, letters=24),
         title=_whole(name, letters=20, most=5),
         kind=_stands(row["country"], row["status_now"]),
-        address=markup.address("mechanisms", {"mechanism": row["mechanism_id"]}),
+        choices={"mechanism": row["mechanism_id"]},
+        page="mechanisms",
         group=data.COUNTRIES.index(row["country"]),
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, evidence, filters, findings, frame, i18n, markup, mechanisms, naming
+from components import evidence, filters, findings, frame, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, judgements
@@ -29,12 +29,7 @@ def draw(head: DeltaGenerator) -> None:
     chosen = _chosen()
     finding = filters.carried("finding", known=data.ids())
     cell = _cell(chosen)
-    browser.choices(
-        key="follow",
-        chosen=finding or (".".join(cell) if cell else ""),
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "finding", *_CHOICES}),
-    )
+    frame.follow({"view", "finding", *_CHOICES}, chosen=finding or (".".join(cell) if cell else ""))
     if finding:
         _one(finding, head)
     else:

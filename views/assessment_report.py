@@ -5,7 +5,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, markup, naming, unknowns
+from components import cards, evidence, frame, i18n, markup, naming, unknowns
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, mechanisms, report
@@ -16,12 +16,7 @@ _HERE = {"view", "origin", "finding"}
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the report, what it says and what of it is missing; the headline goes into `head`."""
-    browser.choices(
-        key="follow",
-        chosen="",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", _HERE),
-    )
+    frame.follow(_HERE)
     findings, recommendations = report.findings(), report.recommendations()
     with head:
         frame.heading(

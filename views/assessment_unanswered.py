@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, browser, cards, evidence, filters, frame, i18n, markup, mechanisms, naming
+from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue, judgements
@@ -27,12 +27,7 @@ _CARRIED = ("finding", "recommendation")
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the counts, and what is unanswered, one list for each way of it; the headline into `head`."""
     countries, dimension, origin, chosen = _choices()
-    browser.choices(
-        key="follow",
-        chosen=chosen,
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "country", "dimension", "standing", *_CARRIED}),
-    )
+    frame.follow({"view", "country", "dimension", "standing", *_CARRIED}, chosen=chosen)
     found = data.shortfalls(countries, dimension=dimension, origin=origin)
     advice = data.recommendations(countries, dimension=dimension, origin=origin)
     tallies = {country: data.tally(found, country) for country in countries}

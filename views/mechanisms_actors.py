@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import actors, browser, evidence, filters, frame, i18n, markup, matrices, mechanisms, naming, palette
+from components import actors, evidence, filters, frame, i18n, markup, matrices, mechanisms, naming, palette
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -26,14 +26,7 @@ def draw(head: DeltaGenerator) -> None:
         year = counted.choose_year()
         serves = counted.choose_serves()
         chosen = naming.choose_countries(catalogue.COUNTRIES)
-    browser.choices(
-        key="follow",
-        chosen="",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link(
-            "follow", {"view", "mechanism", *_INVENTORY}, afresh=_INVENTORY, closes=("view", "mechanism")
-        ),
-    )
+    frame.follow({"view", "mechanism", *_INVENTORY}, afresh=_INVENTORY, closes=("view", "mechanism"))
     offered = {country: data.crossed(country, year, "service", "actor", serves=serves) for country in chosen}
     served = {country: data.crossed(country, year, "service", "group", serves=serves) for country in chosen}
     with head:

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, evidence, filters, frame, i18n, markup, matrices, mechanisms, naming, palette
+from components import evidence, filters, frame, i18n, markup, matrices, mechanisms, naming, palette
 from components.i18n import gettext as _
 from data import catalogue
 from data import mechanisms as data
@@ -54,12 +54,7 @@ def _cell() -> tuple[str, str] | None:
     """Let the cells be chosen by their links, and return service and stage of the one chosen."""
     places = {".".join(place): place for place in data.places()}
     picked = filters.carried("cell", known=places)
-    browser.choices(
-        key="follow",
-        chosen=picked or "",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "mechanism", "cell"}),
-    )
+    frame.follow({"view", "mechanism", "cell"}, chosen=picked or "")
     return places[picked] if picked else None
 
 

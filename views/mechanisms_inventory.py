@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, evidence, filters, frame, i18n, mechanisms, naming
+from components import evidence, filters, frame, i18n, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -28,12 +28,7 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the choices and what fits them, or the one mechanism chosen; the headline goes into `head`."""
     chosen = _chosen()
     mechanism = filters.carried("mechanism", known=data.ids())
-    browser.choices(
-        key="follow",
-        chosen=mechanism or "",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "mechanism"}),
-    )
+    frame.follow({"view", "mechanism"}, chosen=mechanism or "")
     if mechanism:
         _one(mechanism, head)
     else:

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, cards, evidence, filters, frame, i18n, markup, mechanisms, naming, palette, timelines
+from components import cards, evidence, filters, frame, i18n, markup, mechanisms, naming, palette, timelines
 from components.i18n import gettext as _
 from data import catalogue, trends
 from data import mechanisms as data
@@ -23,12 +23,7 @@ def draw(head: DeltaGenerator) -> None:
             )
         serves = counted.choose_serves()
         chosen = naming.choose_countries(catalogue.COUNTRIES)
-    browser.choices(
-        key="follow",
-        chosen="",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "mechanism"}),
-    )
+    frame.follow({"view", "mechanism"})
     changes = {country: data.changes(country, first, last, serves=serves) for country in chosen}
     with head:
         frame.heading(

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, browser, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette, plans
+from components import advice, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette, plans
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -21,13 +21,11 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the choices and what fits them, or the one recommendation chosen; the headline goes into `head`."""
     chosen = _chosen()
     recommendation = filters.carried("recommendation", known=set(data.recommendations()["recommendation_id"]))
-    browser.choices(
-        key="follow",
+    frame.follow(
+        {"view", "recommendation", *data.ADVICE},
+        afresh=tuple(data.ADVICE),
+        closes=("recommendation",),
         chosen=recommendation or "",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link(
-            "follow", {"view", "recommendation", *data.ADVICE}, afresh=tuple(data.ADVICE), closes=("recommendation",)
-        ),
     )
     if recommendation:
         _one(recommendation, head)

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import browser, evidence, filters, frame, i18n, naming, plans
+from components import evidence, filters, frame, i18n, naming, plans
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, judgements, plan, store
@@ -21,12 +21,7 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the plan, or how to begin one; the headline goes into `head`."""
     plans.settle_link()
     own = plans.own()
-    browser.choices(
-        key="follow",
-        chosen="",
-        acted=filters.acted(),
-        on_choice=filters.choose_by_link("follow", {"view", "recommendation"}),
-    )
+    frame.follow({"view", "recommendation"})
     with head:
         frame.heading(_("Recommendations"), _headline(own), _lead(own))
     plans.messages()

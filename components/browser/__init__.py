@@ -93,13 +93,21 @@ def maps(payload: Mapping[str, Any], *, key: str, on_region: Callable[[], None] 
     _map(key=key, data={**payload, "clickable": on_region is not None}, on_region_change=on_region or (lambda: None))
 
 
-def choices(*, key: str, chosen: str, acted: bool, on_choice: Callable[[], None]) -> None:
-    """Let links of this page with a `data-choice` be followed in place; `on_choice` runs when one is.
+def choices(*, key: str, chosen: str, acted: bool, on_choice: Callable[[], None]) -> str:
+    """Let links with a `data-choice` be followed in place, and return the page that a link with a `data-page` asks for.
 
-    `chosen` names what the reader has opened: the element with this `data-chosen` is brought into view, if the reader
-    has `acted` and did not come by a link.
+    `on_choice` runs when a choice is made. `chosen` names what the reader has opened: the element with this
+    `data-chosen` is brought into view, if the reader has `acted` and did not come by a link. The page comes with its
+    choices, as in `mechanisms?mechanism=MAR01`; empty if no link was followed.
     """
-    _choices(key=key, data={"chosen": chosen, "acted": acted}, on_choice_change=on_choice, height=0)
+    asked = _choices(
+        key=key,
+        data={"chosen": chosen, "acted": acted},
+        on_choice_change=on_choice,
+        on_page_change=lambda: None,
+        height=0,
+    )
+    return str(asked.page or "")
 
 
 def flow(picture: str, *, key: str) -> None:

@@ -1,4 +1,4 @@
-// Links that change the view are followed in place: the server takes over the choice, and the page is not loaded anew.
+// Links that change the view or open another page are followed in place: the server takes over, nothing is loaded anew.
 // Opened in a new tab, or copied, they are links like any other.
 
 const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
@@ -32,9 +32,15 @@ let arrived = ""
 export default function (component) {
   const { data, setTriggerValue } = component
   const follow = (event) => {
-    const link = event.target.closest?.("a[data-choice]")
+    const link = event.target.closest?.("a[data-choice], a[data-page]")
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     event.preventDefault()
+    if (link.dataset.page) {
+      setTriggerValue("page", link.dataset.page)
+      scrollTo({ top: 0 })
+      document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 })
+      return
+    }
     // Short links say once what they choose.
     setTriggerValue("choice", link.dataset.choice || link.search.slice(1))
     // What opens another view is read from its top: the link itself is gone by then.
