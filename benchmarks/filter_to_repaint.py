@@ -29,7 +29,8 @@ BUSY = 0.5
 WATCH = """([key, expected]) => {
   const app = document.querySelector('[data-testid="stApp"]')
   const quiet = 120
-  window.awdaBench = new Promise(resolve => {
+  const patience = performance.now() + 20_000
+  window.awdaBench = new Promise((resolve, reject) => {
     let start, painted, still, ran = false
     const note = () => { if (start !== undefined) painted = performance.now() - start }
     const observer = new MutationObserver(changes => {
@@ -54,6 +55,7 @@ WATCH = """([key, expected]) => {
     }
     attend()
     const look = () => {
+      if (performance.now() > patience) return reject(new Error(`no change of ${key} in 20 seconds`))
       attend()
       if (start !== undefined) {
         const now = performance.now() - start
@@ -183,6 +185,15 @@ CHANGES = [
         [_option("dimension", "Employment"), _option("dimension", "Gender")],
         repaints=False,
     ),
+    Change("assessment: another country", "/assessment", "matrix", _each("country")),
+    Change(
+        "flow: another dimension",
+        "/assessment?view=flow&dimension=gender",
+        "flow_strands",
+        [_option("dimension", "Employment"), _option("dimension", "Gender")],
+        repaints=False,
+    ),
+    Change("recommendations: another country", "/recommendations", "advice", _each("country")),
     Change("mechanisms: another country", "/mechanisms", "inventory", _each("country")),
     Change("coverage: another year", "/mechanisms?view=coverage", "coverage", [_step("year", "ArrowLeft")]),
     Change("agreements: another country", "/agreements", "agreements_", _each("country"), repaints=False),

@@ -82,11 +82,6 @@ def begin() -> None:
     _enter(urlsplit(st.context.url or "").path)
 
 
-def acted() -> bool:
-    """Tell whether this run answers a click or a choice of the reader, not a link or a reload."""
-    return not st.session_state[_LINK_COUNTS]
-
-
 def begun() -> bool:
     """Tell whether `begin` has ever run in this session."""
     return _LINK_COUNTS in st.session_state

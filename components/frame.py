@@ -247,7 +247,6 @@ def follow(
     asked = browser.choices(
         key="follow",
         chosen=chosen,
-        acted=filters.acted(),
         on_choice=filters.choose_by_link("follow", names, afresh=afresh, closes=closes),
     )
     code, _mark, query = asked.partition("?")

@@ -20,6 +20,9 @@ PAGES = {
     "profile": "/profiles?question=sex",
     "trends": "/trends",
     "sources": "/figures",
+    "assessment": "/assessment",
+    "flow": "/assessment?view=flow",
+    "recommendations": "/recommendations",
 }
 COLOURS = 256
 LARGEST = 400_000

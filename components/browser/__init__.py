@@ -93,16 +93,16 @@ def maps(payload: Mapping[str, Any], *, key: str, on_region: Callable[[], None] 
     _map(key=key, data={**payload, "clickable": on_region is not None}, on_region_change=on_region or (lambda: None))
 
 
-def choices(*, key: str, chosen: str, acted: bool, on_choice: Callable[[], None]) -> str:
+def choices(*, key: str, chosen: str, on_choice: Callable[[], None]) -> str:
     """Let links with a `data-choice` be followed in place, and return the page that a link with a `data-page` asks for.
 
-    `on_choice` runs when a choice is made. `chosen` names what the reader has opened: the element with this
-    `data-chosen` is brought into view, if the reader has `acted` and did not come by a link. The page comes with its
-    choices, as in `mechanisms?mechanism=MAR01`; empty if no link was followed.
+    `on_choice` runs when a choice is made. `chosen` names what is open: the element with this `data-chosen` is brought
+    into view if such a link has opened it. The page comes with its choices, as in `mechanisms?mechanism=MAR01`; empty
+    if no link was followed.
     """
     asked = _choices(
         key=key,
-        data={"chosen": chosen, "acted": acted},
+        data={"chosen": chosen},
         on_choice_change=on_choice,
         on_page_change=lambda: None,
         height=0,

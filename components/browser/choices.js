@@ -29,6 +29,8 @@ function walk(event) {
 }
 
 let arrived = ""
+// Only what a link has opened is brought into view: a choice made in a list leaves the reader there.
+let followed = false
 export default function (component) {
   const { data, setTriggerValue } = component
   const follow = (event) => {
@@ -41,6 +43,7 @@ export default function (component) {
       document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 })
       return
     }
+    followed = true
     // Short links say once what they choose.
     setTriggerValue("choice", link.dataset.choice || link.search.slice(1))
     // What opens another view is read from its top: the link itself is gone by then.
@@ -56,7 +59,9 @@ export default function (component) {
   // What a choice has opened is read next: it may stand above or far below the link. A page just opened stays on top.
   if (data.chosen !== arrived) {
     arrived = data.chosen
-    if (data.chosen && data.acted) {
+    const isOpened = data.chosen && followed
+    followed = false
+    if (isOpened) {
       const look = (left) => {
         const place = document.querySelector(`[data-chosen="${CSS.escape(data.chosen)}"]`)
         if (place) {
