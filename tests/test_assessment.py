@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import filters, findings, i18n, matrices
+from components.cards import ORIGIN_SIGN
 from data import catalogue, judgements
 from data import statements as data
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
@@ -119,8 +120,10 @@ def test_the_headline_counts_each_country() -> None:
     counts = Counter((row["country"], row["kind"]) for row in ROWS)
     title = page(lang="en").title[0].value
     lacking = {country: counts[country, "weakness"] + counts[country, "gap"] for country in ("MAR", "TUN")}
-    assert f"name: Morocco {lacking['MAR']} and Tunisia {lacking['TUN']};" in title
-    assert f"strengths: Morocco {counts['MAR', 'strength']} and Tunisia {counts['TUN', 'strength']}" in title
+    pairs = {country: f"{lacking[country]} to {counts[country, 'strength']}" for country in lacking}
+    assert title.endswith(f"more weaknesses and gaps than strengths: Morocco {pairs['MAR']} and Tunisia {pairs['TUN']}")
+    apart = Counter(row["country"] for row in ROWS)["both"]
+    assert f"{apart} of them are on both countries and counted apart." in shown(page(lang="en"))
     assert lacking == {"MAR": 30, "TUN": 25}
     assert "Tunisia" not in page(lang="en", country="MAR").title[0].value
 
@@ -254,7 +257,7 @@ def test_only_the_report_stands_under_its_name(language: str) -> None:
 def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
     """Its origin by mark and word, with the publisher; never another origin, above all not the report's name."""
     names = {code: catalogue.label("origin", code, language) for code in catalogue.codes("origin")}
-    assert len(set(findings.MARK.values())) == len(names) == 3
+    assert len(set(ORIGIN_SIGN.values())) == len(names) == 3
     for key, card in cards(of_origin(origin, language)).items():
         row, source = BY_ID[key], SOURCES[BY_ID[key]["source_id"]]
         assert row["origin"] == origin
@@ -263,7 +266,7 @@ def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
         whose = re.search(r'<p class="awda-whose">(.*?)</p>', card)
         assert whose
         said = plain(whose[1])
-        assert said.startswith(f"{findings.MARK[origin]} {names[origin]}")
+        assert said.startswith(f"{ORIGIN_SIGN[origin]} {names[origin]}")
         assert said.endswith(plain(source["publisher"]))
         for code, name in names.items():
             # The project's name is part of the report's in no language.
