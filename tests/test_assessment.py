@@ -458,3 +458,29 @@ def test_the_download_holds_the_statements_shown() -> None:
 def test_the_names_of_choices_are_known() -> None:
     """A view of the assessment in a link is a view everywhere."""
     assert {"matrix", "flow", "unanswered", "report"} <= set(filters.VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("where", "choices"),
+    [
+        ("overview", {}),
+        ("comparison", {}),
+        ("comparison", {"dimension": "employment"}),
+        ("assessment", {"origin": "sure_report"}),
+        ("assessment", {"view": "report"}),
+        ("assessment", {"view": "unanswered", "standing": "none"}),
+        ("assessment", {"view": "flow", "dimension": "employment", "country": "TUN"}),
+        ("recommendations", {"recommendation": "RR024"}),
+        ("recommendations", {"view": "plan"}),
+    ],
+)
+def test_whose_it_is_looks_the_same_on_every_page(where: str, choices: dict[str, str]) -> None:
+    """Wherever an origin stands as a word of its own it stands in its mark, behind its sign."""
+    body = bodies(quiet(opened(where, lang="en", **choices)))
+    met = 0
+    for code, sign in ORIGIN_SIGN.items():
+        name = catalogue.label("origin", code, "en")
+        marked = f'<span class="awda-origin awda-origin-{code}"><span aria-hidden="true">{sign}</span> {name}</span>'
+        met += body.count(marked)
+        assert not re.search(rf"[>·]\s*{name}\s*[<·]", body.replace(marked, "")), name
+    assert met
