@@ -61,9 +61,8 @@ def _source(source_id: str) -> catalogue.Citation:
 def whose(row: Row) -> Markup:
     """Return whose statement it is: the report's, the project's, or another study's, and the publication."""
     source = _source(row["source_id"])
-    return Markup('<span class="awda-chip awda-origin-{}">{}</span> <bdi>{}</bdi>').format(
-        row["origin"],
-        label("origin", row["origin"]),
+    return Markup("{} <bdi>{}</bdi>").format(
+        cards.origin_mark(row["origin"]),
         markup.link(source.short(), source.url, language=source.language),
     )
 
@@ -93,17 +92,17 @@ def _finding(row: Row) -> Markup:
         label("finding_kind", row["kind"]),
         naming.country_name(row["country"]),
         row[f"statement_{language()}"],
-        _origin_in_words(row),
+        _by_whom(row),
     )
 
 
-def _origin_in_words(row: Row) -> Markup:
+def _by_whom(row: Row) -> Markup:
     """Return whose statement it is in a few words; another study is named by its publisher."""
-    name = label("origin", row["origin"])
+    mark = cards.origin_mark(row["origin"])
     if row["origin"] != "other_study":
-        return Markup("{}").format(name)
+        return mark
     source = _source(row["source_id"])
-    return Markup(_("{label}: {text}")).format(label=name, text=markup.latin(source.short(), source.language))
+    return Markup("{} {}").format(mark, markup.latin(source.short(), source.language))
 
 
 def _mechanism(row: Row) -> Markup:
@@ -142,7 +141,7 @@ def _advanced(advancing: Mapping[str, Sequence[Row]]) -> Markup:
 def card(row: Row, reasons: Sequence[Row], advancing: Mapping[str, Sequence[Row]]) -> Markup:
     """Return one recommendation as a card: what is advised, to whom, by whom; what it answers and what advances it."""
     note = row[f"notes_{language()}"]
-    answers = ngettext("Responds to {count} finding", "Responds to {count} findings", len(reasons))
+    answers = ngettext("Responds to {count} statement", "Responds to {count} statements", len(reasons))
     return Markup(
         '<li class="awda-advice awda-{country}"><div><p class="awda-card-name">{name}</p>'
         '<p><span class="awda-country">{country_name}</span> · {dimension} · {addressed}</p>'
@@ -164,7 +163,7 @@ def card(row: Row, reasons: Sequence[Row], advancing: Mapping[str, Sequence[Row]
             answers.format(count=i18n.number(len(reasons))), _by_basis(reasons, _finding)
         )
         if reasons
-        else Markup('<p class="awda-note">{}</p>').format(_("No finding is linked to it.")),
+        else Markup('<p class="awda-note">{}</p>').format(_("No statement is linked to it.")),
         advanced=_advanced(advancing),
     )
 
@@ -205,17 +204,20 @@ def listing(
     return Markup('<div class="awda-by-addressee {}">{}</div>').format("awda-dark" if dark else "", markup.join(groups))
 
 
+def _also(text: str, more: str) -> Markup:
+    """Return two facts of one cell, the second below the first."""
+    return Markup('{}<br><span class="awda-muted">{}</span>').format(text, more)
+
+
 def table(rows: pd.DataFrame, statuses: Mapping[str, Mapping[str, Sequence[str]]], *, caption: str) -> Markup:
     """Return recommendations as a table; `statuses` holds those of the mechanisms, by recommendation and country."""
     countries = list(dict.fromkeys(country for own in statuses.values() for country in own))
     headers = [
         _("Recommendation"),
         _("Addressed to"),
-        _("Type of addressee"),
-        _("Country"),
-        _("Dimension"),
+        _("Country and dimension"),
         _("Horizon"),
-        _("Whose advice"),
+        _("Who says so"),
         *(_("What advances it in {country}").format(country=naming.country_name(country)) for country in countries),
         _("Grade"),
     ]
@@ -228,10 +230,8 @@ def table(rows: pd.DataFrame, statuses: Mapping[str, Mapping[str, Sequence[str]]
     body = [
         [
             opening(row),
-            row[f"addressed_to_{language()}"],
-            label("addressee_type", row["addressee_type"]),
-            naming.country_name(row["country"]),
-            label("dimension", row["dimension"]),
+            _also(row[f"addressed_to_{language()}"], label("addressee_type", row["addressee_type"])),
+            _also(naming.country_name(row["country"]), label("dimension", row["dimension"])),
             horizon(row),
             whose(row),
             *(advanced(row, country) for country in countries),
@@ -256,21 +256,17 @@ def in_full(
     row: "pd.Series[str]", reasons: pd.DataFrame, advancing: Mapping[str, pd.DataFrame], *, foot: Callable[[], None]
 ) -> None:
     """Draw one recommendation with all that is known of it; `foot` draws what a reader may do with it."""
-    source = _source(row["source_id"])
     key = row["recommendation_id"]
     with st.container(key="recommendation_in_full"):
         st.html(
             _facts(
                 [
-                    (_("Whose advice"), whose(row)),
+                    (_("Who says so"), whose(row)),
                     (_("Addressed to"), row[f"addressed_to_{language()}"]),
                     (_("Type of addressee"), label("addressee_type", row["addressee_type"])),
                     (_("Country"), naming.country_name(row["country"])),
                     (_("Dimension"), label("dimension", row["dimension"])),
                     (_("Horizon"), horizon(row)),
-                    (_("Year of the source"), source.year),
-                    (_("Place in the source"), markup.latin(row["locator"])),
-                    (_("Grade"), label("grade", row["grade"])),
                     (_("Note"), row[f"notes_{language()}"]),
                     (_("Number"), markup.latin(key)),
                 ]
@@ -279,13 +275,14 @@ def in_full(
         foot()
         st.header(_("What it responds to"), anchor=False)
         if reasons.empty:
-            cards.note(_("No finding is linked to it."))
+            cards.note(_("No statement is linked to it."))
         for one in reasons.to_dict("records"):
             with st.container(gap="xxsmall", key=f"finding_{one['finding_id']}"):
                 frame.lead_to("assessment", {"finding": one["finding_id"]}, text=one[f"statement_{language()}"])
                 st.html(_reason(one))
         st.header(_("What already advances it"), anchor=False)
-        st.html(Markup('<p class="awda-reading">{}</p>').format(works_on()))
+        if any(len(found) for found in advancing.values()):
+            st.html(Markup('<p class="awda-reading">{}</p>').format(works_on()))
         for country, found in advancing.items():
             _advanced_in_full(country, found.to_dict("records"))
         st.header(_("Source"), anchor=False)
@@ -305,7 +302,7 @@ def _reason(row: Row) -> Markup:
         kind_name=label("finding_kind", row["kind"]),
         country=naming.country_name(row["country"]),
         dimension=label("dimension", row["dimension"]),
-        origin=_origin_in_words(row),
+        origin=_by_whom(row),
         grade=evidence.grade(row["grade"]),
         basis=_basis(row),
     )
@@ -328,4 +325,4 @@ def _advanced_in_full(country: str, found: Sequence[Row]) -> None:
 
 def works_on() -> str:
     """Say what a link between a mechanism and a recommendation means, and what it does not."""
-    return _("That a mechanism works on a subject does not say that it works well, or is enough.")
+    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")

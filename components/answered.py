@@ -62,6 +62,11 @@ def counting() -> str:
     )
 
 
+def in_each() -> str:
+    """Say that what is said of both countries counts in each: other views count it apart."""
+    return _("A statement on both countries counts in each.")
+
+
 def cut(text: str, letters: int = 90) -> str:
     """Return the beginning of a statement, whole words, for lists to choose from."""
     return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0].rstrip(",;:،؛") + "…"
@@ -74,7 +79,7 @@ def arrow() -> str:
 
 def basis_chip(row: "pd.Series[str]") -> Markup:
     """Return whether a source makes the link itself, or we do."""
-    said = _("our reading") if row["basis"] == "coded" else catalogue.label("basis", row["basis"], language())
+    said = catalogue.label("basis", row["basis"], language())
     return Markup('<span class="awda-chip awda-basis-{}">{}</span>').format(row["basis"], said)
 
 
@@ -110,8 +115,8 @@ def kind_line(row: "pd.Series[str]") -> Markup:
 
 def said_by(row: "pd.Series[str]") -> Markup:
     """Return whose statement it is, and its source with the grade."""
-    return Markup('<p class="awda-muted">{}</p>{}').format(
-        catalogue.label("origin", row["origin"], language()), evidence.source_line(row.to_frame().T)
+    return Markup('<p class="awda-whose">{}</p>{}').format(
+        cards.origin_mark(row["origin"]), evidence.source_line(row.to_frame().T)
     )
 
 
@@ -250,7 +255,7 @@ def _recommendation(
         arrow(),
         recommendation_link(row),
         addressed,
-        catalogue.label("origin", row["origin"], language()),
+        cards.origin_mark(row["origin"]),
         reason,
         evidence.source_line(row.to_frame().T),
         led,

@@ -56,6 +56,20 @@ def _key_figure(row: "pd.Series[str]", *, says: str) -> None:
 
 
 KIND_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠"}
+# Whose a statement is, told apart by shape as well as by word: the comparative report's own, the project's, another's.
+ORIGIN_SIGN = {"sure_report": "■", "sure_project": "□", "other_study": "△"}
+
+
+def origin_in_words(origin: str) -> str:
+    """Name an origin behind its sign, where only text may stand."""
+    return f"{ORIGIN_SIGN[origin]} {catalogue.label('origin', origin, language())}"
+
+
+def origin_mark(origin: str) -> Markup:
+    """Return the mark of an origin: filled for the report, outlined for the project, dashed for another study."""
+    return Markup('<span class="awda-origin awda-origin-{}"><span aria-hidden="true">{}</span> {}</span>').format(
+        origin, ORIGIN_SIGN[origin], catalogue.label("origin", origin, language())
+    )
 
 
 def finding(row: "pd.Series[str]") -> None:
@@ -65,7 +79,7 @@ def finding(row: "pd.Series[str]") -> None:
         Markup(
             '<div class="awda-statement awda-kind-{kind} {dark}"><p><span class="awda-kind">'
             '<span aria-hidden="true">{sign}</span> {kind_name}</span> · {country} · {dimension}</p><p>{text}</p>'
-            '<p class="awda-muted">{origin}</p>{source}</div>'
+            '<p class="awda-whose">{origin}</p>{source}</div>'
         ).format(
             kind=row["kind"],
             dark=dark(),
@@ -74,7 +88,7 @@ def finding(row: "pd.Series[str]") -> None:
             country=naming.country_name(row["country"]),
             dimension=catalogue.label("dimension", row["dimension"], language()),
             text=row[f"statement_{language()}"],
-            origin=catalogue.label("origin", row["origin"], language()),
+            origin=origin_mark(row["origin"]),
             source=evidence.source_line(rows),
         )
     )

@@ -147,7 +147,7 @@ def notice() -> None:
         "judgement": _("strength, weakness or gap"),
         "origin": _("origin of a statement"),
         "published": _("year of the source"),
-        "finding": _("finding"),
+        "finding": _("statement"),
         "recommendation": _("recommendation"),
         "addressee": _("addressee"),
         "horizon": _("horizon"),

@@ -11,8 +11,6 @@ from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
 
-# Whose a statement is, told apart by shape as well as by word: the comparative report's own, the project's, another's.
-MARK = {"sure_report": "■", "sure_project": "□", "other_study": "△"}
 COUNTRIES = (*catalogue.COUNTRIES, "both")
 
 
@@ -38,13 +36,6 @@ def kind(row: "pd.Series[str]") -> Markup:
     ).format(cards.KIND_SIGN[row["kind"]], kind_name(row["kind"]), naming.country_name(row["country"]))
 
 
-def origin_mark(origin: str) -> Markup:
-    """Return the mark of an origin: filled for the report, outlined for the project, dashed for another study."""
-    return Markup('<span class="awda-origin awda-origin-{}"><span aria-hidden="true">{}</span> {}</span>').format(
-        origin, MARK[origin], origin_name(origin)
-    )
-
-
 def _source(row: "pd.Series[str]") -> catalogue.Citation:
     """Return the publication of a statement."""
     return catalogue.citations(row.to_frame().T)[0]
@@ -54,7 +45,7 @@ def whose(row: "pd.Series[str]") -> Markup:
     """Return whose a statement or a piece of advice is: the mark of its origin, and its publisher."""
     source = _source(row)
     return Markup('<p class="awda-whose">{} {}</p>').format(
-        origin_mark(row["origin"]), markup.latin(source.publisher, source.language)
+        cards.origin_mark(row["origin"]), markup.latin(source.publisher, source.language)
     )
 
 
@@ -71,10 +62,11 @@ def read_where(row: "pd.Series[str]") -> Markup:
     return Markup('<p class="awda-muted">{}</p>').format(markup.join((one for one in pieces if one), " · "))
 
 
-def card(row: "pd.Series[str]", *, opens: bool = False, with_dimension: bool = False) -> Markup:
+def card(row: "pd.Series[str]", *, opens: bool = False, with_dimension: bool = False, titled: bool = False) -> Markup:
     """Return a statement as a card: kind, country, what is said, whose it is, where it was read, and its note.
 
-    A card that `opens` has the link that shows the finding in full on the page of the assessment.
+    A card that `opens` has the link that shows the finding in full on the page of the assessment; what is said is left
+    out where it is the title of the page already (`titled`).
     """
     note = row[f"notes_{language()}"]
     opening = markup.choice(
@@ -82,7 +74,7 @@ def card(row: "pd.Series[str]", *, opens: bool = False, with_dimension: bool = F
     )
     return Markup(
         '<div class="awda-statement awda-finding awda-kind-{kind_code} awda-{country} {dark}" data-finding="{key}">'
-        '<p>{kind}{dimension}</p><p class="awda-says">{text}</p>{whose}{where}{note}{opening}</div>'
+        "<p>{kind}{dimension}</p>{text}{whose}{where}{note}{opening}</div>"
     ).format(
         kind_code=row["kind"],
         country=row["country"],
@@ -90,7 +82,7 @@ def card(row: "pd.Series[str]", *, opens: bool = False, with_dimension: bool = F
         key=row["finding_id"],
         kind=kind(row),
         dimension=Markup(" · {}").format(dimension_name(row["dimension"])) if with_dimension else "",
-        text=row[f"statement_{language()}"],
+        text="" if titled else Markup('<p class="awda-says">{}</p>').format(row[f"statement_{language()}"]),
         whose=whose(row),
         where=read_where(row),
         note=Markup('<p class="awda-note">{}</p>').format(_("Note: {text}").format(text=note)) if note else "",
@@ -118,7 +110,7 @@ def table(rows: pd.DataFrame, *, caption: str) -> Markup:
         _("Kind"),
         _("Country"),
         _("Dimension"),
-        _("Origin"),
+        _("Who says so"),
         _("Source"),
         _("Place in the source"),
         _("Grade"),
@@ -293,7 +285,7 @@ def origins(counts: Mapping[str, int]) -> None:
     """Draw how many statements are of which origin; each number shows those alone."""
     marks = [
         Markup("<li>{} {}</li>").format(
-            origin_mark(origin),
+            cards.origin_mark(origin),
             markup.choice(
                 i18n.number(counts.get(origin, 0)),
                 {"origin": origin},
@@ -307,7 +299,7 @@ def origins(counts: Mapping[str, int]) -> None:
             if counts.get(origin)
             else i18n.number(0),
         )
-        for origin in MARK
+        for origin in cards.ORIGIN_SIGN
     ]
     st.html(Markup('<ul class="awda-key-list">{}</ul>').format(markup.join(marks)))
 

@@ -252,11 +252,11 @@ def _own_reading(row: "pd.Series[str]") -> Markup:
 def _works_on(answered: pd.DataFrame) -> None:
     """Draw the findings and recommendations that a mechanism works on, each with the basis of the link."""
     if answered.empty:
-        st.html(Markup("<p>{}</p>").format(_("No finding or recommendation is linked to it in the evidence base.")))
+        st.html(Markup("<p>{}</p>").format(_("No statement or recommendation is linked to it in the evidence base.")))
         return
     st.html(
         Markup('<p class="awda-reading">{}</p>').format(
-            _("That it works on a subject does not say that it works well, or is enough.")
+            _("A link says that a mechanism works on the subject, not that it works well or is enough.")
         )
     )
     dark = "awda-dark" if filters.appearance() == "dark" else ""

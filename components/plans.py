@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup, escape
 
-from components import browser, evidence, filters, i18n, markup, naming, priorities
+from components import browser, cards, evidence, filters, i18n, markup, naming, priorities
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -118,11 +118,11 @@ def statement(row: "pd.Series[str]", *, named: bool = False) -> Markup:
         naming.country_name(row["country"]),
         catalogue.label("dimension", row["dimension"], language()),
         _("{label}: {text}").format(label=_("Addressed to"), text=row[f"addressed_to_{language()}"]),
-        catalogue.label("origin", row["origin"], language()),
+        cards.origin_mark(row["origin"]),
     ]
     says = Markup("") if named else Markup("<p>{}</p>").format(row[f"statement_{language()}"])
     return Markup('<div class="awda-statement">{}<p class="awda-muted">{}</p>{}</div>').format(
-        says, " · ".join(about), evidence.source_line(row.to_frame().T)
+        says, markup.join(about, " · "), evidence.source_line(row.to_frame().T)
     )
 
 
@@ -388,7 +388,7 @@ def _named(number: int, row: "pd.Series[str]") -> Markup:
     return Markup('{}<br><span class="awda-muted">{} · {}</span>{}').format(
         _("{number}. {text}").format(number=i18n.number(number), text=row[f"statement_{language()}"]),
         naming.country_name(row["country"]),
-        catalogue.label("origin", row["origin"], language()),
+        cards.origin_mark(row["origin"]),
         evidence.source_line(row.to_frame().T),
     )
 

@@ -52,9 +52,9 @@ def contrast(rows: pd.DataFrame) -> None:
         return
     for _index, row in rows.iterrows():
         st.html(
-            Markup('<p class="awda-lead">{}</p><p class="awda-muted">{}</p>{}').format(
+            Markup('<p class="awda-lead">{}</p><p class="awda-whose">{}</p>{}').format(
                 row[f"statement_{language()}"],
-                catalogue.label("origin", row["origin"], language()),
+                cards.origin_mark(row["origin"]),
                 evidence.source_line(row.to_frame().T),
             )
         )
@@ -157,9 +157,9 @@ def _sentence(rows: pd.DataFrame) -> Markup:
     if rows.empty:
         return Markup('<span class="awda-muted">{}</span>').format(_no_contrast())
     row = rows.iloc[0]
-    return Markup('<p>{}</p><p class="awda-muted">{}</p>{}').format(
+    return Markup('<p>{}</p><p class="awda-whose">{}</p>{}').format(
         row[f"statement_{language()}"],
-        catalogue.label("origin", row["origin"], language()),
+        cards.origin_mark(row["origin"]),
         evidence.source_line(row.to_frame().T),
     )
 

@@ -45,7 +45,7 @@ for place, pair in zip(places, selections.overview_key_figures(), strict=True):
 
 on_the_map, said = st.columns([6, 5], gap="large")
 with said:
-    st.header(_("Five findings"), anchor=False)
+    st.header(_("Five statements"), anchor=False)
     for _index, row in selections.overview_findings().iterrows():
         cards.finding(row)
 

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import filters, findings, i18n, matrices
+from components.cards import ORIGIN_SIGN
 from data import catalogue, judgements
 from data import statements as data
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
@@ -119,8 +120,10 @@ def test_the_headline_counts_each_country() -> None:
     counts = Counter((row["country"], row["kind"]) for row in ROWS)
     title = page(lang="en").title[0].value
     lacking = {country: counts[country, "weakness"] + counts[country, "gap"] for country in ("MAR", "TUN")}
-    assert f"name: Morocco {lacking['MAR']} and Tunisia {lacking['TUN']};" in title
-    assert f"strengths: Morocco {counts['MAR', 'strength']} and Tunisia {counts['TUN', 'strength']}" in title
+    pairs = {country: f"{lacking[country]} to {counts[country, 'strength']}" for country in lacking}
+    assert title.endswith(f"more weaknesses and gaps than strengths: Morocco {pairs['MAR']} and Tunisia {pairs['TUN']}")
+    apart = Counter(row["country"] for row in ROWS)["both"]
+    assert f"{apart} of them are on both countries and counted apart." in shown(page(lang="en"))
     assert lacking == {"MAR": 30, "TUN": 25}
     assert "Tunisia" not in page(lang="en", country="MAR").title[0].value
 
@@ -254,7 +257,7 @@ def test_only_the_report_stands_under_its_name(language: str) -> None:
 def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
     """Its origin by mark and word, with the publisher; never another origin, above all not the report's name."""
     names = {code: catalogue.label("origin", code, language) for code in catalogue.codes("origin")}
-    assert len(set(findings.MARK.values())) == len(names) == 3
+    assert len(set(ORIGIN_SIGN.values())) == len(names) == 3
     for key, card in cards(of_origin(origin, language)).items():
         row, source = BY_ID[key], SOURCES[BY_ID[key]["source_id"]]
         assert row["origin"] == origin
@@ -263,7 +266,7 @@ def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
         whose = re.search(r'<p class="awda-whose">(.*?)</p>', card)
         assert whose
         said = plain(whose[1])
-        assert said.startswith(f"{findings.MARK[origin]} {names[origin]}")
+        assert said.startswith(f"{ORIGIN_SIGN[origin]} {names[origin]}")
         assert said.endswith(plain(source["publisher"]))
         for code, name in names.items():
             # The project's name is part of the report's in no language.
@@ -455,3 +458,29 @@ def test_the_download_holds_the_statements_shown() -> None:
 def test_the_names_of_choices_are_known() -> None:
     """A view of the assessment in a link is a view everywhere."""
     assert {"matrix", "flow", "unanswered", "report"} <= set(filters.VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("where", "choices"),
+    [
+        ("overview", {}),
+        ("comparison", {}),
+        ("comparison", {"dimension": "employment"}),
+        ("assessment", {"origin": "sure_report"}),
+        ("assessment", {"view": "report"}),
+        ("assessment", {"view": "unanswered", "standing": "none"}),
+        ("assessment", {"view": "flow", "dimension": "employment", "country": "TUN"}),
+        ("recommendations", {"recommendation": "RR024"}),
+        ("recommendations", {"view": "plan"}),
+    ],
+)
+def test_whose_it_is_looks_the_same_on_every_page(where: str, choices: dict[str, str]) -> None:
+    """Wherever an origin stands as a word of its own it stands in its mark, behind its sign."""
+    body = bodies(quiet(opened(where, lang="en", **choices)))
+    met = 0
+    for code, sign in ORIGIN_SIGN.items():
+        name = catalogue.label("origin", code, "en")
+        marked = f'<span class="awda-origin awda-origin-{code}"><span aria-hidden="true">{sign}</span> {name}</span>'
+        met += body.count(marked)
+        assert not re.search(rf"[>·]\s*{name}\s*[<·]", body.replace(marked, "")), name
+    assert met

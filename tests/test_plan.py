@@ -421,7 +421,7 @@ def test_a_plan_is_built_on_the_page() -> None:
     healthy(at.run())
     wanted = (Action("RR009", "high", "Ministry of Labour", "", 5, 4, "Ask <b>first</b>\nthen act"),)
     assert mine(at) == wanted
-    assert at.title[0].value == "Your action plan: 1 action; of high priority: 1"
+    assert at.title[0].value == "Your action plan: 1 action, 1 of high priority"
     (chart,) = at.get("plotly_chart")
     assert [trace["ids"] for trace in json.loads(chart.proto.spec)["data"]] == [["RR009"]]
     assert "Do first: 1, " in chart.proto.alt

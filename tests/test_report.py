@@ -82,7 +82,8 @@ def test_statements_are_counted_by_whose_they_are(language: str) -> None:
     body = page(language)
     for origin in catalogue.codes("origin"):
         name = catalogue.label("origin", origin, language)
-        line = re.search(rf'<tr><th scope="row">{name}</th>(.*?)</tr>', body)
+        mark = rf'<span class="awda-origin awda-origin-{origin}">.{{1,60}} {name}</span>'
+        line = re.search(rf'<tr><th scope="row">{mark}</th>(.*?)</tr>', body)
         assert line, name
         cells = [plain(cell) for cell in re.findall(r"<td.*?>(.*?)</td>", line[1])]
         counts = [sum(row["origin"] == origin for row in lines_of(table)) for table in TABLES]

@@ -338,7 +338,7 @@ def test_whose_statement_stands_in_its_block() -> None:
     """Only what the report itself says has its name; every other block says that it is somebody else's."""
     by_code = {row["finding_id"]: row["origin"] for row in lines_of("findings")}
     by_code |= {row["recommendation_id"]: row["origin"] for row in lines_of("recommendations")}
-    words = {"sure_report": "SURE research report", "sure_project": "SURE project", "other_study": "Other study"}
+    words = {"sure_report": "SURE comparative report", "sure_project": "SURE project", "other_study": "Other study"}
     met = set()
     for dimension in ("policy_framework", "data_knowledge"):
         (picture,) = pictures(opened("assessment", view="flow", dimension=dimension))
@@ -412,7 +412,7 @@ def test_statements_choose_what_responds() -> None:
 def test_a_recommendation_may_lead_further() -> None:
     """Within a dimension only its findings are shown; it is said that there are more, and the link shows them."""
     at = quiet(opened("assessment", view="flow", dimension="policy_framework", recommendation="RR020"))
-    assert "Findings it responds to, whatever the other choices: 5." in shown(at)
+    assert "Statements it responds to, whatever the other choices: 5." in shown(at)
     (picture,) = pictures(at)
     assert [code for code in nodes(picture) if code.startswith("RF")] == ["RF027"]
     whole = quiet(opened("assessment", view="flow", recommendation="RR020"))

@@ -31,7 +31,7 @@ def answers_to(finding_id: str) -> None:
     st.header(_("What already addresses it"), anchor=False)
     st.html(
         Markup('<p class="awda-reading">{}</p>').format(
-            _("That it works on a subject does not say that it works well, or is enough.")
+            _("A link says that a mechanism works on the subject, not that it works well or is enough.")
         )
     )
     countries = catalogue.COUNTRIES if row["country"] == "both" else (row["country"],)
@@ -47,8 +47,8 @@ def _addressed(finding_id: str, country: str) -> None:
     st.html(findings.standing(judgements.standing(links)))
     for _index, link in links.iterrows():
         one = inventory.one(link["from_id"]).iloc[0]
-        with st.container(gap="xsmall"):
-            frame.link_to("mechanisms", {"mechanism": link["from_id"]}, about=one[f"name_{i18n.language()}"])
+        with st.container(gap="xxsmall", key=f"mechanism_{link['from_id']}"):
+            frame.lead_to("mechanisms", {"mechanism": link["from_id"]}, text=one[f"name_{i18n.language()}"])
             st.html(
                 Markup('<div class="awda-answered"><p>{} <span class="awda-muted">{}</span></p>{}</div>').format(
                     mechanisms.status_chip(one), mechanisms.dates(one), findings.basis(link)

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming
 from components.i18n import gettext as _
-from components.i18n import language
+from components.i18n import language, ngettext
 from data import catalogue, judgements
 from data import traces as data
 
@@ -104,20 +104,23 @@ def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], aske
     """Open the page: how much is answered, or what one statement leads to."""
     code = asked["finding"] or asked["recommendation"]
     if not code:
-        frame.heading(_("Assessment"), _headline(tallies, asked["dimension"]), answered.caution())
+        frame.heading(
+            _("Assessment"), _headline(tallies, asked["dimension"]), f"{answered.in_each()} {answered.caution()}"
+        )
         return
     trace = data.trace(countries, **asked)
-    active = i18n.number(int(trace.mechanisms["status_now"].eq("active").sum()))
-    working = i18n.number(len(trace.mechanisms))
+    statements, advice, working = len(trace.findings), len(trace.recommendations), len(trace.mechanisms)
     if asked["recommendation"]:
-        title = _("Findings it responds to: {findings}. Mechanisms that advance it: {mechanisms}, at work: {active}")
+        title = _("It responds to {statements}; what advances it: {mechanisms}, of which at work: {active}")
     else:
-        title = _("Recommendations that respond: {advice}. Mechanisms on the way: {mechanisms}, at work: {active}")
+        title = _("What answers it: {advice} and {mechanisms}, of which at work: {active}")
     title = title.format(
-        findings=i18n.number(len(trace.findings)),
-        advice=i18n.number(len(trace.recommendations)),
-        mechanisms=working,
-        active=active,
+        statements=ngettext("{count} statement", "{count} statements", statements).format(
+            count=i18n.number(statements)
+        ),
+        advice=ngettext("{count} recommendation", "{count} recommendations", advice).format(count=i18n.number(advice)),
+        mechanisms=ngettext("{count} mechanism", "{count} mechanisms", working).format(count=i18n.number(working)),
+        active=i18n.number(int(trace.mechanisms["status_now"].eq("active").sum())),
     )
     frame.heading(_("Assessment"), title, f"{data.text(code, language())} {answered.caution()}")
 
@@ -331,11 +334,11 @@ def _strands(countries: Sequence[str], asked: Mapping[str, str]) -> None:
             data.with_sources(trace.links) if len(trace.links) else pd.concat([trace.findings, trace.recommendations])
         )
         _opening(
-            _("From finding to answer"),
+            _("From gap to answer"),
             _(
                 "Each ribbon is one link. Full: stated in the source. Broken and pale: our reading. A ribbon that "
-                "passes the recommendations leads to a mechanism that works on the finding itself. Choose a statement "
-                "to follow it alone, a mechanism to open it."
+                "passes the recommendations leads to a mechanism that works on the statement itself. Choose a "
+                "statement to follow it alone, a mechanism to open it."
             ),
             key="flow_words",
         )
@@ -373,7 +376,7 @@ def _elsewhere(trace: data.Trace, countries: Sequence[str], asked: Mapping[str, 
     """Say that a recommendation responds to more than the other choices let through, and offer to see it all."""
     everything = data.trace(countries, recommendation=asked["recommendation"]) if asked["recommendation"] else trace
     if len(everything.findings) > len(trace.findings):
-        said = _("Findings it responds to, whatever the other choices: {count}.").format(
+        said = _("Statements it responds to, whatever the other choices: {count}.").format(
             count=i18n.number(len(everything.findings))
         )
         back = {"dimension": "", "origin": "", "finding": ""}
@@ -426,7 +429,7 @@ def _single_flow(trace: data.Trace, countries: Sequence[str], asked: Mapping[str
         title = _("{label}: {text}").format(label=_basis(row["basis"]), text=row[f"rationale_{language()}"])
         ribbons.append(flows.Ribbon(stops, 1, f"{colour} {basis} {cards.dark()}".strip(), title))
     titles = (
-        _("Findings ({count})").format(count=i18n.number(len(left))),
+        _("Statements ({count})").format(count=i18n.number(len(left))),
         _("Recommendations ({count})").format(count=i18n.number(len(middle))),
         _("Mechanisms ({count})").format(count=i18n.number(len(right))),
     )
@@ -434,19 +437,19 @@ def _single_flow(trace: data.Trace, countries: Sequence[str], asked: Mapping[str
         flows.Column(title, *ends, nodes, fixed=place == 0)
         for place, (title, ends, nodes) in enumerate(zip(titles, _SINGLE, (left, middle, right), strict=True))
     ]
-    label_of_all = _("From finding to answer")
+    label_of_all = _("From gap to answer")
     return flows.flow(columns, ribbons, unit=SINGLE_UNIT, label=label_of_all, dark=bool(cards.dark()))
 
 
 def _basis(code: str) -> str:
     """Say on what a link rests."""
-    return _("our reading") if code == "coded" else label("basis", code)
+    return label("basis", code)
 
 
 def _finding_node(row: "pd.Series[str]", countries: Sequence[str], asked: Mapping[str, str]) -> flows.Node:
     """Return the block of a finding: its kind, what it says, and how mechanisms stand, country by country."""
     text = row[f"statement_{language()}"]
-    small = [label("origin", row["origin"])]
+    small = [cards.origin_in_words(row["origin"])]
     small += [
         _("{label}: {text}").format(
             label=naming.country_name(country),
@@ -474,7 +477,7 @@ def _recommendation_node(row: "pd.Series[str]", trace: data.Trace, asked: Mappin
     """Return the block of a recommendation: what it says, and that nothing advances it where nothing does."""
     text = row[f"statement_{language()}"]
     code = row["recommendation_id"]
-    small = [label("origin", row["origin"])]
+    small = [cards.origin_in_words(row["origin"])]
     if trace.of("advances", end=code).empty:
         unadvanced = _("no mechanism advances it")
         small.append(f"{answered.SIGN['none']} {unadvanced}")
@@ -539,7 +542,7 @@ def _bare(code: str) -> str:
 def _names(trace: data.Trace) -> dict[str, Markup]:
     """Return what the ends of the links are called, a statement with whose it is."""
     ends = {*trace.links["from_id"], *trace.links["to_id"]}
-    whose = {code: label("origin", data.origin(code)) if data.origin(code) else "" for code in ends}
+    whose = {code: cards.origin_mark(data.origin(code)) if data.origin(code) else "" for code in ends}
     return {
         code: Markup("{}{}").format(
             data.text(code, language()),

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, findings, frame, i18n, markup, mechanisms, naming
+from components import cards, evidence, filters, findings, frame, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, judgements
@@ -42,7 +42,7 @@ def _titles() -> dict[str, str]:
         "country": _("Country"),
         "dimension": _("Dimension"),
         "judgement": _("Kind of statement"),
-        "origin": _("Origin"),
+        "origin": _("Who says so"),
         "grade": _("Grade"),
         "published": _("Year of the source"),
     }
@@ -82,7 +82,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
         frame.heading(_("Assessment"), row[f"statement_{i18n.language()}"], "")
     st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(finding))
     filters.take_back(["finding"], _("Back to all statements"), key="back")
-    st.html(findings.card(row, with_dimension=True))
+    st.html(findings.card(row, with_dimension=True, titled=True))
     st.html(
         Markup('<p class="awda-muted">{}</p>').format(
             markup.choice(_("As a flow, from gap to answer"), {"view": "flow", "finding": finding})
@@ -166,7 +166,7 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
     _choices(chosen)
     rows = data.matching(chosen)
     with head:
-        frame.heading(_("Assessment"), _headline(rows, chosen), _lead(rows))
+        frame.heading(_("Assessment"), _headline(rows, chosen), _lead(rows, chosen))
     narrowed = [name for name, codes in chosen.items() if codes]
     if narrowed:
         with st.container(horizontal=True, vertical_alignment="center", key="narrowed"):
@@ -195,6 +195,7 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
         key="statements",
         title=title,
         in_short=in_short,
+        narrowed=bool(narrowed),
     )
 
 
@@ -245,6 +246,7 @@ def _statements(
     title: str,
     headed: bool = True,
     in_short: bool = False,
+    narrowed: bool = False,
 ) -> None:
     """Draw statements by dimension, countries side by side; `heard` holds all kinds, for who speaks and agrees.
 
@@ -258,7 +260,8 @@ def _statements(
         speaking = heard[heard["dimension"] == dimension]
         columns = []
         for country in countries:
-            said, about = _voices(speaking[speaking["country"] == country]), own[own["country"] == country]
+            said = _voices(speaking[speaking["country"] == country], narrowed=narrowed)
+            about = own[own["country"] == country]
             columns.append(
                 findings.column_in_short(country, said, dimension, len(about))
                 if in_short
@@ -276,8 +279,10 @@ def _statements(
     )
 
 
-def _voices(rows: pd.DataFrame) -> str:
+def _voices(rows: pd.DataFrame, *, narrowed: bool) -> str:
     """Say who speaks in some statements of one dimension about one country, and how far publications agree."""
+    if rows.empty and narrowed:
+        return _("No statement fits the choices.")
     met = data.voices(rows)
     return findings.voices(
         met.publications,
@@ -312,7 +317,7 @@ def _own() -> str:
     return _(
         "Only statements marked {mark} are the comparative report's own, so far from its executive summary. Those of "
         "other studies are their authors' own, also where they agree with it."
-    ).format(mark=findings.MARK["sure_report"])
+    ).format(mark=cards.ORIGIN_SIGN["sure_report"])
 
 
 def _elsewhere(chosen: Mapping[str, list[str]]) -> None:
@@ -336,19 +341,38 @@ def _headline(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> str:
     """Say how many weaknesses and gaps, and how many strengths, the sources name for each country."""
     if rows.empty:
         return _("No statement fits all these choices")
-    countries = chosen["country"] or catalogue.COUNTRIES
-    said = {
-        "shortfalls": _counted(judgements.shortfalls(rows), countries),
-        "strengths": _counted(rows[rows["kind"] == "strength"], countries),
-    }
     about = [findings.dimension_name(code) for code in chosen["dimension"]]
-    if chosen["judgement"] or not all(said.values()):
+    lacking = data.counts(judgements.shortfalls(rows), "country")
+    strong = data.counts(rows[rows["kind"] == "strength"], "country")
+    countries = [code for code in chosen["country"] or catalogue.COUNTRIES if lacking.get(code) or strong.get(code)]
+    if chosen["judgement"] or not countries or not (any(lacking.values()) and any(strong.values())):
         about += [findings.kind_name(code) for code in chosen["judgement"]]
-        text = _counted(rows, chosen["country"] or findings.COUNTRIES)
-        label = " · ".join(about) or _("Statements that fit the choices")
-        return _("{label}: {text}").format(label=label, text=text)
-    text = _("Weaknesses and gaps that sources name: {shortfalls}; strengths: {strengths}").format(**said)
-    return _("{label}: {text}").format(label=about[0], text=text) if about else text
+        if len(chosen["origin"]) == 1:
+            about.append(findings.origin_name(chosen["origin"][0]))
+        text = _("{count}: {countries}").format(
+            count=_number_of(rows), countries=_counted(rows, chosen["country"] or findings.COUNTRIES)
+        )
+        return _("{label} · {text}").format(label=" · ".join(about), text=text) if about else text
+    said = i18n.listing(
+        [
+            _("{country} {shortfalls} to {strengths}").format(
+                country=naming.country_name(code),
+                shortfalls=i18n.number(lacking.get(code, 0)),
+                strengths=i18n.number(strong.get(code, 0)),
+            )
+            for code in countries
+        ]
+    )
+    if all(lacking.get(code, 0) > strong.get(code, 0) for code in countries):
+        text = _("Sources name more weaknesses and gaps than strengths: {countries}").format(countries=said)
+    else:
+        text = _("Weaknesses and gaps against strengths, as sources name them: {countries}").format(countries=said)
+    return _("{label} · {text}").format(label=about[0], text=text) if about else text
+
+
+def _number_of(rows: pd.DataFrame) -> str:
+    """Write how many statements there are."""
+    return ngettext("{count} statement", "{count} statements", len(rows)).format(count=i18n.number(len(rows)))
 
 
 def _counted(rows: pd.DataFrame, countries: list[str] | tuple[str, ...]) -> str:
@@ -363,18 +387,26 @@ def _counted(rows: pd.DataFrame, countries: list[str] | tuple[str, ...]) -> str:
     )
 
 
-def _lead(rows: pd.DataFrame) -> str:
-    """Say how many statements of how many publications these are, and that a count is no score."""
+def _lead(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> str:
+    """Say how many statements of how many publications these are, what is counted apart, and that it is no score."""
     if rows.empty:
         return _("Take back one of the choices below to see statements again.")
-    return _(
+    said = _(
         "{statements} of {publications}, counted by Awda: how often something was written, not how well a country does."
     ).format(
-        statements=ngettext("{count} statement", "{count} statements", len(rows)).format(count=i18n.number(len(rows))),
+        statements=_number_of(rows),
         publications=ngettext("{count} publication", "{count} publications", rows["source_id"].nunique()).format(
             count=i18n.number(rows["source_id"].nunique())
         ),
     )
+    both = int((rows["country"] == "both").sum())
+    if not both or chosen["country"] or both == len(rows):
+        return said
+    return f"{said} " + ngettext(
+        "{count} of them is on both countries and counted apart.",
+        "{count} of them are on both countries and counted apart.",
+        both,
+    ).format(count=i18n.number(both))
 
 
 def _one_choice(name: str, codes: list[str]) -> str:

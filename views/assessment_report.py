@@ -60,7 +60,7 @@ def _headline(findings: int, recommendations: int) -> str:
 
 def _findings(count: int) -> str:
     """Write a number of findings."""
-    return ngettext("{count} finding", "{count} findings", count).format(count=i18n.number(count))
+    return ngettext("{count} statement", "{count} statements", count).format(count=i18n.number(count))
 
 
 def _recommendations(count: int) -> str:
@@ -156,7 +156,8 @@ def _statement(row: "pd.Series[str]") -> Markup:
     note = row[f"notes_{language()}"]
     return Markup(
         '<li class="awda-statement {kind} {dark}" data-statement="{key}"><p>{about} · {country} · {dimension}</p>'
-        '<p class="awda-says">{text}</p>{source}<p class="awda-muted">{place}</p>{note}{opening}</li>'
+        '<p class="awda-says">{text}</p><p class="awda-whose">{origin} {place}</p>{source}'
+        "{note}{opening}</li>"
     ).format(
         kind="" if advice else f"awda-kind-{row['kind']}",
         dark=cards.dark(),
@@ -165,6 +166,7 @@ def _statement(row: "pd.Series[str]") -> Markup:
         country=naming.country_name(row["country"]),
         dimension=catalogue.label("dimension", row["dimension"], language()),
         text=row[f"statement_{language()}"],
+        origin=cards.origin_mark(row["origin"]),
         source=evidence.source_line(row.to_frame().T),
         place=_place(row["locator"]),
         note=Markup('<p class="awda-note">{}</p>').format(_("Note: {text}").format(text=note)) if note else "",
@@ -189,7 +191,7 @@ def _since() -> None:
     st.header(_("Since the fieldwork"), anchor=False)
     st.html(
         Markup('<p class="awda-reading">{}</p>').format(
-            _("The report describes late 2018. The notes of its findings name what came later:")
+            _("The report describes late 2018. The notes of its statements name what came later:")
         )
     )
     cards.events(report.first_since())
@@ -226,11 +228,11 @@ def _origins() -> None:
             {"view": "", "origin": count.origin},
             label=_("{label}: {text}").format(label=name, text=_findings(count.findings)),
         )
-        body.append([name, shown, i18n.number(count.recommendations), meaning[count.origin]])
+        body.append([cards.origin_mark(count.origin), shown, i18n.number(count.recommendations), meaning[count.origin]])
     st.header(_("Whose statement is whose"), anchor=False)
     st.html(
         markup.table(
-            [_("Origin"), _("Findings"), _("Recommendations"), _("What it means")],
+            [_("Who says so"), _("Statements"), _("Recommendations"), _("What it means")],
             body,
             caption=_("Whose statement is whose"),
             whole=True,
@@ -260,7 +262,7 @@ def _series() -> None:
 def _adding() -> None:
     """Say what an editor who holds the report does."""
     steps = [
-        _("Write each finding or recommendation in one sentence of your own, in three languages, with its page."),
+        _("Write each statement or recommendation in one sentence of your own, in three languages, with its page."),
         _("Link it to what answers it: recommendations, mechanisms."),
         _("Let the check read the tables: it names each mistake with its line and the reason."),
         _("Start the dashboard again: the statement stands on this page, in the matrix and among the answers."),

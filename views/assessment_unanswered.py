@@ -148,7 +148,7 @@ def _lead(found: pd.DataFrame, advice: pd.DataFrame, tallies: Mapping[str, pd.Da
             _("Weaknesses and gaps without any recommendation: {count} of {all}.").format(
                 count=i18n.number(len(no_advice)), all=i18n.number(len(found))
             ),
-            answered.none_means(),
+            answered.in_each(),
         )
     )
 

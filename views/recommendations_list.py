@@ -40,7 +40,7 @@ def _titles() -> dict[str, str]:
         "addressee": _("Type of addressee"),
         "dimension": _("Dimension"),
         "horizon": _("Horizon"),
-        "origin": _("Whose advice"),
+        "origin": _("Who says so"),
     }
 
 
@@ -83,12 +83,12 @@ def _whose_is_it(origin: str) -> str:
 
 def _foot(recommendation: str) -> None:
     """Draw what a reader may do with one recommendation."""
-    with st.container(horizontal=True, key="recommendation_actions"):
+    with st.container(horizontal=True, vertical_alignment="center", key="recommendation_actions"):
         plans.add_button(recommendation)
         frame.lead_to(
             "assessment",
             {"view": "flow", "recommendation": recommendation},
-            text=_("See it between findings and mechanisms"),
+            text=_("As a flow, from gap to answer"),
         )
 
 
@@ -169,18 +169,21 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
 
 
 def _headline(rows: pd.DataFrame, countries: list[str]) -> str:
-    """Say how many recommendations there are, how many for governments, and how many nobody advances."""
+    """Say how many of the recommendations no mechanism advances."""
     if rows.empty:
         return _("No recommendation fits all these choices")
+    nobody = len(data.unadvanced(rows, countries))
+    if not nobody:
+        return ngettext(
+            "{count} recommendation, and a mechanism of this inventory is linked to it, at work or not",
+            "{count} recommendations, and a mechanism of this inventory is linked to each, at work or not",
+            len(rows),
+        ).format(count=i18n.number(len(rows)))
     return ngettext(
-        "{count} recommendation; to governments: {governments}; advanced by nobody in this inventory: {nobody}",
-        "{count} recommendations; to governments: {governments}; advanced by nobody in this inventory: {nobody}",
+        "No mechanism of this inventory advances {nobody} of {count} recommendation",
+        "No mechanism of this inventory advances {nobody} of {count} recommendations",
         len(rows),
-    ).format(
-        count=i18n.number(len(rows)),
-        governments=i18n.number(int((rows["addressee_type"] == "government").sum())),
-        nobody=i18n.number(len(data.unadvanced(rows, countries))),
-    )
+    ).format(count=i18n.number(len(rows)), nobody=i18n.number(nobody))
 
 
 def _lead(rows: pd.DataFrame, countries: list[str]) -> str:
@@ -208,10 +211,10 @@ def _lead(rows: pd.DataFrame, countries: list[str]) -> str:
     return " ".join(
         (
             _("{countries}.").format(countries=_("; ").join(said)),
-            _("Country by country, no mechanism of this inventory advances {countries}.").format(
-                countries=i18n.listing(alone)
-            ),
+            _("Without a mechanism, country by country: {countries}.").format(countries=i18n.listing(alone)),
         )
+        if len(countries) > 1
+        else (_("{countries}.").format(countries=_("; ").join(said)),)
     )
 
 
@@ -270,11 +273,11 @@ def _square(count: int, colours: tuple[str, ...]) -> matrices.Square:
 
 
 def _most_addressed(rows: pd.DataFrame) -> str:
-    """Say whom most recommendations are addressed to, where one kind of addressee leads."""
+    """Say whom most recommendations are addressed to, where one kind of addressee has more than half."""
     counts = rows["addressee_type"].value_counts()
-    if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
+    if 2 * counts.iloc[0] <= len(rows):
         return _("Who is asked to act, and on what")
-    return _("Who is asked to act: {addressee}, by {count} of {all}").format(
+    return _("Most are addressed to: {addressee} ({count} of {all})").format(
         addressee=mechanisms.label("addressee_type", str(counts.index[0])),
         count=i18n.number(int(counts.iloc[0])),
         all=i18n.number(len(rows)),
@@ -291,7 +294,7 @@ def _order(rows: pd.DataFrame, layout: str) -> str:
     ]
     return " ".join(
         (
-            _("Whose advice: {origins}.").format(origins=i18n.listing(said)),
+            _("Who says so: {origins}.").format(origins=i18n.listing(said)),
             _("By who should act; in each group first what nobody advances, last what a mechanism at work advances.")
             if layout == "cards"
             else _("First what nobody advances, last what a mechanism at work advances."),

@@ -63,8 +63,8 @@ def _headline(own: plan.Plan) -> str:
             count=count
         )
     return ngettext(
-        "Your action plan: {count} action; of high priority: {high}",
-        "Your action plan: {count} actions; of high priority: {high}",
+        "Your action plan: {count} action, {high} of high priority",
+        "Your action plan: {count} actions, {high} of high priority",
         len(own),
     ).format(count=count, high=i18n.number(high))
 
@@ -199,7 +199,7 @@ def _columns() -> dict[str, str]:
         _("Country"): _("Country that the recommendation is about."),
         _("Dimension"): _("Subject, as Awda sorts it."),
         _("Addressed to"): _("Whom the source addresses."),
-        _("Origin"): _("Who says it: the SURE research report, the SURE project, or another study."),
+        _("Who says so"): _("Who says it: the SURE comparative report, the SURE project, or another study."),
         _("Source"): _("Publisher and year; the sheet of sources has title and address."),
         _("Place in the source"): _("Place, as the evidence base notes it, in English."),
         _("Grade"): _("A: read in the primary source; B: reported by a secondary source."),
@@ -212,7 +212,7 @@ def _columns() -> dict[str, str]:
             "From both marks: above 3 is important or easy, below 3 is not, 3 stands in between."
         ),
         _("Note"): _("Entry of the reader who made the plan."),
-        _("Responds to"): _("Findings that the recommendation responds to, with the basis of the link."),
+        _("Responds to"): _("Statements that the recommendation responds to, with the basis of the link."),
         _("Advanced by"): _(
             "Mechanisms that work on the subject, with country, status now and basis of the link. This does not say "
             "that they work well or are enough. Empty: none in this inventory."

@@ -75,7 +75,7 @@ def test_a_plan_survives(reader: Reader) -> None:
     write(page, "lead", "RR016", "Ministère de l’Intérieur")
     write(page, "note", "RR016", NOTE)
     live.drawn(page, "plan_matrix")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your action plan: 2 actions; of high priority: 1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your action plan: 2 actions, 1 of high priority")
     built = rows_of(page)
     assert "<b>First</b> $x$" in built[1]
     file = downloaded(page, "json")
