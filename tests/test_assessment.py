@@ -78,7 +78,6 @@ def test_the_matrix_counts_as_the_file_does(language: str) -> None:
     assert {place: int(number) for place, (number, _small) in drawn.items()} == counted
     for place, (_number, small) in drawn.items():
         assert small == " · ".join(f"{graded[*place, one]} {one}" for one in "AB" if graded[*place, one])
-    assert sum(counted.values()) == len(ROWS) == 100
 
 
 def test_an_empty_cell_says_so_and_is_no_zero() -> None:
@@ -98,7 +97,13 @@ def test_a_cell_says_in_words_what_it_shows() -> None:
     square = matrices.statement_square({"A": 3, "B": 1}, colour="#A8481F", ground="#FAF8F4")
     assert (square.sign, plain(square.small).strip("\u2066\u2069")) == ("4", "3 A · 1 B")
     assert square.says == "4 statements (3 of grade A and 1 of grade B)"
-    assert 'aria-label="Employment, Tunisia, Weakness: 4 statements (2 of grade A and 2 of grade B)"' in bodies(page())
+    weak = Counter(
+        row["grade"]
+        for row in ROWS
+        if (row["dimension"], row["country"], row["kind"]) == ("employment", "TUN", "weakness")
+    )
+    grades = f"{weak['A']} of grade A and {weak['B']} of grade B"
+    assert f'aria-label="Employment, Tunisia, Weakness: {weak.total()} statements ({grades})"' in bodies(page())
 
 
 def test_each_cell_opens_what_it_counts() -> None:
@@ -108,8 +113,7 @@ def test_each_cell_opens_what_it_counts() -> None:
         assert len(rows) == int(number)
     at = page(dimension="employment", country="TUN", judgement="weakness")
     wanted = expected(lambda row: (row["dimension"], row["country"], row["kind"]) == ("employment", "TUN", "weakness"))
-    assert set(cards(at)) == wanted
-    assert len(wanted) == 4
+    assert set(cards(at)) == wanted != set()
     assert bodies(at).count('aria-current="true"') == 1
     assert set(cells(at)) > {("employment", "MAR", "weakness")}, "a cell chosen stays among the others"
 
@@ -121,7 +125,6 @@ def test_the_headline_counts_each_country() -> None:
     lacking = {country: counts[country, "weakness"] + counts[country, "gap"] for country in ("MAR", "TUN")}
     assert f"name: Morocco {lacking['MAR']} and Tunisia {lacking['TUN']};" in title
     assert f"strengths: Morocco {counts['MAR', 'strength']} and Tunisia {counts['TUN', 'strength']}" in title
-    assert lacking == {"MAR": 30, "TUN": 25}
     assert "Tunisia" not in page(lang="en", country="MAR").title[0].value
 
 
@@ -236,7 +239,7 @@ def of_origin(origin: str, language: str) -> AppTest:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_the_report_stands_under_its_name(language: str) -> None:
-    """By its origin: six statements, all from the report's own source; no word of anybody else on the page."""
+    """By its origin: its statements, all from the report's own source; no word of anybody else on the page."""
     at = of_origin("sure_report", language)
     own = {key: row for key, row in BY_ID.items() if row["origin"] == "sure_report"}
     assert set(cards(at)) == set(own)
@@ -274,7 +277,7 @@ def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_card_holds_all_that_is_known(language: str) -> None:
-    """Statement, kind, country, year, source with address, place, grade and note, of all 100."""
+    """Statement, kind, country, year, source with address, place, grade and note, of all."""
     drawn: dict[str, str] = {}
     for country in ("MAR", "TUN", "both"):
         drawn |= cards(page(lang=language, country=country))
@@ -404,7 +407,7 @@ def test_a_country_does_not_answer_for_the_other() -> None:
         if one["to_id"] == "RF010" and one["relation"] == "addresses"
     ]
     doors = [one.proto.label for one in at.get("page_link")]
-    assert len(linked) == 7
+    assert {one["country"] for one in linked} == {"MAR", "TUN"}
     for one in linked:
         assert any(one["name_en"] in label for label in doors)
     assert len(re.findall(r"awda-status-\w+", bodies(at))) == len(linked)

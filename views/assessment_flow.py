@@ -59,7 +59,7 @@ def _choices() -> tuple[list[str], dict[str, str]]:
     held = filters.asked(every)
     anything = _("All")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        countries = naming.choose_countries(data.COUNTRIES)
+        countries = naming.choose_countries(catalogue.COUNTRIES)
         names = {code: label("dimension", code) for code in every["dimension"]}
         with st.container(width=280):
             dimension = filters.perhaps_one_of(
@@ -506,7 +506,7 @@ def _mechanism_node(row: "pd.Series[str]") -> flows.Node:
         kind=_stands(row["country"], row["status_now"]),
         choices={"mechanism": row["mechanism_id"]},
         page="mechanisms",
-        group=data.COUNTRIES.index(row["country"]),
+        group=catalogue.COUNTRIES.index(row["country"]),
     )
 
 
