@@ -11,15 +11,11 @@ from markupsafe import Markup
 from components import cards, evidence, frame, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
+from components.naming import label
 from data import catalogue
 
 # A row of a table, with its columns as keys: many are written at once, and a dictionary is read faster than a series.
 Row: TypeAlias = Any
-
-
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
 
 
 def opening(row: Row) -> Markup:

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language
+from components.naming import label
 from data import catalogue, judgements
 from data import traces as data
 
@@ -41,11 +42,6 @@ def draw(head: DeltaGenerator) -> None:
         _strands(countries, asked)
     else:
         _counted(tallies, found, countries, asked)
-
-
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
 
 
 def _choices() -> tuple[list[str], dict[str, str]]:

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import language
+from components.naming import label
 from data import advice as recommendations
 from data import catalogue, judgements
 from data import traces as data
@@ -77,11 +78,6 @@ def _choices() -> tuple[list[str], str, str, str]:
                 "standing", names, title=_("What is lacking"), placeholder=_("All"), known=_KNOWN
             )
     return countries, dimension or "", origin or "", section or ""
-
-
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
 
 
 def _title(section: str) -> str:

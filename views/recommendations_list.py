@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette, plans
+from components import advice, evidence, filters, frame, i18n, matrices, naming, narrowing, palette, plans
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import advice as data
@@ -102,14 +102,10 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     countries = chosen["country"] or list(catalogue.COUNTRIES)
     with head:
         frame.heading(_("Recommendations"), _headline(rows, countries), _lead(rows, countries))
-    narrowed = [name for name, codes in chosen.items() if codes]
-    if narrowed:
-        with st.container(horizontal=True, vertical_alignment="center", key="narrowed"):
-            said = " · ".join(_one_choice(name, chosen[name]) for name in narrowed)
-            st.html(Markup('<p class="awda-muted">{}</p>').format(said), width="content")
-            filters.take_back(narrowed, _("Take back all choices"), key="take_back_all")
+    narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
+    narrowing.holding(narrowed)
     if rows.empty:
-        _nothing(chosen)
+        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
         return
     _overview(chosen)
     layout = filters.one_of(
@@ -157,15 +153,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
             )
         for name, codes in _SEVERAL.items():
             with st.container(width=168):
-                names = mechanisms.all_names(codes)
-                filters.several_of(
-                    name,
-                    mechanisms.with_counts(names, data.counts(chosen, name), chosen[name]),
-                    title=_titles()[name],
-                    placeholder=_("All"),
-                    known=set(names),
-                    most=len(names),
-                )
+                narrowing.several(name, codes, data.counts(chosen, name), chosen[name], title=_titles()[name])
 
 
 def _headline(rows: pd.DataFrame, countries: list[str]) -> str:
@@ -220,9 +208,9 @@ def _overview(chosen: Mapping[str, list[str]]) -> None:
     both = ("addressee", "dimension")
     rows = data.matching(chosen, but=both)
     known = set(judgements.recommendations()["addressee_type"])
-    addressees = mechanisms.all_names("addressee_type")
+    addressees = naming.all_names("addressee_type")
     lines = {"": _("All addressees"), **{code: name for code, name in addressees.items() if code in known}}
-    columns = {"": _("All dimensions"), **mechanisms.all_names("dimension")}
+    columns = {"": _("All dimensions"), **naming.all_names("dimension")}
     colours = palette.SEQUENCE[filters.appearance()]["moss"]
     counts = data.tally(rows)
     pairs = [(line, column) for line in lines for column in columns]
@@ -275,7 +263,7 @@ def _most_addressed(rows: pd.DataFrame) -> str:
     if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
         return _("Who is asked to act, and on what")
     return _("Who is asked to act: {addressee}, by {count} of {all}").format(
-        addressee=mechanisms.label("addressee_type", str(counts.index[0])),
+        addressee=naming.label("addressee_type", str(counts.index[0])),
         count=i18n.number(int(counts.iloc[0])),
         all=i18n.number(len(rows)),
     )
@@ -285,7 +273,7 @@ def _order(rows: pd.DataFrame, layout: str) -> str:
     """Say whose advice is shown, and in which order."""
     counts = rows["origin"].value_counts()
     said = [
-        _("{name} ({count})").format(name=mechanisms.label("origin", code), count=i18n.number(int(counts[code])))
+        _("{name} ({count})").format(name=naming.label("origin", code), count=i18n.number(int(counts[code])))
         for code in catalogue.codes("origin")
         if code in counts
     ]
@@ -316,22 +304,5 @@ def _notes() -> list[str]:
 
 def _one_choice(name: str, codes: list[str]) -> str:
     """Say one choice with what is chosen."""
-    names = [
-        naming.country_name(code) if name == "country" else mechanisms.label(_SEVERAL[name], code) for code in codes
-    ]
+    names = [naming.country_name(code) if name == "country" else naming.label(_SEVERAL[name], code) for code in codes]
     return _("{label}: {text}").format(label=_titles()[name], text=i18n.listing(names))
-
-
-def _nothing(chosen: Mapping[str, list[str]]) -> None:
-    """Say which choice leaves nothing, and offer to take it back."""
-    left = data.emptied_by(chosen)
-    if not left:
-        st.info(_("No single choice is the reason: take back several of them."))
-        return
-    st.info(_("Without one of these choices something would be found:"))
-    for name, count in left.items():
-        filters.take_back(
-            [name],
-            _("Take back {choice} ({count})").format(choice=_one_choice(name, chosen[name]), count=i18n.number(count)),
-            key=f"take_back_{name}",
-        )
