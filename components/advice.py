@@ -1,7 +1,6 @@
 """Recommendations: as cards by addressee, as a table, one in full; who advises, what it answers, what advances it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -48,15 +47,9 @@ def since(row: Row) -> str:
     return mechanisms.dates(row) if row["start_year"] or row["end_year"] else _("start not known")
 
 
-@cache
-def _source(source_id: str) -> catalogue.Citation:
-    """Return a publication."""
-    return catalogue.citations(pd.DataFrame({"source_id": [source_id]}))[0]
-
-
 def whose(row: Row) -> Markup:
     """Return whose statement it is: the report's, the project's, or another study's, and the publication."""
-    source = _source(row["source_id"])
+    source = catalogue.publication(row["source_id"])
     return Markup('<span class="awda-chip awda-origin-{}">{}</span> <bdi>{}</bdi>').format(
         row["origin"],
         label("origin", row["origin"]),
@@ -98,7 +91,7 @@ def _origin_in_words(row: Row) -> Markup:
     name = label("origin", row["origin"])
     if row["origin"] != "other_study":
         return Markup("{}").format(name)
-    source = _source(row["source_id"])
+    source = catalogue.publication(row["source_id"])
     return Markup(_("{label}: {text}")).format(label=name, text=markup.latin(source.short(), source.language))
 
 
@@ -252,7 +245,7 @@ def in_full(
     row: "pd.Series[str]", reasons: pd.DataFrame, advancing: Mapping[str, pd.DataFrame], *, foot: Callable[[], None]
 ) -> None:
     """Draw one recommendation with all that is known of it; `foot` draws what a reader may do with it."""
-    source = _source(row["source_id"])
+    source = catalogue.publication(row["source_id"])
     key = row["recommendation_id"]
     with st.container(key="recommendation_in_full"):
         st.html(

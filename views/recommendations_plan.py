@@ -231,7 +231,6 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
     inventory = store.table("mechanisms").set_index("mechanism_id")[f"name_{language()}"]
     body = []
     for number, (action, (_index, row)) in enumerate(zip(own, rows.iterrows(), strict=True), 1):
-        citation = catalogue.citations(row.to_frame().T)[0]
         body.append(
             [
                 number,
@@ -241,7 +240,7 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
                 catalogue.label("dimension", row["dimension"], language()),
                 row[f"addressed_to_{language()}"],
                 catalogue.label("origin", row["origin"], language()),
-                citation.short(),
+                catalogue.publication(row["source_id"]).short(),
                 row["locator"],
                 row["grade"],
                 plans.priority_name(action.priority),
