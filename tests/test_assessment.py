@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components import filters, findings, i18n, matrices
 from data import catalogue, judgements
 from data import statements as data
-from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
+from tests.views import bodies, in_languages, lines_of, link, opened, plain, quiet, shown
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -378,8 +378,7 @@ def test_every_code_of_agreement_has_words() -> None:
 # One finding in full
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("finding", sorted(BY_ID))
+@pytest.mark.parametrize(("finding", "language"), in_languages("findings", "country", "kind", "origin"))
 def test_each_finding_opens(finding: str, language: str) -> None:
     """Its statement is the title, its card stands on top; what answers it follows, each with its basis and reason."""
     at = page(finding=finding, lang=language)

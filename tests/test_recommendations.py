@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from components import advice, evidence, i18n
 from data import advice as data
 from data import catalogue, judgements
-from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
+from tests.views import bodies, in_languages, lines_of, link, opened, plain, quiet, shown
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -369,8 +369,7 @@ def test_what_nobody_advances_comes_first() -> None:
 # One in full
 
 
-@pytest.mark.parametrize("key", ADVICE)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("key", "language"), in_languages("recommendations", "country", "horizon", "origin"))
 def test_each_link_opens_its_recommendation(key: str, language: str) -> None:
     """Statement as the title; whose it is; its findings and mechanisms with reasons; links to other pages."""
     row = ADVICE[key]

@@ -73,6 +73,17 @@ def lines_of(table: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+def in_languages(table: str, *columns: str) -> list[tuple[str, str]]:
+    """Return what to open of a table: every row in English; in French and Arabic one row of each kind.
+
+    A row is known by its first column; rows of a kind are those with the same values in some columns.
+    """
+    rows = lines_of(table)
+    keys = [next(iter(row.values())) for row in rows]
+    of_kind = {tuple(row[column] for column in columns): key for key, row in zip(keys, rows, strict=True)}
+    return [(key, "en") for key in keys] + [(key, language) for language in ("fr", "ar") for key in of_kind.values()]
+
+
 def _map_views() -> list[View]:
     """Return a view of the map for each indicator."""
     return [View("regions", {"indicator": code}) for code in mapped.regional_indicators()]
