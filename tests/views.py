@@ -73,6 +73,13 @@ def lines_of(table: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+def unspoken(table: str) -> str:
+    """Return a dimension on which a table has statements, none of them the comparative report's own."""
+    rows = lines_of(table)
+    own = {row["dimension"] for row in rows if row["origin"] == "sure_report"}
+    return next(row["dimension"] for row in rows if row["dimension"] not in own)
+
+
 def in_languages(table: str, *columns: str) -> list[tuple[str, str]]:
     """Return what to open of a table: every row in English; in French and Arabic one row of each kind.
 
