@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -71,6 +72,15 @@ def lines_of(table: str) -> tuple[dict[str, str], ...]:
     """Read a table with nothing but the standard library."""
     with (ROOT / "data" / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+def forget_tables() -> None:
+    """Let all that was made of the tables be made anew, after their files have changed."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("data."):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
 
 
 def unspoken(table: str) -> str:
