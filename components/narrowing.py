@@ -22,6 +22,13 @@ def several(name: str, code_list: str, counts: Mapping[str, int], held: Sequence
     )
 
 
+def one(name: str, code_list: str, *, title: str, width: int) -> str:
+    """Offer the codes of a list, one at a time, and return the one chosen, empty where there is none."""
+    names = naming.all_names(code_list)
+    with st.container(width=width):
+        return filters.perhaps_one_of(name, names, title=title, placeholder=_("All"), known=names) or ""
+
+
 def holding(said: Mapping[str, str]) -> None:
     """Say which choices hold, by their names, and offer to take all of them back; nothing where none holds."""
     if not said:

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming
+from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import language
 from components.naming import label
@@ -56,17 +56,10 @@ def _choices() -> tuple[list[str], dict[str, str]]:
     anything = _("All")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         countries = naming.choose_countries(catalogue.COUNTRIES)
-        names = {code: label("dimension", code) for code in every["dimension"]}
-        with st.container(width=280):
-            dimension = filters.perhaps_one_of(
-                "dimension", names, title=_("Dimension"), placeholder=anything, known=every["dimension"]
-            )
-        names = {code: label("origin", code) for code in every["origin"]}
-        with st.container(width=220):
-            origin = filters.perhaps_one_of(
-                "origin", names, title=_("Who says so"), placeholder=anything, known=every["origin"]
-            )
-    narrowed = {"dimension": dimension or "", "origin": origin or ""}
+        narrowed = {
+            "dimension": narrowing.one("dimension", "dimension", title=_("Dimension"), width=280),
+            "origin": narrowing.one("origin", "origin", title=_("Who says so"), width=220),
+        }
     on_offer = data.traceable_among(countries, **narrowed)
     finding = held["finding"] if held["finding"] in set(on_offer["finding_id"]) else ""
     advice = data.advice_for(on_offer, countries, finding=finding, anything=not any(narrowed.values()))

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming
+from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import language
 from components.naming import label
@@ -62,22 +62,14 @@ def _choices() -> tuple[list[str], str, str, str]:
     """Draw the choices, and return the countries, the dimension, the origin and the list chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         countries = naming.choose_countries(catalogue.COUNTRIES)
-        dimensions = {code: label("dimension", code) for code in catalogue.codes("dimension")}
-        with st.container(width=280):
-            dimension = filters.perhaps_one_of(
-                "dimension", dimensions, title=_("Dimension"), placeholder=_("All"), known=dimensions
-            )
-        origins = {code: label("origin", code) for code in catalogue.codes("origin")}
-        with st.container(width=220):
-            origin = filters.perhaps_one_of(
-                "origin", origins, title=_("Who says so"), placeholder=_("All"), known=origins
-            )
+        dimension = narrowing.one("dimension", "dimension", title=_("Dimension"), width=280)
+        origin = narrowing.one("origin", "origin", title=_("Who says so"), width=220)
         with st.container(width=320):
             names = {code: _title(code) for code in _SECTIONS}
             section = filters.perhaps_one_of(
                 "standing", names, title=_("What is lacking"), placeholder=_("All"), known=_KNOWN
             )
-    return countries, dimension or "", origin or "", section or ""
+    return countries, dimension, origin, section or ""
 
 
 def _title(section: str) -> str:
