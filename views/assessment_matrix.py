@@ -13,7 +13,7 @@ from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, judgements
 from data import statements as data
-from views import answered
+from views import finding_answers
 
 _CHOICES = ("country", "dimension", "judgement", "origin", "grade", "published")
 # What a reader may narrow by several codes at once: the name of the choice, and the list of its codes.
@@ -88,7 +88,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
             markup.choice(_("As a flow, from gap to answer"), {"view": "flow", "finding": finding})
         )
     )
-    answered.answers_to(finding)
+    finding_answers.answers_to(finding)
     rows = data.matching({"dimension": [row["dimension"]]})
     others = rows[rows["finding_id"] != finding]
     if len(others):
