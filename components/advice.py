@@ -1,7 +1,6 @@
 """Recommendations: as cards by addressee, as a table, one in full; who advises, what it answers, what advances it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -11,15 +10,11 @@ from markupsafe import Markup
 from components import cards, evidence, frame, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
+from components.naming import label
 from data import catalogue
 
 # A row of a table, with its columns as keys: many are written at once, and a dictionary is read faster than a series.
 Row: TypeAlias = Any
-
-
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
 
 
 def opening(row: Row) -> Markup:
@@ -52,15 +47,9 @@ def since(row: Row) -> str:
     return mechanisms.dates(row) if row["start_year"] or row["end_year"] else _("start not known")
 
 
-@cache
-def _source(source_id: str) -> catalogue.Citation:
-    """Return a publication."""
-    return catalogue.citations(pd.DataFrame({"source_id": [source_id]}))[0]
-
-
 def whose(row: Row) -> Markup:
     """Return whose statement it is: the report's, the project's, or another study's, and the publication."""
-    source = _source(row["source_id"])
+    source = catalogue.publication(row["source_id"])
     return Markup("{} <bdi>{}</bdi>").format(
         cards.origin_mark(row["origin"]),
         markup.link(source.short(), source.url, language=source.language),
@@ -101,7 +90,7 @@ def _by_whom(row: Row) -> Markup:
     mark = cards.origin_mark(row["origin"])
     if row["origin"] != "other_study":
         return mark
-    source = _source(row["source_id"])
+    source = catalogue.publication(row["source_id"])
     return Markup("{} {}").format(mark, markup.latin(source.short(), source.language))
 
 

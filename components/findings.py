@@ -36,14 +36,9 @@ def kind(row: "pd.Series[str]") -> Markup:
     ).format(cards.KIND_SIGN[row["kind"]], kind_name(row["kind"]), naming.country_name(row["country"]))
 
 
-def _source(row: "pd.Series[str]") -> catalogue.Citation:
-    """Return the publication of a statement."""
-    return catalogue.citations(row.to_frame().T)[0]
-
-
 def whose(row: "pd.Series[str]") -> Markup:
     """Return whose a statement or a piece of advice is: the mark of its origin, and its publisher."""
-    source = _source(row)
+    source = catalogue.publication(row["source_id"])
     return Markup('<p class="awda-whose">{} {}</p>').format(
         cards.origin_mark(row["origin"]), markup.latin(source.publisher, source.language)
     )
@@ -51,7 +46,7 @@ def whose(row: "pd.Series[str]") -> Markup:
 
 def read_where(row: "pd.Series[str]") -> Markup:
     """Return where a statement was read: year, title with its address, place in it, and grade."""
-    source = _source(row)
+    source = catalogue.publication(row["source_id"])
     # The place in a source is quoted as the evidence base notes it, in English.
     pieces = [
         source.year,
@@ -92,7 +87,7 @@ def card(row: "pd.Series[str]", *, opens: bool = False, with_dimension: bool = F
 
 def in_words(row: "pd.Series[str]") -> str:
     """Say a statement as one who presents it reads it out: kind, country, what is said, whose it is, and how read."""
-    source = _source(row)
+    source = catalogue.publication(row["source_id"])
     return _("{kind}, {country}: {text} ({origin}: {source}; {grade})").format(
         kind=kind_name(row["kind"]),
         country=naming.country_name(row["country"]),
@@ -119,7 +114,7 @@ def table(rows: pd.DataFrame, *, caption: str) -> Markup:
     ]
     body = []
     for _index, row in rows.iterrows():
-        source = _source(row)
+        source = catalogue.publication(row["source_id"])
         body.append(
             [
                 row[f"statement_{language()}"],

@@ -1,6 +1,6 @@
 """Mechanisms: as a name that opens, as cards, as a table, one in full; and who offers what, as a matrix."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -9,24 +9,10 @@ from markupsafe import Markup
 from components import evidence, filters, i18n, markup, matrices, palette
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
+from components.naming import label, names
 from data import catalogue
 
 _SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠", "recommendation": "→"}
-
-
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
-
-
-def names(code_list: str, cell: str) -> list[str]:
-    """Name the codes of a cell, in its order."""
-    return [label(code_list, code) for code in cell.split(";") if code]
-
-
-def all_names(code_list: str) -> dict[str, str]:
-    """Name every code of a list, in its order."""
-    return {code: label(code_list, code) for code in catalogue.codes(code_list)}
 
 
 def served() -> dict[str, str]:
@@ -344,13 +330,3 @@ def service_names(codes: Iterable[str]) -> str:
 def cell_name(service: str, phase: str) -> str:
     """Name a cell of the matrix."""
     return _("{service}, {stage}").format(service=label("service", service), stage=label("phase", phase))
-
-
-def with_counts(texts: Mapping[str, str], counts: Mapping[str, int], held: Iterable[str] = ()) -> dict[str, str]:
-    """Return options with how many mechanisms each leaves; those that leave none only where they are chosen."""
-    kept = set(held)
-    return {
-        code: _("{name} ({count})").format(name=text, count=i18n.number(counts.get(code, 0)))
-        for code, text in texts.items()
-        if counts.get(code) or code in kept
-    }

@@ -1,6 +1,6 @@
-"""Names of countries, areas, periods and details, and the choices of an indicator and a detail by name."""
+"""Names of codes, countries, areas, periods and details, and the choices of an indicator and a detail by name."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +11,24 @@ from components.i18n import language
 from data import catalogue
 
 
+def label(code_list: str, code: str) -> str:
+    """Name a code in the reader's language."""
+    return catalogue.label(code_list, code, language())
+
+
+def names(code_list: str, cell: str) -> list[str]:
+    """Name the codes of a cell, in its order."""
+    return [label(code_list, code) for code in cell.split(";") if code]
+
+
+def all_names(code_list: str) -> dict[str, str]:
+    """Name every code of a list, in its order."""
+    return {code: label(code_list, code) for code in catalogue.codes(code_list)}
+
+
 def country_name(code: str) -> str:
     """Name a country, or both."""
-    return catalogue.label("country", code, language())
+    return label("country", code)
 
 
 def area_name(geo_code: str) -> str:
@@ -42,6 +57,16 @@ def detail_names(
 def with_detail(label: str, detail: str, details: dict[str, str]) -> str:
     """Name an indicator together with the detail of it that is shown, unless that is the whole."""
     return label if detail == "total" else _("{label}: {text}").format(label=label, text=details[detail])
+
+
+def with_counts(texts: Mapping[str, str], counts: Mapping[str, int], held: Iterable[str] = ()) -> dict[str, str]:
+    """Return options with how many of a list each leaves; those that leave none only where they are chosen."""
+    kept = set(held)
+    return {
+        code: _("{name} ({count})").format(name=text, count=i18n.number(counts.get(code, 0)))
+        for code, text in texts.items()
+        if counts.get(code) or code in kept
+    }
 
 
 def choose_countries(codes: Iterable[str]) -> list[str]:

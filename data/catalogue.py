@@ -291,6 +291,12 @@ def citations(rows: pd.DataFrame) -> list[Citation]:
 
 
 @cache
+def publication(source_id: str) -> Citation:
+    """Return one publication, without places in it; raise UnknownCodeError."""
+    return citations(pd.DataFrame({"source_id": [source_id]}))[0]
+
+
+@cache
 def _verdicts() -> dict[tuple[str, str], Verdict]:
     """Read the verdicts by Moroccan and Tunisian series."""
     return {

@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -114,18 +113,6 @@ def changed(plan: Plan, recommendation: str, field: str, value: Any) -> Plan:
         value = value or ""
     changes: dict[str, Any] = {field: value}
     return tuple(replace(one, **changes) if one.recommendation == recommendation else one for one in plan)
-
-
-def unadvanced(countries: Iterable[str]) -> list[str]:
-    """Return the recommendations on some countries that no mechanism advances in any of these that they concern."""
-    wanted = set(countries)
-    rows = judgements.recommendations()
-    found = []
-    for recommendation, country in zip(rows["recommendation_id"], rows["country"], strict=True):
-        own = wanted if country == "both" else wanted & {country}
-        if own and not any(len(judgements.advances(recommendation, one)) for one in own):
-            found.append(recommendation)
-    return found
 
 
 def _is_plain(letter: str) -> bool:

@@ -68,7 +68,7 @@ def publications() -> list[tuple[catalogue.Citation, int]]:
     """Return the reports of the series, the comparative one first, each with the number of statements taken from it."""
     spoken = pd.concat([judgements.findings()["source_id"], judgements.recommendations()["source_id"]])
     keys = (checks.REPORT, *checks.NATIONAL)
-    return [(catalogue.citations(pd.DataFrame({"source_id": [key]}))[0], int((spoken == key).sum())) for key in keys]
+    return [(catalogue.publication(key), int((spoken == key).sum())) for key in keys]
 
 
 def study() -> pd.DataFrame:

@@ -4,7 +4,7 @@ A trace holds the findings asked for and all that the links lead to from them. A
 to a finding on Morocco belong recommendations for Morocco, or for both countries, and mechanisms of Morocco alone.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -13,7 +13,6 @@ import pandas as pd
 
 from data import catalogue, judgements, store
 
-COUNTRIES: Final = ("MAR", "TUN")
 # The one recommendation that asks governments not to act: no mechanism can be expected to advance it.
 ASKS_NOT_TO_ACT: Final = "RR056"
 
@@ -34,19 +33,16 @@ class Trace:
         return rows[rows["to_id"] == end] if end else rows
 
 
-def sides(country: str) -> tuple[str, ...]:
-    """Return the countries that a statement on one country, or on both, concerns."""
-    return COUNTRIES if country == "both" else (country,)
-
-
 def _among(rows: pd.DataFrame, column: str, wanted: Collection[str]) -> pd.DataFrame:
     """Keep the rows with one of some values, in their order."""
     return rows[rows[column].isin(wanted)]
 
 
-def _concerning(rows: pd.DataFrame, countries: Collection[str]) -> pd.DataFrame:
-    """Keep what concerns one of some countries."""
-    return _among(rows, "country", {*countries, "both"})
+def _narrowed(rows: pd.DataFrame, countries: Collection[str], dimension: str, origin: str) -> pd.DataFrame:
+    """Keep what concerns one of some countries, of one dimension and origin or of all."""
+    rows = judgements.concerning(rows, *countries)
+    rows = rows[rows["dimension"] == dimension] if dimension else rows
+    return rows[rows["origin"] == origin] if origin else rows
 
 
 @cache
@@ -66,28 +62,22 @@ def others_linked() -> pd.DataFrame:
 
 def shortfalls(countries: Collection[str], *, dimension: str = "", origin: str = "") -> pd.DataFrame:
     """Return the weaknesses and gaps that concern some countries, of one dimension and origin or of all."""
-    rows = _concerning(judgements.shortfalls(judgements.findings()), countries)
-    rows = rows[rows["dimension"] == dimension] if dimension else rows
-    return rows[rows["origin"] == origin] if origin else rows
+    return _narrowed(judgements.shortfalls(judgements.findings()), countries, dimension, origin)
 
 
 def recommendations(countries: Collection[str], *, dimension: str = "", origin: str = "") -> pd.DataFrame:
     """Return the recommendations that concern some countries, of one dimension and origin or of all."""
-    rows = _concerning(judgements.recommendations(), countries)
-    rows = rows[rows["dimension"] == dimension] if dimension else rows
-    return rows[rows["origin"] == origin] if origin else rows
+    return _narrowed(judgements.recommendations(), countries, dimension, origin)
 
 
 def traceable_among(countries: Collection[str], *, dimension: str = "", origin: str = "") -> pd.DataFrame:
     """Return the findings that can be followed and concern some countries, of one dimension and origin or of all."""
-    rows = _concerning(_among(judgements.findings(), "finding_id", traceable()), countries)
-    rows = rows[rows["dimension"] == dimension] if dimension else rows
-    return rows[rows["origin"] == origin] if origin else rows
+    return _narrowed(_among(judgements.findings(), "finding_id", traceable()), countries, dimension, origin)
 
 
 def advice_for(found: pd.DataFrame, countries: Collection[str], *, finding: str, anything: bool) -> pd.DataFrame:
     """Return the recommendations for some countries that respond to findings, or to one of these; or `anything`."""
-    rows = _concerning(judgements.recommendations(), countries)
+    rows = judgements.concerning(judgements.recommendations(), *countries)
     if anything and not finding:
         return rows
     wanted = [finding] if finding else list(found["finding_id"])
@@ -109,7 +99,7 @@ def trace(
         found = found[found["finding_id"] == finding] if finding else found
     else:
         found = shortfalls(countries, dimension=dimension, origin=origin)
-    advice = _concerning(judgements.recommendations(), countries)
+    advice = judgements.concerning(judgements.recommendations(), *countries)
     if recommendation:
         advice = advice[advice["recommendation_id"] == recommendation]
     links = judgements.links()
@@ -121,20 +111,9 @@ def trace(
     if recommendation and not len(responds):
         # It responds to no weakness or gap here: what advances it is still to be seen.
         reached = {recommendation: set(countries)}
-    own = found.set_index("finding_id")["country"].map(sides).to_dict()
-    by_mechanism = links[links["country"].isin(countries)]
-    advances = by_mechanism[by_mechanism["relation"] == "advances"]
-    advances = _where(
-        advances, [row.country in reached.get(str(row.to_id), ()) for row in advances.itertuples(index=False)]
-    )
-    addresses = by_mechanism[by_mechanism["relation"] == "addresses"]
-    addresses = _where(
-        addresses,
-        [
-            not recommendation and row.country in own.get(str(row.to_id), ())
-            for row in addresses.itertuples(index=False)
-        ],
-    )
+    advances = _within("advances", countries, reached)
+    own = {} if recommendation else found.set_index("finding_id")["country"].map(judgements.sides).to_dict()
+    addresses = _within("addresses", countries, own)
     kept = pd.concat([responds, addresses, advances])
     starts = set(kept["from_id"])
     return Trace(
@@ -150,13 +129,16 @@ def _reached(found: pd.DataFrame, responds: pd.DataFrame) -> dict[str, set[str]]
     country = found.set_index("finding_id")["country"]
     reached: dict[str, set[str]] = {}
     for start, end in zip(responds["from_id"], responds["to_id"], strict=True):
-        reached.setdefault(start, set()).update(sides(country[end]))
+        reached.setdefault(start, set()).update(judgements.sides(country[end]))
     return reached
 
 
-def _where(rows: pd.DataFrame, fits: Sequence[bool]) -> pd.DataFrame:
-    """Keep the rows that fit, perhaps none of none."""
-    return rows.loc[pd.Series(list(fits), index=rows.index, dtype=bool)]
+def _within(relation: str, countries: Collection[str], reached: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Return the links from mechanisms of some countries to what is reached, each in a country in which it is."""
+    rows = judgements.links()
+    rows = rows[(rows["relation"] == relation) & rows["country"].isin(countries)]
+    fits = [country in reached.get(end, ()) for country, end in zip(rows["country"], rows["to_id"], strict=True)]
+    return rows.loc[pd.Series(fits, index=rows.index, dtype=bool)]
 
 
 def tally(found: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -180,13 +162,6 @@ def tally(found: pd.DataFrame, country: str) -> pd.DataFrame:
 def answering(finding_id: str, country: str) -> pd.DataFrame:
     """Return the mechanisms of a country that work on a finding."""
     return _among(store.table("mechanisms"), "mechanism_id", judgements.answers(finding_id, country)["from_id"])
-
-
-def unadvanced(rows: pd.DataFrame, countries: Collection[str]) -> pd.DataFrame:
-    """Keep the recommendations that no mechanism advances in any of some countries."""
-    links = judgements.links()
-    advanced = links[(links["relation"] == "advances") & links["country"].isin(countries)]
-    return rows[~rows["recommendation_id"].isin(advanced["to_id"])]
 
 
 def with_sources(links: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from components import filters, findings, i18n, matrices
 from components.cards import ORIGIN_SIGN
 from data import catalogue, judgements
 from data import statements as data
-from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
+from tests.views import bodies, in_languages, lines_of, link, opened, plain, quiet, shown, unspoken
+from views import assessment_matrix
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -67,6 +68,15 @@ def year(row: dict[str, str]) -> int:
     return int(SOURCES[row["source_id"]]["year"][:4])
 
 
+@pytest.fixture
+def in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the page show statements as cards however many there are."""
+    monkeypatch.setattr(assessment_matrix, "_READ_IN_A_ROW", len(ROWS))
+
+
+FIRST = min(map(year, ROWS))
+
+
 # Counts
 
 
@@ -79,7 +89,6 @@ def test_the_matrix_counts_as_the_file_does(language: str) -> None:
     assert {place: int(number) for place, (number, _small) in drawn.items()} == counted
     for place, (_number, small) in drawn.items():
         assert small == " · ".join(f"{graded[*place, one]} {one}" for one in "AB" if graded[*place, one])
-    assert sum(counted.values()) == len(ROWS) == 100
 
 
 def test_an_empty_cell_says_so_and_is_no_zero() -> None:
@@ -99,7 +108,13 @@ def test_a_cell_says_in_words_what_it_shows() -> None:
     square = matrices.statement_square({"A": 3, "B": 1}, colour="#A8481F", ground="#FAF8F4")
     assert (square.sign, plain(square.small).strip("\u2066\u2069")) == ("4", "3 A · 1 B")
     assert square.says == "4 statements (3 of grade A and 1 of grade B)"
-    assert 'aria-label="Employment, Tunisia, Weakness: 4 statements (2 of grade A and 2 of grade B)"' in bodies(page())
+    weak = Counter(
+        row["grade"]
+        for row in ROWS
+        if (row["dimension"], row["country"], row["kind"]) == ("employment", "TUN", "weakness")
+    )
+    grades = f"{weak['A']} of grade A and {weak['B']} of grade B"
+    assert f'aria-label="Employment, Tunisia, Weakness: {weak.total()} statements ({grades})"' in bodies(page())
 
 
 def test_each_cell_opens_what_it_counts() -> None:
@@ -109,8 +124,7 @@ def test_each_cell_opens_what_it_counts() -> None:
         assert len(rows) == int(number)
     at = page(dimension="employment", country="TUN", judgement="weakness")
     wanted = expected(lambda row: (row["dimension"], row["country"], row["kind"]) == ("employment", "TUN", "weakness"))
-    assert set(cards(at)) == wanted
-    assert len(wanted) == 4
+    assert set(cards(at)) == wanted != set()
     assert bodies(at).count('aria-current="true"') == 1
     assert set(cells(at)) > {("employment", "MAR", "weakness")}, "a cell chosen stays among the others"
 
@@ -124,13 +138,13 @@ def test_the_headline_counts_each_country() -> None:
     assert title.endswith(f"more weaknesses and gaps than strengths: Morocco {pairs['MAR']} and Tunisia {pairs['TUN']}")
     apart = Counter(row["country"] for row in ROWS)["both"]
     assert f"{apart} of them are on both countries and counted apart." in shown(page(lang="en"))
-    assert lacking == {"MAR": 30, "TUN": 25}
     assert "Tunisia" not in page(lang="en", country="MAR").title[0].value
 
 
 # Choices
 
 
+@pytest.mark.usefixtures("in_full")
 @pytest.mark.parametrize(
     ("choices", "fits"),
     [
@@ -160,7 +174,7 @@ def test_a_choice_narrows_as_it_says(choices: dict[str, str], fits: Callable[[di
     for name, code in choices.items():
         kept = link(at)[name]
         # A span that reaches beyond the sources is cut to them.
-        assert kept == code or (name == "published" and kept == "2007-2008")
+        assert kept == code or (name == "published" and kept == f"{FIRST}-2008")
 
 
 def test_a_choice_by_hand_narrows_too() -> None:
@@ -171,9 +185,9 @@ def test_a_choice_by_hand_narrows_too() -> None:
     assert link(at)["origin"] == "sure_report"
     at.button(key="take_back_all").click().run()
     assert sum(read_on(quiet(at)).values()) == len(ROWS)
-    at.slider(key="published").set_value((2007, 2012)).run()
+    at.slider(key="published").set_value((FIRST, 2012)).run()
     assert set(cards(quiet(at))) == expected(lambda row: year(row) <= 2012)
-    assert link(at)["published"] == "2007-2012"
+    assert link(at)["published"] == f"{FIRST}-2012"
 
 
 def test_the_matrix_follows_origin_grade_and_years() -> None:
@@ -208,12 +222,13 @@ def test_the_usual_view_says_who_speaks_and_leads_to_every_statement() -> None:
 
 def test_an_empty_answer_offers_what_to_take_back() -> None:
     """It names each choice without which something is found; taking it back shows that."""
-    at = page(lang="en", origin="sure_report", dimension="gender", grade="A")
+    dimension = unspoken("findings")
+    at = page(lang="en", origin="sure_report", dimension=dimension)
     assert not cards(at)
     offered = {one.key for one in at.button if str(one.key).startswith("take_back_")}
     assert offered == {"take_back_all", "take_back_origin", "take_back_dimension"}
     at.button(key="take_back_origin").click().run()
-    assert set(cards(quiet(at))) == expected(lambda row: row["dimension"] == "gender" and row["grade"] == "A")
+    assert set(cards(quiet(at))) == expected(lambda row: row["dimension"] == dimension)
 
 
 def test_the_most_telling_comes_first() -> None:
@@ -237,9 +252,10 @@ def of_origin(origin: str, language: str) -> AppTest:
     return page(origin=origin, lang=language)
 
 
+@pytest.mark.usefixtures("in_full")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_the_report_stands_under_its_name(language: str) -> None:
-    """By its origin: six statements, all from the report's own source; no word of anybody else on the page."""
+    """By its origin: its statements, all from the report's own source; no word of anybody else on the page."""
     at = of_origin("sure_report", language)
     own = {key: row for key, row in BY_ID.items() if row["origin"] == "sure_report"}
     assert set(cards(at)) == set(own)
@@ -252,13 +268,16 @@ def test_only_the_report_stands_under_its_name(language: str) -> None:
     assert {place for place in cells(at)} == {(row["dimension"], row["country"], row["kind"]) for row in own.values()}
 
 
+@pytest.mark.usefixtures("in_full")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("origin", catalogue.codes("origin"))
 def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
     """Its origin by mark and word, with the publisher; never another origin, above all not the report's name."""
     names = {code: catalogue.label("origin", code, language) for code in catalogue.codes("origin")}
     assert len(set(ORIGIN_SIGN.values())) == len(names) == 3
-    for key, card in cards(of_origin(origin, language)).items():
+    drawn = cards(of_origin(origin, language))
+    assert set(drawn) == expected(lambda row: row["origin"] == origin) != set()
+    for key, card in drawn.items():
         row, source = BY_ID[key], SOURCES[BY_ID[key]["source_id"]]
         assert row["origin"] == origin
         marks = re.findall(r'<span class="awda-origin awda-origin-(\w+)">(.*?)</span>\s*(?=<|\w)', card)
@@ -275,12 +294,11 @@ def test_a_card_says_whose_it_is(origin: str, language: str) -> None:
             ), f"{key} ({origin}) bears the name of {code}"
 
 
+@pytest.mark.usefixtures("in_full")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_card_holds_all_that_is_known(language: str) -> None:
-    """Statement, kind, country, year, source with address, place, grade and note, of all 100."""
-    drawn: dict[str, str] = {}
-    for country in ("MAR", "TUN", "both"):
-        drawn |= cards(page(lang=language, country=country))
+    """Statement, kind, country, year, source with address, place, grade and note, of all."""
+    drawn = cards(page(lang=language))
     assert set(drawn) == set(BY_ID)
     for key, card in drawn.items():
         row, source = BY_ID[key], SOURCES[BY_ID[key]["source_id"]]
@@ -378,8 +396,7 @@ def test_every_code_of_agreement_has_words() -> None:
 # One finding in full
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("finding", sorted(BY_ID))
+@pytest.mark.parametrize(("finding", "language"), in_languages("findings", "country", "kind", "origin"))
 def test_each_finding_opens(finding: str, language: str) -> None:
     """Its statement is the title, its card stands on top; what answers it follows, each with its basis and reason."""
     at = page(finding=finding, lang=language)
@@ -407,7 +424,7 @@ def test_a_country_does_not_answer_for_the_other() -> None:
         if one["to_id"] == "RF010" and one["relation"] == "addresses"
     ]
     doors = [one.proto.label for one in at.get("page_link")]
-    assert len(linked) == 7
+    assert {one["country"] for one in linked} == {"MAR", "TUN"}
     for one in linked:
         assert any(one["name_en"] in label for label in doors)
     assert len(re.findall(r"awda-status-\w+", bodies(at))) == len(linked)

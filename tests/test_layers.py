@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "views/agreements_map.py": ("components", "data", "views.bilateral"),
     "views/agreements_matrix.py": ("components", "data", "views.bilateral"),
     "views/agreements_partner.py": ("components", "data", "views.bilateral"),
-    "views/assessment_matrix.py": ("components", "data", "views.answered"),
+    "views/assessment_matrix.py": ("components", "data", "views.finding_answers"),
     "views/mechanisms_actors.py": ("components", "data", "views.counted"),
     "views/mechanisms_coverage.py": ("components", "data", "views.counted"),
     "views/mechanisms_timeline.py": ("components", "data", "views.counted"),

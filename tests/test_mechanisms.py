@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from components import evidence, matrices, mechanisms, palette, timelines
+from components import evidence, matrices, mechanisms, naming, palette, timelines
 from data import catalogue, store
 from data import mechanisms as data
 from tests.views import lines_of
@@ -224,8 +224,8 @@ def test_a_matrix_shows_the_numbers_of_its_cells() -> None:
                 )
                 for place, cell in found.items()
             },
-            lines=mechanisms.all_names("service"),
-            columns=mechanisms.all_names("phase"),
+            lines=naming.all_names("service"),
+            columns=naming.all_names("phase"),
             title="Morocco",
             country="MAR",
             dark=False,
@@ -239,7 +239,7 @@ def test_a_matrix_shows_the_numbers_of_its_cells() -> None:
         shown = re.sub(r"<[^>]+>|[\u2066\u2069]", "", html.unescape(cells[".".join(place)]))
         expected = (str(len(cell.sure)) if cell.sure else "") + (f"+{len(cell.perhaps)}?" if cell.perhaps else "")
         assert shown == (expected or matrices.BLANK)
-    assert drawn.count("awda-outside") == len(mechanisms.all_names("service")) * 6 - len(found)
+    assert drawn.count("awda-outside") == len(naming.all_names("service")) * 6 - len(found)
     assert drawn.count('tabindex="0"') == 2, "the table, and one of its cells"
 
 

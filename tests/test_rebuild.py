@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import checks, judgements, rebuild, store
+from data import catalogue, checks, judgements, rebuild, store
+from tests.views import bodies, forget_tables, opened, quiet
 
 TABLES = Path(__file__).resolve().parents[1] / "data" / "tables"
 GUIDE = (TABLES.parents[1] / "docs" / "adding-evidence.md").read_text(encoding="utf-8")
@@ -135,15 +136,11 @@ def test_the_committed_tables_have_no_mistake() -> None:
 def shown(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
     """Let the dashboard read the copy."""
 
-    def forget() -> None:
-        for cached in (store.package, store._schema, store._read, judgements._links):
-            cached.cache_clear()
-
     monkeypatch.setattr(store, "TABLES", copy.folder)
-    forget()
+    forget_tables()
     yield copy
     monkeypatch.undo()
-    forget()
+    forget_tables()
 
 
 def test_good_work_passes_and_is_shown(shown: Copy, capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,6 +157,26 @@ def test_good_work_passes_and_is_shown(shown: Copy, capsys: pytest.CaptureFixtur
     assert judgements.standing(judgements.answers("RF900", "TUN")) == judgements.ACTIVE
     assert judgements.standing(judgements.answers("RF900", "MAR")) == judgements.NONE
     assert list(judgements.advances("RR900")["from_id"]) == ["TUN03"]
+
+
+@pytest.mark.usefixtures("running_server")
+def test_good_work_stands_on_the_pages(shown: Copy) -> None:
+    """The finding in the matrix, in full, in the panel of the report, and in the flow with its answers."""
+    cell = rf'aria-label="{catalogue.label("dimension", "local_level", "en")}, Tunisia, Gap: (\d+) statement'
+    before = re.search(cell, bodies(quiet(opened("assessment"))))
+    shown.add("findings", **FINDING)
+    shown.add("recommendations", **RECOMMENDATION)
+    add_links(shown)
+    forget_tables()
+    after = re.search(cell, bodies(quiet(opened("assessment"))))
+    assert after
+    assert int(after[1]) == (int(before[1]) if before else 0) + 1
+    assert quiet(opened("assessment", finding="RF900")).title[0].value == FINDING["statement_en"]
+    assert 'data-statement="RF900"' in bodies(quiet(opened("assessment", view="report")))
+    flow = quiet(opened("assessment", view="flow", finding="RF900"))
+    (picture,) = [one.proto.json for one in flow.get("bidi_component") if "awda_flow" in one.proto.component_name]
+    assert set(re.findall(r'data-node=\\"(\w+)\\"', picture)) == {"RF900", "RR900", "TUN03"}
+    assert quiet(opened("recommendations", recommendation="RR900")).title[0].value == RECOMMENDATION["statement_en"]
 
 
 def test_a_new_source_may_be_cited(copy: Copy) -> None:

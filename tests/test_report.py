@@ -59,8 +59,8 @@ def test_each_statement_belongs_to_a_part_of_the_report() -> None:
     assert list(parts) == ["summary", "description", "chapters", "list"]
     met = [key for part in parts.values() for key in (*part.findings, *part.recommendations)]
     assert sorted(met) == sorted(own())
-    assert parts["summary"].findings == tuple(f"RF00{n}" for n in range(1, 7))
-    assert parts["description"].recommendations == ("RR001", "RR002")
+    assert {f"RF00{n}" for n in range(1, 7)} <= set(parts["summary"].findings)
+    assert {"RR001", "RR002"} <= set(parts["description"].recommendations)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

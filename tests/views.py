@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -71,6 +72,33 @@ def lines_of(table: str) -> tuple[dict[str, str], ...]:
     """Read a table with nothing but the standard library."""
     with (ROOT / "data" / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+def forget_tables() -> None:
+    """Let all that was made of the tables be made anew, after their files have changed."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("data."):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
+
+
+def unspoken(table: str) -> str:
+    """Return a dimension on which a table has statements, none of them the comparative report's own."""
+    rows = lines_of(table)
+    own = {row["dimension"] for row in rows if row["origin"] == "sure_report"}
+    return next(row["dimension"] for row in rows if row["dimension"] not in own)
+
+
+def in_languages(table: str, *columns: str) -> list[tuple[str, str]]:
+    """Return what to open of a table: every row in English; in French and Arabic one row of each kind.
+
+    A row is known by its first column; rows of a kind are those with the same values in some columns.
+    """
+    rows = lines_of(table)
+    keys = [next(iter(row.values())) for row in rows]
+    of_kind = {tuple(row[column] for column in columns): key for key, row in zip(keys, rows, strict=True)}
+    return [(key, "en") for key in keys] + [(key, language) for language in ("fr", "ar") for key in of_kind.values()]
 
 
 def _map_views() -> list[View]:

@@ -9,9 +9,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming
+from components import answered, cards, evidence, filters, flows, frame, i18n, markup, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
+from components.naming import label
 from data import catalogue, judgements
 from data import traces as data
 
@@ -43,11 +44,6 @@ def draw(head: DeltaGenerator) -> None:
         _counted(tallies, found, countries, asked)
 
 
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
-
-
 def _choices() -> tuple[list[str], dict[str, str]]:
     """Draw the choices, and return the countries and what else holds."""
     every = {
@@ -59,18 +55,11 @@ def _choices() -> tuple[list[str], dict[str, str]]:
     held = filters.asked(every)
     anything = _("All")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        countries = naming.choose_countries(data.COUNTRIES)
-        names = {code: label("dimension", code) for code in every["dimension"]}
-        with st.container(width=280):
-            dimension = filters.perhaps_one_of(
-                "dimension", names, title=_("Dimension"), placeholder=anything, known=every["dimension"]
-            )
-        names = {code: label("origin", code) for code in every["origin"]}
-        with st.container(width=220):
-            origin = filters.perhaps_one_of(
-                "origin", names, title=_("Who says so"), placeholder=anything, known=every["origin"]
-            )
-    narrowed = {"dimension": dimension or "", "origin": origin or ""}
+        countries = naming.choose_countries(catalogue.COUNTRIES)
+        narrowed = {
+            "dimension": narrowing.one("dimension", "dimension", title=_("Dimension"), width=280),
+            "origin": narrowing.one("origin", "origin", title=_("Who says so"), width=220),
+        }
     on_offer = data.traceable_among(countries, **narrowed)
     finding = held["finding"] if held["finding"] in set(on_offer["finding_id"]) else ""
     advice = data.advice_for(on_offer, countries, finding=finding, anything=not any(narrowed.values()))
@@ -509,7 +498,7 @@ def _mechanism_node(row: "pd.Series[str]") -> flows.Node:
         kind=_stands(row["country"], row["status_now"]),
         choices={"mechanism": row["mechanism_id"]},
         page="mechanisms",
-        group=data.COUNTRIES.index(row["country"]),
+        group=catalogue.COUNTRIES.index(row["country"]),
     )
 
 

@@ -8,12 +8,12 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, findings, frame, i18n, markup, mechanisms, naming
+from components import cards, evidence, filters, findings, frame, i18n, markup, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, judgements
 from data import statements as data
-from views import answered
+from views import finding_answers
 
 _CHOICES = ("country", "dimension", "judgement", "origin", "grade", "published")
 # What a reader may narrow by several codes at once: the name of the choice, and the list of its codes.
@@ -88,7 +88,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
             markup.choice(_("As a flow, from gap to answer"), {"view": "flow", "finding": finding})
         )
     )
-    answered.answers_to(finding)
+    finding_answers.answers_to(finding)
     rows = data.matching({"dimension": [row["dimension"]]})
     others = rows[rows["finding_id"] != finding]
     if len(others):
@@ -104,15 +104,8 @@ def _one(finding: str, head: DeltaGenerator) -> None:
 
 def _several(name: str, chosen: Mapping[str, list[str]]) -> None:
     """Offer the codes of a choice, each with how many statements it leaves."""
-    names = mechanisms.all_names(_SEVERAL[name])
-    filters.several_of(
-        name,
-        mechanisms.with_counts(names, data.counts(data.matching(chosen, but=[name]), name), chosen[name]),
-        title=_titles()[name],
-        placeholder=_("All"),
-        known=set(names),
-        most=len(names),
-    )
+    counts = data.counts(data.matching(chosen, but=[name]), name)
+    narrowing.several(name, _SEVERAL[name], counts, chosen[name], title=_titles()[name])
 
 
 def _choices(chosen: Mapping[str, list[str]]) -> None:
@@ -122,11 +115,11 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
         with st.container(width="content"):
             _country(chosen)
         with st.container(width=230):
-            names = mechanisms.all_names("dimension")
+            names = naming.all_names("dimension")
             counts = data.counts(data.matching(chosen, but=["dimension"]), "dimension")
             filters.perhaps_one_of(
                 "dimension",
-                mechanisms.with_counts(names, counts, chosen["dimension"]),
+                naming.with_counts(names, counts, chosen["dimension"]),
                 title=_titles()["dimension"],
                 placeholder=_("All"),
                 known=set(names),
@@ -167,13 +160,10 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
     rows = data.matching(chosen)
     with head:
         frame.heading(_("Assessment"), _headline(rows, chosen), _lead(rows, chosen))
-    narrowed = [name for name, codes in chosen.items() if codes]
-    if narrowed:
-        with st.container(horizontal=True, vertical_alignment="center", key="narrowed"):
-            st.html(_narrowed(chosen), width="content")
-            filters.take_back(narrowed, _("Take back all choices"), key="take_back_all")
+    narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
+    narrowing.holding(narrowed)
     if rows.empty:
-        _nothing(chosen)
+        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
         return
     # A cell chosen stays in the matrix where the reader met it; a country alone leaves its own columns.
     countries = chosen["country"] if chosen["country"] and not cell else list(findings.COUNTRIES)
@@ -415,26 +405,5 @@ def _one_choice(name: str, codes: list[str]) -> str:
         return _("{label}: {text}").format(label=_titles()[name], text=i18n.period(*codes[0].split("-")))
     names = {"country": "country", "dimension": "dimension", **_SEVERAL}
     return _("{label}: {text}").format(
-        label=_titles()[name], text=i18n.listing(mechanisms.names(names[name], ";".join(codes)))
+        label=_titles()[name], text=i18n.listing(naming.names(names[name], ";".join(codes)))
     )
-
-
-def _narrowed(chosen: Mapping[str, list[str]]) -> Markup:
-    """Say which choices hold."""
-    said = [_one_choice(name, codes) for name, codes in chosen.items() if codes]
-    return Markup('<p class="awda-muted">{}</p>').format(" · ".join(said))
-
-
-def _nothing(chosen: Mapping[str, list[str]]) -> None:
-    """Say which choice leaves nothing, and offer to take it back."""
-    left = data.emptied_by(chosen)
-    if not left:
-        st.info(_("No single choice is the reason: take back several of them."))
-        return
-    st.info(_("Without one of these choices something would be found:"))
-    for name, count in left.items():
-        filters.take_back(
-            [name],
-            _("Take back {choice} ({count})").format(choice=_one_choice(name, chosen[name]), count=i18n.number(count)),
-            key=f"take_back_{name}",
-        )

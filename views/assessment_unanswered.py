@@ -8,9 +8,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming
+from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import language
+from components.naming import label
+from data import advice as recommendations
 from data import catalogue, judgements
 from data import traces as data
 
@@ -31,7 +33,9 @@ def draw(head: DeltaGenerator) -> None:
     found = data.shortfalls(countries, dimension=dimension, origin=origin)
     advice = data.recommendations(countries, dimension=dimension, origin=origin)
     tallies = {country: data.tally(found, country) for country in countries}
-    unadvanced = {country: data.unadvanced(judgements.concerning(advice, country), [country]) for country in countries}
+    unadvanced = {
+        country: recommendations.unadvanced(judgements.concerning(advice, country), [country]) for country in countries
+    }
     with head:
         frame.heading(_("Assessment"), _headline(tallies), _lead(found, advice, tallies))
     lists = _lists(tallies, unadvanced)
@@ -57,28 +61,15 @@ def draw(head: DeltaGenerator) -> None:
 def _choices() -> tuple[list[str], str, str, str]:
     """Draw the choices, and return the countries, the dimension, the origin and the list chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        countries = naming.choose_countries(data.COUNTRIES)
-        dimensions = {code: label("dimension", code) for code in catalogue.codes("dimension")}
-        with st.container(width=280):
-            dimension = filters.perhaps_one_of(
-                "dimension", dimensions, title=_("Dimension"), placeholder=_("All"), known=dimensions
-            )
-        origins = {code: label("origin", code) for code in catalogue.codes("origin")}
-        with st.container(width=220):
-            origin = filters.perhaps_one_of(
-                "origin", origins, title=_("Who says so"), placeholder=_("All"), known=origins
-            )
+        countries = naming.choose_countries(catalogue.COUNTRIES)
+        dimension = narrowing.one("dimension", "dimension", title=_("Dimension"), width=280)
+        origin = narrowing.one("origin", "origin", title=_("Who says so"), width=220)
         with st.container(width=320):
             names = {code: _title(code) for code in _SECTIONS}
             section = filters.perhaps_one_of(
                 "standing", names, title=_("What is lacking"), placeholder=_("All"), known=_KNOWN
             )
-    return countries, dimension or "", origin or "", section or ""
-
-
-def label(code_list: str, code: str) -> str:
-    """Name a code in the reader's language."""
-    return catalogue.label(code_list, code, language())
+    return countries, dimension, origin, section or ""
 
 
 def _title(section: str) -> str:
@@ -138,7 +129,7 @@ def _headline(tallies: Mapping[str, pd.DataFrame]) -> str:
 
 def _lead(found: pd.DataFrame, advice: pd.DataFrame, tallies: Mapping[str, pd.DataFrame]) -> str:
     """Say how much advice nobody advances, how much has no advice, and what none means."""
-    nobody = data.unadvanced(advice, list(tallies))
+    nobody = recommendations.unadvanced(advice, list(tallies))
     no_advice = {code for rows in tallies.values() for code in rows.loc[rows["advised"] == "no", "finding_id"]}
     return " ".join(
         (
@@ -260,7 +251,7 @@ def _findings(rows: pd.DataFrame, country: str, section: str) -> Markup:
 
 def _advice(rows: pd.DataFrame) -> Markup:
     """Return recommendations as a list, each a link; what asks governments not to act is said to do so."""
-    nowhere = set(data.unadvanced(rows, data.COUNTRIES)["recommendation_id"])
+    nowhere = set(recommendations.unadvanced(rows, catalogue.COUNTRIES)["recommendation_id"])
     items = []
     for _position, row in rows.iterrows():
         code = row["recommendation_id"]

@@ -92,7 +92,7 @@ def _opening(country: str, year: int, serves: str, codes: Mapping[str, str]) -> 
 
 def _who_leads(rows: pd.DataFrame, found: Crossed, year: int, serves: str) -> None:
     """Draw the lead actors by type, country by country."""
-    types = mechanisms.all_names("actor_type")
+    types = naming.all_names("actor_type")
     led_by = rows.set_index("mechanism_id")["lead_actor"]
     led = {
         country: {
@@ -145,7 +145,7 @@ def _who_leads(rows: pd.DataFrame, found: Crossed, year: int, serves: str) -> No
 
 def _in_words(found: Crossed, *, columns: Mapping[str, str], line: str | None = None) -> str:
     """Say the cells that are not blank, country by country: those of one line, or all with the names of both codes."""
-    services = {"": _("All services"), **mechanisms.all_names("service")}
+    services = {"": _("All services"), **naming.all_names("service")}
     said = []
     for country, matrix in found.items():
         cells = [
@@ -169,7 +169,7 @@ def _matrix(
 ) -> Markup:
     """Return services by types of actor or by target groups; the first line, and column, hold each mechanism once."""
     appearance = filters.appearance()
-    columns = mechanisms.all_names(data.CODES[name])
+    columns = naming.all_names(data.CODES[name])
     if totals:
         columns = {"": _("All"), **columns}
     squares = {
@@ -190,7 +190,7 @@ def _matrix(
 
     return matrices.table(
         squares,
-        lines={"": _("All services"), **mechanisms.all_names("service")},
+        lines={"": _("All services"), **naming.all_names("service")},
         columns=columns,
         title=title,
         country=country,
@@ -253,8 +253,8 @@ def _from_actors_to_groups(rows: pd.DataFrame, offered: Crossed, served: Crossed
             "see its mechanisms; arrow keys move between numbers."
         ),
         alt=_("Who offers which service. {offered}. Which service for whom. {served}.").format(
-            offered=_in_words(offered, columns=mechanisms.all_names("actor_type")),
-            served=_in_words(served, columns=mechanisms.all_names("target_group")),
+            offered=_in_words(offered, columns=naming.all_names("actor_type")),
+            served=_in_words(served, columns=naming.all_names("target_group")),
         ),
         notes=notes,
         listing=partial(mechanisms.table, caption=_("Mechanisms counted")),
@@ -281,7 +281,7 @@ def _who_pays(chosen: list[str], serves: str) -> None:
                 mechanisms.opening(row),
                 naming.country_name(row["country"]),
                 row["lead_actor"],
-                mechanisms.label("actor_type", row["actor_type"]),
+                naming.label("actor_type", row["actor_type"]),
                 row["said"],
             )
             for _position, row in rows.iterrows()

@@ -101,8 +101,8 @@ def _numbers(found: dict[str, data.Matrix], chosen: list[str], year: int, cell: 
                 )
                 for place, held in found[country].items()
             },
-            lines=mechanisms.all_names("service"),
-            columns=mechanisms.all_names("phase"),
+            lines=naming.all_names("service"),
+            columns=naming.all_names("phase"),
             title=_("{country}, {year}").format(country=naming.country_name(country), year=year),
             country=country,
             dark=appearance == "dark",
@@ -134,8 +134,8 @@ def _difference(year: int, serves: str, cell: tuple[str, str] | None) -> Markup:
             )
             for place, held in data.difference(year, serves=serves).items()
         },
-        lines=mechanisms.all_names("service"),
-        columns=mechanisms.all_names("phase"),
+        lines=naming.all_names("service"),
+        columns=naming.all_names("phase"),
         title=_("Morocco minus Tunisia, {year}").format(year=year),
         country="both",
         dark=appearance == "dark",

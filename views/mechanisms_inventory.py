@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, mechanisms, naming
+from components import evidence, filters, frame, i18n, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -80,17 +80,8 @@ def _one(mechanism: str, head: DeltaGenerator) -> None:
 
 def _several(name: str, chosen: Mapping[str, list[str]]) -> None:
     """Offer the codes of a choice, each with how many mechanisms it leaves."""
-    names = mechanisms.all_names(_SEVERAL[name])
     counts = data.counts(data.matching(chosen, but=name), name)
-    title = _titles()[name]
-    filters.several_of(
-        name,
-        mechanisms.with_counts(names, counts, chosen[name]),
-        title=title,
-        placeholder=_("All"),
-        known=set(names),
-        most=len(names),
-    )
+    narrowing.several(name, _SEVERAL[name], counts, chosen[name], title=_titles()[name])
 
 
 def _choices(chosen: Mapping[str, list[str]]) -> str:
@@ -128,10 +119,10 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
 def _single(chosen: Mapping[str, list[str]]) -> None:
     """Offer the choices of one code: who is served, a region named, a year."""
     titles = _titles()
-    served = mechanisms.all_names("serves_returnees")
+    served = naming.all_names("serves_returnees")
     filters.perhaps_one_of(
         "serves",
-        mechanisms.with_counts(served, data.counts(data.matching(chosen, but="serves"), "serves"), chosen["serves"]),
+        naming.with_counts(served, data.counts(data.matching(chosen, but="serves"), "serves"), chosen["serves"]),
         title=titles["serves"],
         placeholder=_("All"),
         known=set(served),
@@ -141,7 +132,7 @@ def _single(chosen: Mapping[str, list[str]]) -> None:
     regions = i18n.by_name(regions)
     filters.perhaps_one_of(
         "region",
-        mechanisms.with_counts(regions, named, chosen["region"]),
+        naming.with_counts(regions, named, chosen["region"]),
         title=titles["region"],
         placeholder=_("All"),
         known=catalogue.region_codes(),
@@ -152,7 +143,7 @@ def _single(chosen: Mapping[str, list[str]]) -> None:
     }
     filters.perhaps_one_of(
         "year",
-        mechanisms.with_counts({year: year for year in years}, years, chosen["year"]),
+        naming.with_counts({year: year for year in years}, years, chosen["year"]),
         title=_("At work in, surely or perhaps"),
         placeholder=_("All"),
         known=set(years),
@@ -171,13 +162,11 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
             _headline(len(rows), at_work),
             _lead(len(rows), unknown),
         )
-    narrowed = [name for name, codes in chosen.items() if codes]
-    if narrowed:
-        with st.container(horizontal=True, vertical_alignment="center", key="narrowed"):
-            st.html(_narrowed(chosen), width="content")
-            filters.take_back(narrowed, _("Take back all choices"), key="take_back_all")
+    narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
+    narrowing.holding(narrowed)
     if rows.empty:
-        _nothing(chosen)
+        # A button reads its label as Markdown: a reader's own words have no place in it.
+        narrowing.nothing_fits(data.emptied_by(chosen), narrowed | {"search": _titles()["search"]})
         return
     if chosen["region"] and (place := chosen["region"][0]):
         country = catalogue.region(place)["country"]
@@ -232,7 +221,7 @@ def _code_name(name: str, code: str) -> str:
         return catalogue.region_name(code, i18n.language())
     if name == "year":
         return code
-    return mechanisms.label("serves_returnees" if name == "serves" else _SEVERAL[name], code)
+    return naming.label("serves_returnees" if name == "serves" else _SEVERAL[name], code)
 
 
 def _one_choice(name: str, codes: list[str]) -> str:
@@ -240,26 +229,3 @@ def _one_choice(name: str, codes: list[str]) -> str:
     return _("{label}: {text}").format(
         label=_titles()[name], text=i18n.listing([_code_name(name, code) for code in codes])
     )
-
-
-def _narrowed(chosen: Mapping[str, list[str]]) -> Markup:
-    """Say which choices hold."""
-    said = [_one_choice(name, codes) for name, codes in chosen.items() if codes]
-    return Markup('<p class="awda-muted">{}</p>').format(" · ".join(said))
-
-
-def _nothing(chosen: Mapping[str, list[str]]) -> None:
-    """Say which choice leaves nothing, and offer to take it back."""
-    left = data.emptied_by(chosen)
-    if not left:
-        st.info(_("No single choice is the reason: take back several of them."))
-        return
-    st.info(_("Without one of these choices something would be found:"))
-    for name, count in left.items():
-        # A button reads its label as Markdown: a reader's own words have no place in it.
-        said = _titles()[name] if name == "search" else _one_choice(name, chosen[name])
-        filters.take_back(
-            [name],
-            _("Take back {choice} ({count})").format(choice=said, count=i18n.number(count)),
-            key=f"take_back_{name}",
-        )

@@ -7,11 +7,11 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, evidence, filters, frame, i18n, matrices, mechanisms, naming, palette, plans
+from components import advice, evidence, filters, frame, i18n, matrices, naming, narrowing, palette, plans
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue
-from data import judgements as data
+from data import advice as data
+from data import catalogue, judgements
 
 # What a reader may narrow by several codes at once: the name of the choice, and the list of its codes.
 _SEVERAL = {"addressee": "addressee_type", "dimension": "dimension", "horizon": "horizon", "origin": "origin"}
@@ -20,10 +20,10 @@ _SEVERAL = {"addressee": "addressee_type", "dimension": "dimension", "horizon": 
 def draw(head: DeltaGenerator) -> None:
     """Draw the choices and what fits them, or the one recommendation chosen; the headline goes into `head`."""
     chosen = _chosen()
-    recommendation = filters.carried("recommendation", known=set(data.recommendations()["recommendation_id"]))
+    recommendation = filters.carried("recommendation", known=set(judgements.recommendations()["recommendation_id"]))
     frame.follow(
-        {"view", "recommendation", *data.ADVICE},
-        afresh=tuple(data.ADVICE),
+        {"view", "recommendation", *data.COLUMNS},
+        afresh=tuple(data.COLUMNS),
         closes=("recommendation",),
         chosen=recommendation or "",
     )
@@ -58,7 +58,7 @@ def _chosen() -> dict[str, list[str]]:
 
 def _one(recommendation: str, head: DeltaGenerator) -> None:
     """Draw one recommendation in full."""
-    row = data.recommendation(recommendation).iloc[0]
+    row = judgements.recommendation(recommendation).iloc[0]
     with head:
         frame.heading(_("Recommendations"), row[f"statement_{i18n.language()}"], _whose_is_it(row["origin"]))
     st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(recommendation))
@@ -67,7 +67,7 @@ def _one(recommendation: str, head: DeltaGenerator) -> None:
     advice.in_full(
         row,
         data.reasons([recommendation]),
-        {country: found[found["country"] == country] for country in data.advice_standings()[recommendation]},
+        {country: found[found["country"] == country] for country in data.standings_in()[recommendation]},
         foot=lambda: _foot(recommendation),
     )
 
@@ -98,18 +98,14 @@ def _foot(recommendation: str) -> None:
 def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     """Draw the choices, who is advised on what, and the recommendations that fit."""
     _choices(chosen)
-    rows = data.advised(chosen)
+    rows = data.matching(chosen)
     countries = chosen["country"] or list(catalogue.COUNTRIES)
     with head:
         frame.heading(_("Recommendations"), _headline(rows, countries), _lead(rows, countries))
-    narrowed = [name for name, codes in chosen.items() if codes]
-    if narrowed:
-        with st.container(horizontal=True, vertical_alignment="center", key="narrowed"):
-            said = " · ".join(_one_choice(name, chosen[name]) for name in narrowed)
-            st.html(Markup('<p class="awda-muted">{}</p>').format(said), width="content")
-            filters.take_back(narrowed, _("Take back all choices"), key="take_back_all")
+    narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
+    narrowing.holding(narrowed)
     if rows.empty:
-        _nothing(chosen)
+        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
         return
     _overview(chosen)
     layout = filters.one_of(
@@ -132,7 +128,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
             rows,
             {
                 key: {country: statuses.get((key, country), []) for country in held}
-                for key, held in data.advice_standings(countries).items()
+                for key, held in data.standings_in(countries).items()
             },
             caption=title,
         )
@@ -146,7 +142,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
     """Draw the choices, each code with how many recommendations it leaves."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
-            by_country = data.advised_counts(chosen, "country")
+            by_country = data.counts(chosen, "country")
             filters.countries(
                 {
                     code: _("{name} ({count})").format(
@@ -157,15 +153,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
             )
         for name, codes in _SEVERAL.items():
             with st.container(width=168):
-                names = mechanisms.all_names(codes)
-                filters.several_of(
-                    name,
-                    mechanisms.with_counts(names, data.advised_counts(chosen, name), chosen[name]),
-                    title=_titles()[name],
-                    placeholder=_("All"),
-                    known=set(names),
-                    most=len(names),
-                )
+                narrowing.several(name, codes, data.counts(chosen, name), chosen[name], title=_titles()[name])
 
 
 def _headline(rows: pd.DataFrame, countries: list[str]) -> str:
@@ -200,7 +188,7 @@ def _lead(rows: pd.DataFrame, countries: list[str]) -> str:
     ]
     alone = []
     for country in countries:
-        own = data.concerning(rows, country)
+        own = judgements.concerning(rows, country)
         alone.append(
             _("{count} of {all} in {country}").format(
                 count=i18n.number(len(data.unadvanced(own, [country]))),
@@ -221,13 +209,13 @@ def _lead(rows: pd.DataFrame, countries: list[str]) -> str:
 def _overview(chosen: Mapping[str, list[str]]) -> None:
     """Draw how many recommendations there are to whom and on what; a number narrows to them."""
     both = ("addressee", "dimension")
-    rows = data.advised(chosen, but=both)
-    known = set(data.recommendations()["addressee_type"])
-    addressees = mechanisms.all_names("addressee_type")
+    rows = data.matching(chosen, but=both)
+    known = set(judgements.recommendations()["addressee_type"])
+    addressees = naming.all_names("addressee_type")
     lines = {"": _("All addressees"), **{code: name for code, name in addressees.items() if code in known}}
-    columns = {"": _("All dimensions"), **mechanisms.all_names("dimension")}
+    columns = {"": _("All dimensions"), **naming.all_names("dimension")}
     colours = palette.SEQUENCE[filters.appearance()]["moss"]
-    counts = data.advice_matrix(rows)
+    counts = data.tally(rows)
     pairs = [(line, column) for line in lines for column in columns]
     place = (_only(chosen["addressee"]), _only(chosen["dimension"]))
     kept = {name: ",".join(codes) for name, codes in chosen.items() if codes and name not in both}
@@ -278,7 +266,7 @@ def _most_addressed(rows: pd.DataFrame) -> str:
     if 2 * counts.iloc[0] <= len(rows):
         return _("Who is asked to act, and on what")
     return _("Most are addressed to: {addressee} ({count} of {all})").format(
-        addressee=mechanisms.label("addressee_type", str(counts.index[0])),
+        addressee=naming.label("addressee_type", str(counts.index[0])),
         count=i18n.number(int(counts.iloc[0])),
         all=i18n.number(len(rows)),
     )
@@ -288,7 +276,7 @@ def _order(rows: pd.DataFrame, layout: str) -> str:
     """Say whose advice is shown, and in which order."""
     counts = rows["origin"].value_counts()
     said = [
-        _("{name} ({count})").format(name=mechanisms.label("origin", code), count=i18n.number(int(counts[code])))
+        _("{name} ({count})").format(name=naming.label("origin", code), count=i18n.number(int(counts[code])))
         for code in catalogue.codes("origin")
         if code in counts
     ]
@@ -319,22 +307,5 @@ def _notes() -> list[str]:
 
 def _one_choice(name: str, codes: list[str]) -> str:
     """Say one choice with what is chosen."""
-    names = [
-        naming.country_name(code) if name == "country" else mechanisms.label(_SEVERAL[name], code) for code in codes
-    ]
+    names = [naming.country_name(code) if name == "country" else naming.label(_SEVERAL[name], code) for code in codes]
     return _("{label}: {text}").format(label=_titles()[name], text=i18n.listing(names))
-
-
-def _nothing(chosen: Mapping[str, list[str]]) -> None:
-    """Say which choice leaves nothing, and offer to take it back."""
-    left = data.advised_without(chosen)
-    if not left:
-        st.info(_("No single choice is the reason: take back several of them."))
-        return
-    st.info(_("Without one of these choices something would be found:"))
-    for name, count in left.items():
-        filters.take_back(
-            [name],
-            _("Take back {choice} ({count})").format(choice=_one_choice(name, chosen[name]), count=i18n.number(count)),
-            key=f"take_back_{name}",
-        )

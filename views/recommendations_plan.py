@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import evidence, filters, frame, i18n, naming, plans
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
-from data import catalogue, judgements, plan, store
+from data import advice, catalogue, judgements, plan, store
 from exports import sheets
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -118,9 +118,14 @@ def _choose(own: plan.Plan) -> list[str]:
     return countries
 
 
+def _unadvanced(countries: Sequence[str]) -> pd.DataFrame:
+    """Return the recommendations on some countries that no mechanism advances in any of these that they concern."""
+    return advice.unadvanced(judgements.concerning(judgements.recommendations(), *countries), countries)
+
+
 def _example() -> None:
     """Show how an action may look."""
-    lacking = judgements.recommendations().set_index("recommendation_id", drop=False).loc[plan.unadvanced(["TUN"])]
+    lacking = _unadvanced(["TUN"])
     row = lacking[lacking["country"] == "TUN"].iloc[0]
     marks = {
         _("Priority"): plans.priority_name("high"),
@@ -142,7 +147,7 @@ def _example() -> None:
 def _beginnings(own: plan.Plan, countries: list[str], *, folded: bool) -> None:
     """Offer the recommendations that no mechanism advances as a beginning."""
     taken = {action.recommendation for action in own}
-    left = [one for one in plan.unadvanced(countries) if one not in taken]
+    left = [one for one in _unadvanced(countries)["recommendation_id"] if one not in taken]
     if not left:
         return
     title = ngettext(
@@ -226,7 +231,6 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
     inventory = store.table("mechanisms").set_index("mechanism_id")[f"name_{language()}"]
     body = []
     for number, (action, (_index, row)) in enumerate(zip(own, rows.iterrows(), strict=True), 1):
-        citation = catalogue.citations(row.to_frame().T)[0]
         body.append(
             [
                 number,
@@ -236,7 +240,7 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
                 catalogue.label("dimension", row["dimension"], language()),
                 row[f"addressed_to_{language()}"],
                 catalogue.label("origin", row["origin"], language()),
-                citation.short(),
+                catalogue.publication(row["source_id"]).short(),
                 row["locator"],
                 row["grade"],
                 plans.priority_name(action.priority),
