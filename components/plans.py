@@ -444,11 +444,14 @@ def settle_link() -> None:
         filters.keep(_OFFERED, opened)
 
 
-def keep_link() -> None:
-    """Keep the code of a plan in the link as long as the plan is the one that came by it, or waits for an answer."""
+def keep_link(*, shown: bool) -> None:
+    """Keep the code of a plan in the link as long as the plan is the one that came by it, or waits for an answer.
+
+    Where it is not `shown` the link is without it: who copies a link to something else shares no plan.
+    """
     code, plan = filters.own(_BY_LINK) or ("", ())
     is_open = filters.own(_OFFERED) is not None or model.without_notes(own()) == plan
-    filters.put("plan", code if is_open else "")
+    filters.put("plan", code if is_open and shown else "")
 
 
 def _answer(accepted: bool) -> None:

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,12 +39,21 @@ RELATIONS: Final = {
 }
 _ONE: Final = {"findings": "a finding", "recommendations": "a recommendation", "mechanisms": "a mechanism"}
 _COUNTRY: Final = {"MAR": "Morocco", "TUN": "Tunisia"}
+# Texts of some words: the same in two languages, one of them is not translated.
+_TRANSLATED: Final = ("statement", "rationale")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
+# Two texts beside each other in one cell; letters that were read in another encoding than they were saved in.
+_SENTENCES: Final = {language: re.compile(r"[.!?] +[^\W\d_a-zß-ÿ]") for language in ("en", "fr")} | {
+    "ar": re.compile(r"[.!?؟] +\S")
+}
+_MISREAD = re.compile("\ufffd|[ÃÂØÙ][\u0080-\u00bf]|â€")
+# The words of other authors stand under the name of the project only if its own people wrote them down.
+_PROJECT: Final = ("SURE_", "ITCILO_")
 _UNFINISHED = re.compile(r"\b(?:todo|fixme|ipsum|xxx)\b", re.IGNORECASE)
 _TYPES: Final = {
     "number": (r"-?\d+(\.\d+)?", "a number such as 12.5, without blanks and with a point"),
     "integer": (r"-?\d+", "a whole number such as 12"),
-    "year": (r"\d{4}", "a year such as 2019"),
+    "year": (r"(19|20)\d{2}", "a year such as 2019"),
     "date": (r"\d{4}-\d{2}-\d{2}", "a date such as 2019-03-31"),
 }
 
@@ -267,7 +277,8 @@ def _wrong_cell(cell: str, column: dict[str, Any], allowed: list[str] | None, ta
     stray = _stray(cell)
     if stray:
         return stray
-    several = cell.split(";") if allowed else [cell]
+    # A column that lists its codes itself takes one of them.
+    several = cell.split(";") if allowed and "enum" not in limits else [cell]
     allowed = limits.get("enum", allowed)
     if allowed:
         unknown = [code for code in several if code not in allowed]
@@ -281,11 +292,18 @@ def _wrong_cell(cell: str, column: dict[str, Any], allowed: list[str] | None, ta
 
 
 def _stray(cell: str) -> str:
-    """Name white space where none belongs, or nothing."""
+    """Name white space where none belongs, and letters that nobody can have meant, or nothing."""
     if cell != cell.strip():
         return "a blank stands before or after the text"
     if "\n" in cell or "\t" in cell:
         return "a line end or tab stands inside the cell"
+    if any(unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") for letter in cell):
+        return "a sign that cannot be seen stands inside the cell: type the text anew instead of pasting it"
+    met = _MISREAD.search(cell)
+    if met:
+        return f'"{met[0]}" stands for a letter that was lost: the file was opened or saved in another encoding'
+    if cell.startswith(("=", "@")):
+        return f'a spreadsheet would take a text that begins with "{cell[0]}" for a formula'
     return "two blanks follow each other" if "  " in cell else ""
 
 
@@ -412,6 +430,8 @@ def _languages(tables: Tables) -> Iterator[Problem]:
                     if filled and not required:
                         reason = f"the cell is empty, yet {filled[0]} is filled: fill every language, or none"
                         yield table.problem(row, column, reason)
+                elif language == "fr" and stem in _TRANSLATED and cell == row.cells[f"{stem}_en"]:
+                    yield table.problem(row, column, f"the text is that of {stem}_en: translate it")
                 elif language == "ar" and not _ARABIC.search(cell):
                     if not re.fullmatch(r"[A-Za-z0-9 ()%+\-]*", cell) or table.name != "codes":
                         yield table.problem(row, column, "the text is not in Arabic")
@@ -423,7 +443,9 @@ def _numbers(tables: Tables) -> Iterator[Problem]:
     """Find notes that give other numbers in another language; 2,000 is 2 000 in French, 2003-04 is written out."""
 
     def numbers(text: str) -> list[str]:
-        return sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[,.\u00a0](?=\d)", "", text.replace("2003-04", "2003-2004"))))
+        return sorted(
+            re.findall(r"\d+", re.sub(r"(?<=\d)[,.\u00a0\u202f](?=\d)", "", text.replace("2003-04", "2003-2004")))
+        )
 
     for table in _of(tables, "findings", "recommendations"):
         for row in table.rows:
@@ -454,6 +476,8 @@ def _statements(tables: Tables) -> Iterator[Problem]:
                     yield table.problem(row, column, f"the same statement stands already in line {before}")
                 if text and language != "ar" and not text.endswith("."):
                     yield table.problem(row, column, "the sentence does not end with a full stop")
+                if _SENTENCES[language].search(text):
+                    yield table.problem(row, column, "more than one sentence: write a row for each")
                 if language != "ar" and len(text) > LONGEST_STATEMENT:
                     reason = f"{len(text)} characters, {LONGEST_STATEMENT} at most: shorten the sentence"
                     yield table.problem(row, column, reason)
@@ -484,6 +508,8 @@ def _wrong_origin(origin: str, source: str, locator: str) -> tuple[str, str]:
         return "origin", f"{source} gives the words of the comparative report here: its origin is sure_report"
     elif origin == "other_study" and source.startswith("SURE_"):
         return "origin", f"{source} is a text of the SURE project, not another study: its origin is sure_project"
+    elif origin == "sure_project" and not source.startswith(_PROJECT):
+        return "origin", f"{source} is no text of the SURE project: its origin is other_study"
     return "", ""
 
 

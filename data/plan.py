@@ -160,7 +160,10 @@ def from_file(content: bytes) -> Opened:
     try:
         # Some editors put a byte order mark before the text.
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        # The last letter may be cut itself.
+        if error.reason == "unexpected end of data" and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+            raise PlanError("truncated") from None
         raise PlanError("not_text") from None
     return _checked(_parsed(text))
 
@@ -287,4 +290,6 @@ def from_link(code: str) -> Opened:
         raise PlanError("link") from None
     if not unpacking.eof or unpacking.unused_data:
         raise PlanError("link")
-    return from_file(content)
+    opened = from_file(content)
+    # A link of ours has no notes; those of a link made by hand are not taken over.
+    return replace(opened, plan=without_notes(opened.plan))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | None
-# What makes a spreadsheet program take a text for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet program take a text for a formula, in full width as well.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _WIDEST = 60
 _NARROWEST = 10
 

@@ -71,7 +71,7 @@ def test_a_cut_file_is_never_opened() -> None:
     for end in range(len(file)):
         with pytest.raises(plan.PlanError) as met:
             plan.from_file(file[:end])
-        assert met.value.fault in ("empty", "truncated", "not_text"), f"cut at {end}: {met.value}"
+        assert met.value.fault == ("truncated" if end else "empty"), f"cut at {end}: {met.value}"
 
 
 def test_a_file_with_one_byte_changed_is_opened_as_a_plan_or_not_at_all() -> None:
@@ -183,6 +183,11 @@ def test_a_link_gives_back_the_same_plan_without_notes() -> None:
     assert plan.to_link(plan.without_notes(OWN)) == code
     bare = plan.to_link(tuple(map(Action, plan.known())))
     assert bare is not None, "a plan of everything, without marks, fits"
+
+
+def test_notes_of_a_link_made_by_hand_are_not_taken_over() -> None:
+    """The page says that a link carries none."""
+    assert plan.from_link(packed(plan.to_file(OWN))).plan == plan.without_notes(OWN)
 
 
 def test_a_plan_too_large_for_a_link_has_none() -> None:
@@ -297,7 +302,7 @@ def test_each_mark_stands_at_its_place() -> None:
 
 # Tables for elsewhere
 
-FORMULAS = ["=1+1", "+49 30", "-5", "@SUM(A1)", '=HYPERLINK("http://x","y")', " =1+1", "\t=1"]
+FORMULAS = ["=1+1", "+49 30", "-5", "@SUM(A1)", '=HYPERLINK("http://x","y")', " =1+1", "\t=1", "＝1+1"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -447,6 +452,17 @@ def test_a_link_brings_a_plan(language: str) -> None:
         assert action.lead in shown(at)
     press(at, "plan_clear")
     assert "plan" not in link(at)
+
+
+def test_a_link_to_the_list_brings_its_plan_and_shares_it_no_further() -> None:
+    """The view of the list has no plan in its address; that of the plan has it back."""
+    at = quiet(opened("recommendations", plan=plan.to_link(SHARED) or ""))
+    assert "plan" not in link(at)
+    at.segmented_control(key="view").set_value("plan").run()
+    assert link(quiet(at))["plan"] == plan.to_link(SHARED)
+    assert mine(at) == SHARED
+    at.segmented_control(key="view").set_value("list").run()
+    assert "plan" not in link(quiet(at))
 
 
 def test_a_link_does_not_overwrite_a_plan() -> None:

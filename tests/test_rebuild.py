@@ -223,6 +223,47 @@ CELLS: list[tuple[str, dict[str, str], str, str]] = [
     ("findings", {"notes_en": "TODO 2018."}, "notes_en", 'unfinished wording: "TODO"'),
     (
         "findings",
+        {"kind": "weakness;gap"},
+        "kind",
+        '"weakness;gap" is not a code of this column; allowed: strength, weakness, gap, similarity, contrast',
+    ),
+    (
+        "findings",
+        {"statement_fr": FINDING["statement_en"]},
+        "statement_fr",
+        "the text is that of statement_en: translate it",
+    ),
+    ("findings", {"statement_en": "One. Two."}, "statement_en", "more than one sentence: write a row for each"),
+    ("findings", {"statement_ar": "جملة. جملة."}, "statement_ar", "more than one sentence: write a row for each"),
+    *(
+        (
+            "findings",
+            {"statement_en": f"Not {letter}seen."},
+            "statement_en",
+            "a sign that cannot be seen stands inside the cell: type the text anew instead of pasting it",
+        )
+        for letter in "\u202e\u200b\ufeff\x00\x1b"
+    ),
+    (
+        "findings",
+        {"statement_fr": "La rÃ©insertion."},
+        "statement_fr",
+        '"Ã©" stands for a letter that was lost: the file was opened or saved in another encoding',
+    ),
+    (
+        "findings",
+        {"statement_en": "=A text."},
+        "statement_en",
+        'a spreadsheet would take a text that begins with "=" for a formula',
+    ),
+    (
+        "findings",
+        {"origin": "sure_project", "source_id": "ILO_GLPC"},
+        "origin",
+        "ILO_GLPC is no text of the SURE project: its origin is other_study",
+    ),
+    (
+        "findings",
         {"statement_en": "A" * 220 + "."},
         "statement_en",
         "221 characters, 220 at most: shorten the sentence",
@@ -282,6 +323,7 @@ CELLS: list[tuple[str, dict[str, str], str, str]] = [
         "year",
         '"19" is not a year such as 2019',
     ),
+    ("sources", {"year": "0219"}, "year", '"0219" is not a year such as 2019'),
 ]
 GOOD = {
     "findings": FINDING,

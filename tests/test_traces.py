@@ -399,6 +399,26 @@ def test_a_recommendation_may_lead_further() -> None:
     assert "whatever the other choices" not in shown(whole)
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize(
+    ("asked", "name", "code"),
+    [
+        ({"finding": "RF016"}, "finding", "RF016"),
+        ({"finding": "RF030", "country": "TUN"}, "finding", "RF030"),
+        ({"recommendation": "RR027", "country": "TUN"}, "recommendation", "RR027"),
+    ],
+    ids=["strength", "other country", "advice for the other country"],
+)
+def test_a_statement_left_aside_is_led_to(asked: dict[str, str], name: str, code: str, language: str) -> None:
+    """A link that asks for what its other choices leave out does not lose it without a word."""
+    body = bodies(quiet(opened("assessment", view="flow", lang=language, **asked)))
+    row = next(row for row in lines_of(f"{name}s") if row[f"{name}_id"] == code)
+    (said,) = re.findall(r'<p class="awda-note" data-leads-away>(.*?)</p>', body)
+    assert html.escape(row[f"statement_{language}"], quote=False).replace("'", "&#39;") in said
+    assert f"{name}={code}" in said
+    assert "data-leads-away>" not in bodies(quiet(opened("assessment", view="flow", finding="RF030")))
+
+
 def test_choices_that_nothing_fits() -> None:
     """It is said, with a way back; there is no empty picture."""
     at = quiet(opened("assessment", view="flow", dimension=unspoken("findings"), origin="sure_report"))

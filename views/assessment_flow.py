@@ -38,6 +38,7 @@ def draw(head: DeltaGenerator) -> None:
     tallies = {country: data.tally(found, country) for country in countries}
     with head:
         _heading(tallies, countries, asked)
+    _left_aside()
     if asked["dimension"] or asked["finding"] or asked["recommendation"]:
         _strands(countries, asked)
     else:
@@ -81,6 +82,21 @@ def _choices() -> tuple[list[str], dict[str, str]]:
                 known=every["recommendation"],
             )
     return countries, narrowed | {"finding": chosen or "", "recommendation": recommendation or ""}
+
+
+def _left_aside() -> None:
+    """Lead to the statements that a link has asked for and that do not fit its other choices, or ask for no answer."""
+    asked = [
+        markup.choice(data.text(code, language()), {"view": "matrix", "finding": code})
+        for code in filters.left_aside("finding")
+    ]
+    asked += [
+        answered.page("recommendations", data.text(code, language()), {"recommendation": code})
+        for code in filters.left_aside("recommendation")
+    ]
+    if asked:
+        said = _("The link asks for a statement that is not among these choices:")
+        st.html(Markup('<p class="awda-note" data-leads-away>{} {}</p>').format(said, markup.join(asked, " · ")))
 
 
 def _statements(rows: pd.DataFrame, key: str) -> dict[str, str]:

@@ -19,7 +19,6 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the plan, or how to begin one; the headline goes into `head`."""
-    plans.settle_link()
     own = plans.own()
     frame.follow({"view", "recommendation"})
     with head:
@@ -44,7 +43,6 @@ def draw(head: DeltaGenerator) -> None:
         _example()
         plans.keeping(own, [])
         _beginnings(own, countries, folded=False)
-    plans.keep_link()
 
 
 def _rows(recommendations: Sequence[str]) -> pd.DataFrame:
