@@ -448,6 +448,7 @@ def test_counts_of_what_is_unanswered() -> None:
     said = "Weaknesses and gaps without any mechanism: {} in Morocco and {} in Tunisia"
     assert at.title[0].value == said.format(*counts)
     body = bodies(at)
+    none, every_one = {}, {}
     for country in COUNTRIES:
         for code in ("none", "ended", "planned", "unknown"):
             met = re.search(rf'href="\?standing={code}&amp;country={country}[^>]*>(\d+)<', body)
