@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import i18n, plans, priorities
+from components import i18n, plan_words, priorities
 from data import catalogue, judgements, plan
 from data.plan import Action
 from exports import sheets
@@ -150,7 +150,7 @@ def test_a_broken_file_says_what_is_wrong(content: bytes, fault: str) -> None:
     said = set()
     for language in LANGUAGES:
         i18n.set_language(language)
-        words = plans.fault_words(met.value)
+        words = plan_words.fault_words(met.value)
         assert len(words) > 8
         assert not re.search(r"[{}]", words)
         assert "gnp" not in words
@@ -338,7 +338,9 @@ def test_csv_and_workbook_hold_the_plan(language: str) -> None:
     i18n.set_language(language)
     at = {name: place for place, name in enumerate(rows[0])}
     for row, action in zip(rows[1:], OWN, strict=True):
-        named = {plans.field_name(field): row[at[plans.field_name(field)]] for field in ("lead", "note", "ease")}
+        named = {
+            plan_words.field_name(field): row[at[plan_words.field_name(field)]] for field in ("lead", "note", "ease")
+        }
         assert list(named.values()) == [action.lead, action.note, str(action.ease or "")]
         stated = judgements.recommendation(action.recommendation).iloc[0][f"statement_{language}"]
         assert stated in row

@@ -15,7 +15,7 @@ from components import answered, flows, i18n
 from data import advice, judgements
 from data import traces as data
 from tests.views import bodies, lines_of, link, opened, quiet, shown, unspoken
-from views import assessment_flow as view
+from views import flow_counted, flow_strands
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -261,9 +261,9 @@ def test_counted_widths_are_the_counts_of_the_file(country: str) -> None:
     carried = Counter[str]()
     for ends, width in ribbons(picture):
         for end in ends:
-            carried[end] += round(width / view.COUNTED_UNIT)
+            carried[end] += round(width / flow_counted.UNIT)
     assert {code: count // 2 for code, count in carried.items()} == expected
-    assert sum(width for _ends, width in ribbons(picture)) == pytest.approx(2 * len(rows) * view.COUNTED_UNIT)
+    assert sum(width for _ends, width in ribbons(picture)) == pytest.approx(2 * len(rows) * flow_counted.UNIT)
 
 
 @pytest.mark.parametrize("dimension", ["policy_framework", "vulnerable_groups", "skills_recognition"])
@@ -277,7 +277,7 @@ def test_each_link_is_one_ribbon(dimension: str) -> None:
     for kind, ends in re.findall(r'<path class="([^"]*)" data-ends="([^"]+)"', picture):
         end, start = ends.split()
         assert ("awda-ours" in kind) == (file[start, end] == "coded")
-    assert {round(width / view.SINGLE_UNIT, 3) for _ends, width in ribbons(picture)} == {1}
+    assert {round(width / flow_strands.UNIT, 3) for _ends, width in ribbons(picture)} == {1}
     assert set(nodes(picture)) == {*links["from_id"], *links["to_id"]} | {
         row["finding_id"] for country in COUNTRIES for row in shortfalls(country) if row["dimension"] == dimension
     }
@@ -448,7 +448,6 @@ def test_counts_of_what_is_unanswered() -> None:
     said = "Weaknesses and gaps without any mechanism: {} in Morocco and {} in Tunisia"
     assert at.title[0].value == said.format(*counts)
     body = bodies(at)
-    none, every_one = {}, {}
     for country in COUNTRIES:
         for code in ("none", "ended", "planned", "unknown"):
             met = re.search(rf'href="\?standing={code}&amp;country={country}[^>]*>(\d+)<', body)

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, naming, plans
+from components import evidence, filters, frame, i18n, naming, plan_files, plan_matrix, plan_words, plans
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import advice, catalogue, judgements, plan, store
@@ -23,7 +23,7 @@ def draw(head: DeltaGenerator) -> None:
     frame.follow({"view", "recommendation"})
     with head:
         frame.heading(_("Recommendations"), _headline(own), _lead(own))
-    plans.messages()
+    plan_files.messages()
     rows = _rows([action.recommendation for action in own])
     if own:
         actions, picture = st.columns([11, 9], gap="large")
@@ -32,16 +32,16 @@ def draw(head: DeltaGenerator) -> None:
             st.header(_("Actions and your marks"), anchor=False)
             plans.items(own, rows)
         with picture:
-            plans.matrix(own, rows)
+            plan_matrix.matrix(own, rows)
         st.header(_("Your plan as a table"), anchor=False)
         with st.container(key="plan_table"):
-            st.html(plans.table(own, rows))
-        plans.keeping(own, _downloads(own, rows))
+            st.html(plan_matrix.table(own, rows))
+        plan_files.keeping(own, _downloads(own, rows))
         _beginnings(own, countries, folded=True)
     else:
         countries = _choose(own)
         _example()
-        plans.keeping(own, [])
+        plan_files.keeping(own, [])
         _beginnings(own, countries, folded=False)
 
 
@@ -126,12 +126,12 @@ def _example() -> None:
     lacking = _unadvanced(["TUN"])
     row = lacking[lacking["country"] == "TUN"].iloc[0]
     marks = {
-        _("Priority"): plans.priority_name("high"),
+        _("Priority"): plan_words.priority_name("high"),
         _("Lead actor"): row[f"addressed_to_{language()}"],
-        _("Horizon"): plans.horizon_name("medium"),
+        _("Horizon"): plan_words.horizon_name("medium"),
         _("Importance"): i18n.number(5),
         _("Ease"): i18n.number(2),
-        _("Place in the matrix"): plans.quadrant_name(plan.PREPARE),
+        _("Place in the matrix"): plan_words.quadrant_name(plan.PREPARE),
     }
     said = " · ".join(_("{label}: {text}").format(label=label, text=text) for label, text in marks.items())
     st.header(_("How an action looks"), anchor=False)
@@ -241,12 +241,12 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
                 catalogue.publication(row["source_id"]).short(),
                 row["locator"],
                 row["grade"],
-                plans.priority_name(action.priority),
+                plan_words.priority_name(action.priority),
                 action.lead,
-                plans.horizon_name(action.horizon),
+                plan_words.horizon_name(action.horizon),
                 action.importance,
                 action.ease,
-                plans.quadrant_name(plan.quadrant(action)) if action.is_placed() else "",
+                plan_words.quadrant_name(plan.quadrant(action)) if action.is_placed() else "",
                 action.note,
                 "\n".join(
                     _("{name} ({basis})").format(
