@@ -103,14 +103,15 @@ def remembered(
 ) -> Callable[Concatenate[pd.DataFrame, _More], _Made]:
     """Keep what a function makes of observations: asked again of the same rows, it answers at once.
 
-    Rows are the same if keys, values and preference are; what else is asked has to be hashable. Whoever gets an answer
-    leaves it unchanged.
+    Rows are the same if keys, values, preference and names of columns are: nothing in them may depend on the reader's
+    language. What else is asked has to be hashable. Whoever gets an answer leaves it unchanged.
     """
     known: OrderedDict[Hashable, _Made] = OrderedDict()
 
     @wraps(make)
     def answer(rows: pd.DataFrame, /, *more: _More.args, **named: _More.kwargs) -> _Made:
-        asked = (*zip(rows["obs_id"], rows["value"], rows["preferred"], strict=True), more, *named.items())
+        same = zip(rows["obs_id"], rows["value"], rows["preferred"], strict=True)
+        asked = (tuple(rows.columns), *same, more, *named.items())
         # Another reader's thread may take an answer out between a look and a grasp.
         found = known.pop(asked, None)
         if found is None:

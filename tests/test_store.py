@@ -200,3 +200,22 @@ def test_a_value_that_is_no_number_is_named(folder: Path) -> None:
     (folder / "observations.csv").write_text("\n".join([*lines[:2], ",".join(cells)]), encoding="utf-8")
     with pytest.raises(store.EvidenceError, match=r"observations\.csv"):
         store.table("observations")
+
+
+def test_what_is_remembered_is_that_of_the_same_rows() -> None:
+    """Other values, other columns and other questions are asked anew; the same rows are not."""
+    asked = []
+
+    @store.remembered
+    def total(rows: pd.DataFrame, factor: int = 1) -> float:
+        asked.append(factor)
+        return factor * float(rows["value"].sum())
+
+    rows = pd.DataFrame({"obs_id": ["a", "b"], "value": [1.0, 2.0], "preferred": ["yes", "yes"]})
+    assert (total(rows), total(rows.copy())) == (3.0, 3.0)
+    assert asked == [1]
+    assert total(rows.assign(value=[1.0, 5.0])) == 6.0
+    assert total(rows.head(1)) == 1.0
+    assert total(rows.assign(label="")) == 3.0
+    assert total(rows, 2) == 6.0
+    assert asked == [1, 1, 1, 1, 2]
