@@ -328,6 +328,7 @@ def divided_by(row: "pd.Series[str]") -> str:
     return "sex" if (row["indicator"], "sex") in _kinds() and row["sex"] != "total" else ""
 
 
+@store.remembered
 def divisions(found: pd.DataFrame) -> list[Division]:
     """Return the groups of figures that divide a whole, or look as if they did, in the order of the figures.
 

@@ -1,6 +1,6 @@
 """One question of the profiles: its figures as dots, those of both countries together only where they may be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -303,6 +303,10 @@ def _reading(panel: profiles.Panel) -> str:
     return _("Who is covered: {text}").format(text=" ".join(said))
 
 
+# What `with_names` adds, in the reader's language.
+_NAMES = ["label", "heading", "line"]
+
+
 def with_names(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the number, the label and the heading of the line that each stands on."""
     language = i18n.language()
@@ -365,24 +369,25 @@ def sums(rows: pd.DataFrame) -> list[str]:
 
 def _sums(rows: pd.DataFrame) -> list[str]:
     """Say of each group of figures of a country whether its parts add up to the whole, or why not."""
-    groups = profiles.divisions(rows)
+    labels = dict(zip(rows["obs_id"], rows["label"], strict=True))
+    groups = profiles.divisions(rows.drop(columns=_NAMES))
     said = []
     whole = [group for group in groups if group.kind in ("parts", "nested") and len(group.rows) > 1]
     full = [group for group in whole if abs(group.total - 100) <= ROUNDING]
     short = [group for group in whole if group not in full]
     single = [group for group in groups if group.kind in ("parts", "nested") and len(group.rows) == 1]
     if full:
-        said.append(_full(full, groups))
+        said.append(_full(full, groups, labels))
     if short:
         said.append(
             _("The parts published add up to {sums}; the others are not published.").format(
-                sums=_sums_of(short, groups)
+                sums=_sums_of(short, groups, labels)
             )
         )
     if single and len(groups) == 1:
         said.append(_("Only one part of the whole is published."))
     elif single:
-        parts = i18n.listing(list(dict.fromkeys(_group_name(group) for group in single)))
+        parts = i18n.listing(list(dict.fromkeys(_group_name(group, labels) for group in single)))
         said.append(_("Only one part of the whole is published: {parts}.").format(parts=parts))
     for group in whole:
         if len(group.contained):
@@ -397,7 +402,7 @@ def _sums(rows: pd.DataFrame) -> list[str]:
     if any(group.kind == "answers" for group in groups):
         said.append(_("One person may have given several answers, so these shares are not added."))
     if any(group.kind == "apart" for group in groups):
-        headed = [_group_name(group) for group in groups if group.kind == "apart"]
+        headed = [_group_name(group, labels) for group in groups if group.kind == "apart"]
         said.append(
             _("Not parts of one whole, each the share of a group or question of its own: {parts}.").format(
                 parts=i18n.listing(list(dict.fromkeys(headed)))
@@ -413,36 +418,38 @@ def _value_name(row: "pd.Series[str]") -> str:
     return catalogue.label("sex", row["sex"], i18n.language())
 
 
-def _full(full: list[profiles.Division], groups: list[profiles.Division]) -> str:
+def _full(full: list[profiles.Division], groups: list[profiles.Division], labels: Mapping[str, str]) -> str:
     """Say that groups add up to the whole, and that what they differ by is rounding."""
     exact = all(group.total == 100 for group in full)
     if exact and len(full) == len(groups):
         return _("These parts add up to {sums}.").format(sums=i18n.percent(100))
     if exact:
-        return _("These parts add up to {sums}.").format(sums=_sums_of(full, groups))
+        return _("These parts add up to {sums}.").format(sums=_sums_of(full, groups, labels))
     return _("These parts add up to {sums}; what differs from 100 comes from rounding.").format(
-        sums=_sums_of(full, groups)
+        sums=_sums_of(full, groups, labels)
     )
 
 
-def _group_name(group: profiles.Division) -> str:
+def _group_name(group: profiles.Division, labels: Mapping[str, str]) -> str:
     """Name the dimension of a group of figures, and what its parts have in common."""
     row = group.rows.iloc[0]
     dimension = profiles.divided_by(row)
     if dimension == "sex":
-        return _("{label}, {detail}").format(label=row["label"], detail=_("by sex"))
+        return _("{label}, {detail}").format(label=labels[row["obs_id"]], detail=_("by sex"))
     name = catalogue.label("breakdown", dimension, i18n.language())
     if row["sex"] != "total":
         name = _("{label}, {detail}").format(label=name, detail=catalogue.label("sex", row["sex"], i18n.language()))
     return name
 
 
-def _sums_of(some: list[profiles.Division], groups: list[profiles.Division]) -> str:
+def _sums_of(some: list[profiles.Division], groups: list[profiles.Division], labels: Mapping[str, str]) -> str:
     """Write the sums of groups, each with its name where there are several groups."""
     written = []
     for group in some:
         total = evidence.writer(group.rows["unit"].iloc[0])(group.total)
         written.append(
-            total if len(groups) == 1 else _("{label} ({detail})").format(label=total, detail=_group_name(group))
+            total
+            if len(groups) == 1
+            else _("{label} ({detail})").format(label=total, detail=_group_name(group, labels))
         )
     return i18n.listing(written)
