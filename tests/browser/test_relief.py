@@ -52,12 +52,14 @@ def find_area(page: Page, country: str) -> tuple[float, float, str]:
     """Move the mouse over the picture until the words of an area show; return the place and its name."""
     box = deck(page, country).bounding_box()
     assert box
-    for down in (0.5, 0.6, 0.4):
-        for across in (0.5, 0.45, 0.55, 0.4, 0.6):
+    places = [(across, down) for down in (0.5, 0.6, 0.4) for across in (0.5, 0.45, 0.55, 0.4, 0.6)]
+    # A picture reckoned by a busy processor answers late.
+    for patience in (400, 2000):
+        for across, down in places:
             x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
             page.mouse.move(x, y)
             page.mouse.move(x + 1, y)
-            page.wait_for_timeout(400)
+            page.wait_for_timeout(patience)
             tip = page.locator(f".st-key-relief_{country} .deck-tooltip strong")
             if tip.count() and tip.first.is_visible():
                 return x + 1, y, tip.first.inner_text()
