@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup, escape
 
-from components import comparability, evidence, filters, i18n, markup, naming
+from components import comparability, evidence, exhibits, filters, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
@@ -25,10 +25,21 @@ def key_figures(
 
     `rows` holds one observation for each country; `says` what each number counts.
     """
+    shown = exhibits.Shown(f"pair_{key}", None, rows, question, verdict.reason(language()) if verdict else "")
+    if not exhibits.drawn_whole(shown):
+        if exhibits.has_stage(shown.key):
+            with exhibits.current().place:
+                _both_figures(rows, says)
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(question, anchor=False, width="content")
         if verdict is not None:
             comparability.verdict_badge(verdict, key=f"verdict_{key}")
+    _both_figures(rows, says)
+
+
+def _both_figures(rows: pd.DataFrame, says: Mapping[str, str]) -> None:
+    """Draw the figures of both countries side by side."""
     for column, (_index, row) in zip(st.columns(2), rows.iterrows(), strict=True):
         with column:
             _key_figure(row, says=says[row["country"]])

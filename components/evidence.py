@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, filters, i18n, maps, markup
+from components import browser, exhibits, filters, i18n, maps, markup
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
@@ -393,6 +393,21 @@ def _notes_and_sources(notes: Sequence[str], rows: pd.DataFrame) -> None:
         st.html(source_line(rows))
 
 
+def _alone(
+    shown: exhibits.Shown,
+    *,
+    on_region: Callable[[], None] | None = None,
+    controls: Callable[[], None] | None = None,
+) -> None:
+    """Draw a figure without its surroundings where it has the stage; else nothing."""
+    if not exhibits.has_stage(shown.key):
+        return
+    with exhibits.current().place:
+        if controls is not None:
+            controls()
+        draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
+
+
 def show(
     figure: Figure,
     rows: pd.DataFrame,
@@ -418,6 +433,10 @@ def show(
     if len(rows) or not _is_blank(figure):
         _check(rows)
     alt = alt or (reading if isinstance(figure, go.Figure) else figure.alt)
+    shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes))
+    if not exhibits.drawn_whole(shown):
+        _alone(shown, on_region=on_region, controls=controls)
+        return
     with st.container(key=f"{key}_figure"):
         _heading(title, reading)
         if controls is not None:
@@ -454,6 +473,10 @@ def show_records(
     writes them as CSV, if not as the table has them.
     """
     _check(rows)
+    shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table)
+    if not exhibits.drawn_whole(shown):
+        _alone(shown)
+        return
     _heading(title, reading)
     draw(figure, alt=alt or reading, key=key)
     _notes_and_sources(notes, rows)
@@ -468,8 +491,13 @@ def show_records(
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
     """Draw figures of one area as a table under its title, with sources and downloads."""
     _check(rows)
+    table = rows_table(rows, caption=title, of_area=of_area)
+    shown = exhibits.Shown(key, table, rows, title, reading)
+    if not exhibits.drawn_whole(shown):
+        _alone(shown)
+        return
     _heading(title, reading, small=True)
-    st.html(rows_table(rows, caption=title, of_area=of_area))
+    st.html(table)
     st.html(source_line(rows))
     _actions(rows, key=key, alt="", shapes=False)
 
@@ -486,8 +514,13 @@ def show_table(
 ) -> None:
     """Draw a table of a page's own making under its title, with the sources and downloads of the figures in it."""
     _check(rows)
+    table = markup.table(headers, body, caption=title, whole=True)
+    shown = exhibits.Shown(key, table, rows, title, reading, notes=tuple(notes))
+    if not exhibits.drawn_whole(shown):
+        _alone(shown)
+        return
     _heading(title, reading)
-    st.html(markup.table(headers, body, caption=title, whole=True))
+    st.html(table)
     _notes_and_sources(notes, rows)
     _actions(rows, key=key, alt="", shapes=False)
 

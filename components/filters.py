@@ -6,7 +6,10 @@ choice stands, on other pages as well. A choice equal to its default is left out
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,6 +30,9 @@ _SETTLED = "awda_settled"
 _ASIDE = "awda_aside"
 _PAGED = "awda_paged"
 _OWN = "awda_own"
+_STAGE = "awda_stage"
+_STAGED = "awda_staged"
+_STATED = "awda_stated"
 _SHOWN_LENGTH = 40
 _ASKED_LENGTH = 80
 _SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
@@ -49,8 +55,12 @@ VIEWS = (
     "report",
     "list",
     "plan",
+    "stage",
+    "talks",
 )
 SCALES = ("value", "index", "per_person", "difference")
+# Choices of the talk itself; on stage all others belong to the view that is shown there.
+TALK = (LANGUAGE, "talk", "step", "view")
 # One page compares two countries, another has their neighbours too.
 COUNTRIES = ("MAR", "TUN", "DZA", "MRT", "EUU", "both", "WLD")
 
@@ -63,9 +73,61 @@ def _kept(key: str) -> dict[str, str]:
     return kept
 
 
-def _chosen() -> dict[str, str]:
-    """Return what the reader has chosen so far, by name of the choice."""
-    return _kept(_CHOSEN)
+@dataclass(frozen=True)
+class _Stage:
+    """What a step of a talk presets, and the choices that stay in sight, in the container `place`."""
+
+    preset: Mapping[str, str] = field(default_factory=dict)
+    controls: Collection[str] = ()
+    place: Any = None
+
+
+_stage: ContextVar[_Stage | None] = ContextVar("stage", default=None)
+
+
+def _chosen(name: str) -> dict[str, str]:
+    """Return where a choice is kept: what the reader has chosen so far, by name; on stage, for this step alone."""
+    staged = st.session_state.get(_STAGE) and name not in TALK
+    return _kept(_STAGED if staged else _CHOSEN)
+
+
+def _usual(name: str, default: str) -> str:
+    """Return what holds for a choice as long as the reader makes none: what the step presets, else its default."""
+    stage = _stage.get()
+    return stage.preset.get(name, default) if stage and name not in TALK else default
+
+
+@contextmanager
+def on_stage(step: str, preset: Mapping[str, str], *, controls: Collection[str], place: Any) -> Iterator[None]:
+    """Let a view be drawn as a step of a talk shows it.
+
+    `preset` are the choices of the step's link; what is chosen on stage is kept for this step alone, which `step`
+    names, and stands in the link only where it differs. The widgets of the choices in `controls` are drawn in `place`.
+    """
+    if st.session_state.get(_STAGE) != step:
+        _kept(_STAGED).clear()
+        st.session_state[_STAGE] = step
+    before = _stage.set(_Stage(preset, controls, place))
+    try:
+        yield
+    finally:
+        _stage.reset(before)
+
+
+def _place_of(name: str) -> AbstractContextManager[Any]:
+    """Return where the widget of a choice is drawn: where it is called, or in sight on stage."""
+    stage = _stage.get()
+    return stage.place if stage and name in stage.controls else nullcontext()
+
+
+def _state(title: str, text: str) -> None:
+    """Note what holds for a choice, in words."""
+    st.session_state[_STATED][title] = text
+
+
+def stated() -> dict[str, str]:
+    """Return the choices offered so far in this run, by their titles, with what holds for each in words."""
+    return {title: text for title, text in st.session_state.get(_STATED, {}).items() if text}
 
 
 def _written() -> dict[str, str]:
@@ -78,6 +140,7 @@ def begin() -> None:
     st.session_state[_UNKNOWN] = []
     st.session_state[_SETTLED] = set()
     st.session_state[_ASIDE] = []
+    st.session_state[_STATED] = {}
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
     _enter(urlsplit(st.context.url or "").path)
 
@@ -91,6 +154,7 @@ def _enter(path: str) -> None:
     """Note which page is drawn: on one page a link without a choice means the default, a change of page keeps it."""
     if st.session_state.get(_PAGE) != path:
         _written().clear()
+        st.session_state[_STAGE] = None
         st.session_state[_PAGE] = path
 
 
@@ -153,6 +217,8 @@ def notice() -> None:
         "horizon": _("horizon"),
         "plan": _("action plan"),
         "standing": _("answer"),
+        "talk": _("talk"),
+        "step": _("step"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
@@ -163,6 +229,11 @@ def notice() -> None:
         ).format(values=i18n.listing(met)),
         icon=":material/link_off:",
     )
+
+
+def unknown() -> list[tuple[str, str]]:
+    """Return the values of the link that are not known, each with the name of its choice."""
+    return list(st.session_state.get(_UNKNOWN, []))
 
 
 def left_aside(name: str) -> list[str]:
@@ -178,13 +249,14 @@ def _as_code(value: str) -> str:
 
 def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
     """Decide what holds for a choice, from the link and from what was chosen before; in one run, once."""
-    chosen = _chosen()
+    chosen = _chosen(name)
+    default = _usual(name, default)
     settled: set[str] = st.session_state[_SETTLED]
     if st.session_state[_LINK_COUNTS] and name not in settled:
         settled.add(name)
         in_link = st.query_params.get(name)
         if in_link is not None and in_link != _written().get(name):
-            if known(in_link):
+            if known(in_link) or (not in_link and default):
                 chosen[name] = in_link
             else:
                 chosen.pop(name, None)
@@ -199,7 +271,7 @@ def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
 
 def _write(name: str, value: str, default: str) -> None:
     """Put a choice into the address bar, or take it out when it is the default."""
-    if value == default:
+    if value == _usual(name, default):
         if name in st.query_params:
             del st.query_params[name]
         _written().pop(name, None)
@@ -212,10 +284,11 @@ def _write(name: str, value: str, default: str) -> None:
 def choose(name: str, value: str | None) -> None:
     """Take over a choice, from a widget or from a click on a map; None takes it back."""
     st.session_state[_ACTED] = True
-    if value is None:
-        _chosen().pop(name, None)
+    if value is None and _chosen(name) is _kept(_CHOSEN):
+        _chosen(name).pop(name, None)
     else:
-        _chosen()[name] = value
+        # On stage a choice taken back stays open, although the step presets it.
+        _chosen(name)[name] = value or ""
 
 
 def choose_by_link(
@@ -241,7 +314,7 @@ def choose_by_link(
 def _choose_area(clicked: str | None) -> None:
     """Take over the area clicked on a map; a second click on it takes the choice back."""
     if clicked:
-        choose("region", None if clicked == _chosen().get("region") else clicked)
+        choose("region", None if clicked == _chosen("region").get("region") else clicked)
 
 
 def choose_on_map(map_key: str) -> Callable[[], None]:
@@ -305,11 +378,11 @@ def settle_language() -> None:
     asked = st.query_params.get(LANGUAGE)
     if st.session_state[_LINK_COUNTS] and asked != _written().get(LANGUAGE):
         if asked in i18n.LANGUAGES:
-            _chosen()[LANGUAGE] = asked
+            _chosen(LANGUAGE)[LANGUAGE] = asked
         elif asked is None:
             # The reader went back to the link before the first choice of a language.
-            _chosen().pop(LANGUAGE, None)
-    i18n.set_language(_chosen().get(LANGUAGE) or _from_browser())
+            _chosen(LANGUAGE).pop(LANGUAGE, None)
+    i18n.set_language(_chosen(LANGUAGE).get(LANGUAGE) or _from_browser())
 
 
 def language_switch() -> None:
@@ -329,7 +402,7 @@ def language_switch() -> None:
     if asked is not None and asked not in i18n.LANGUAGES:
         _notice(LANGUAGE, asked)
     # Once chosen, the language stays in the link, whatever the browser of the next reader prefers.
-    _write(LANGUAGE, _chosen().get(LANGUAGE, ""), "")
+    _write(LANGUAGE, _chosen(LANGUAGE).get(LANGUAGE, ""), "")
 
 
 def one_of(
@@ -353,13 +426,14 @@ def one_of(
         return default
     st.session_state[name] = value
     take = _take(name, name, default)
-    if pills:
-        st.segmented_control(
-            title, list(options), format_func=options.__getitem__, key=name, required=True, on_change=take
-        )
-    else:
-        # Without a placeholder Streamlit would put one in English.
-        st.selectbox(title, list(options), format_func=options.__getitem__, key=name, placeholder=title, on_change=take)
+    write = options.__getitem__
+    with _place_of(name):
+        if pills:
+            st.segmented_control(title, list(options), format_func=write, key=name, required=True, on_change=take)
+        else:
+            # Without a placeholder Streamlit would put one in English.
+            st.selectbox(title, list(options), format_func=write, key=name, placeholder=title, on_change=take)
+    _state(title, options[value])
     _write(name, value, default)
     return value
 
@@ -411,7 +485,7 @@ def page(pages: int, *, of: str) -> int:
     """
     settled = _settle("page", "1", lambda text: bool(_NUMBER.fullmatch(text)))
     if st.session_state.get(_PAGED, of) != of:
-        _chosen().pop("page", None)
+        _chosen("page").pop("page", None)
         settled = "1"
     st.session_state[_PAGED] = of
     shown = int(settled) if 1 <= int(settled) <= pages else 1
@@ -456,15 +530,17 @@ def perhaps_one_of(
         _write(name, "", "")
         return None
     st.session_state[name] = value or None
-    st.selectbox(
-        title,
-        list(options),
-        index=None,
-        format_func=options.__getitem__,
-        key=name,
-        placeholder=placeholder,
-        on_change=_take(name, name),
-    )
+    with _place_of(name):
+        st.selectbox(
+            title,
+            list(options),
+            index=None,
+            format_func=options.__getitem__,
+            key=name,
+            placeholder=placeholder,
+            on_change=_take(name, name),
+        )
+    _state(title, options.get(value, ""))
     _write(name, value, "")
     return value or None
 
@@ -479,6 +555,7 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
         return list(options)
     st.session_state[name] = value
     _pills(name, options, title=title, default=everything)
+    _state(title, i18n.listing([options[code] for code in value]))
     _write(name, ",".join(value), everything)
     return value
 
@@ -532,6 +609,7 @@ def several_of(
             placeholder=placeholder,
             on_change=_take(name, name, default),
         )
+    _state(title, i18n.listing([options[code] for code in value]))
     # None chosen has no word in a link: who opens it starts as everybody does.
     _write(name, ",".join(value) or default, default)
     return value
@@ -566,6 +644,7 @@ def words(name: str, *, title: str, placeholder: str) -> str:
     value = wording(name)
     st.session_state[name] = value
     st.text_input(title, key=name, placeholder=placeholder, max_chars=_ASKED_LENGTH, on_change=_take_words(name))
+    _state(title, value)
     _write(name, value, "")
     return value
 
@@ -601,6 +680,7 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
     st.session_state[name] = value
     take = _take(name, name, default)
     st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=take)
+    _state(title, options[value])
     _write(name, value, default)
     return value
 
@@ -625,6 +705,7 @@ def years(
     st.session_state[name] = (start, end)
     st.slider(title, first, last, key=name, on_change=_take_years, args=(name, everything))
     value = f"{start}-{end}"
+    _state(title, i18n.period(str(start), str(end)))
     _write(name, value, everything)
     return start, end
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, filters, i18n
+from components import browser, exhibits, filters, i18n, take_away
 from components.i18n import gettext as _
 from data import catalogue
 
@@ -110,11 +110,19 @@ def doors() -> list[Door]:
             ":material/format_list_numbered:",
             _("Every figure with its source, and where sources disagree"),
         ),
+        Door(
+            "present",
+            "pages/present.py",
+            _("Present"),
+            ":material/slideshow:",
+            _("A talk in steps for the stage, on the evidence; your own talk, slides and notes"),
+        ),
     ]
 
 
 def open_page() -> None:
     """Start a run: frame of the page, language and direction. Comes before anything is drawn."""
+    exhibits.begin()
     filters.begin()
     filters.settle_language()
     _configure()
@@ -159,7 +167,7 @@ def around(page: Any) -> Iterator[None]:
         st.html(_NAME, width="content")
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             filters.language_switch()
-            place_of_link = st.container(width="content")
+            place_of_link = st.container(horizontal=True, gap="small", width="content", key="view_actions")
     place_of_notice = st.container()
     try:
         yield
@@ -178,6 +186,7 @@ def around(page: Any) -> Iterator[None]:
             _misfit()
         with place_of_link:
             browser.copy_link(filters.link(), key="copy_link")
+            take_away.offer(page.url_path or "overview")
         _footer()
 
 
@@ -257,6 +266,7 @@ def follow(
 
 def heading(section: str, title: str, lead: str) -> None:
     """Open a page: its section, its message, and one sentence of context."""
+    exhibits.head(section, title, lead)
     st.html(Markup('<p class="awda-section">{}</p>').format(section))
     st.title(title, anchor=False)
     st.html(Markup('<p class="awda-lead">{}</p>').format(lead))

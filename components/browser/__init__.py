@@ -5,11 +5,12 @@ The scripts stand beside this file and travel inline; they ask nothing from anot
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
 
-from components import i18n
+from components import exhibits, i18n
 
 _HERE = Path(__file__).parent
 
@@ -19,10 +20,17 @@ def _read(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_document = st.components.v2.component("awda_document", js=_read("document.js"))
-_map = st.components.v2.component("awda_map", css=_read("map.css"), js=_read("map.js"))
-_choices = st.components.v2.component("awda_choices", js=_read("choices.js"))
-_copy_link = st.components.v2.component(
+def _component(name: str, **parts: Any) -> Callable[..., Any]:
+    """Return what mounts a piece of script in the page; a run that nobody sees mounts nothing, and nothing answers."""
+    mount = st.components.v2.component(name, **parts)
+    nothing = SimpleNamespace(page=None)
+    return lambda **options: mount(**options) if exhibits.current().seen else nothing
+
+
+_document = _component("awda_document", js=_read("document.js"))
+_map = _component("awda_map", css=_read("map.css"), js=_read("map.js"))
+_choices = _component("awda_choices", js=_read("choices.js"))
+_copy_link = _component(
     "awda_copy_link",
     html="""<div class="copy">
 <button type="button">
@@ -35,7 +43,7 @@ _copy_link = st.components.v2.component(
     css=_read("copy_link.css"),
     js=_read("copy_link.js"),
 )
-_full_screen = st.components.v2.component(
+_full_screen = _component(
     "awda_full_screen",
     html="""<button type="button">
 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/></svg>
@@ -44,7 +52,7 @@ _full_screen = st.components.v2.component(
     css=_read("button.css"),
     js=_read("full_screen.js"),
 )
-_player = st.components.v2.component(
+_player = _component(
     "awda_player",
     html="""<div class="player"><div class="buttons">
 <button type="button"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M18 5L8 12l10 7zM5 5v14"/></svg></button>
@@ -55,14 +63,14 @@ class="halt" viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14M16 5v14"/><
     css=_read("button.css") + _read("player.css"),
     js=_read("player.js"),
 )
-_flow = st.components.v2.component(
+_flow = _component(
     "awda_flow", html='<div class="flow"></div>', css=_read("flow.css"), js=_read("flow.js"), isolate_styles=False
 )
-_motion = st.components.v2.component("awda_motion", js=_read("motion.js"))
+_motion = _component("awda_motion", js=_read("motion.js"))
 
 # How long each step stands while playing, its movement included.
 STEP_MILLISECONDS = 1800
-_print = st.components.v2.component(
+_print = _component(
     "awda_print",
     html="""<div class="copy"><button type="button">
 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 9V3h10v6M7 17H4v-7h16v7h-3M7 14h10v7H7z"/></svg>
@@ -72,7 +80,7 @@ _print = st.components.v2.component(
 )
 
 
-_open_file = st.components.v2.component(
+_open_file = _component(
     "awda_open_file",
     html="""<div class="copy"><button type="button">
 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 19V5h6l2 3h10v11zM12 17v-6M9 13l3-3 3 3"/></svg>

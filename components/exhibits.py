@@ -1,0 +1,91 @@
+"""The figures that a view draws, collected as it draws them: for the stage, for exports, for citations.
+
+A view says what it shows through `evidence`; how that is drawn depends on who asks. A reader of the page gets it whole.
+On stage one exhibit stands alone and all else is left out. A run that nobody sees (see `unseen`) draws nothing at all.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a view gave to be drawn: the figure as it is, its rows, and its words.
+
+    `figure` is a map, a Plotly figure, a flow or our own HTML; `table` the table that `rows` are of.
+    """
+
+    key: str
+    figure: Any = field(repr=False)
+    rows: pd.DataFrame = field(repr=False)
+    title: str = ""
+    reading: str = ""
+    alt: str = ""
+    notes: tuple[str, ...] = ()
+    table: str = "observations"
+
+
+@dataclass
+class Run:
+    """One run of a view: its heading and what it has shown so far.
+
+    `wanted` is the key of the exhibit that has the stage, `place` the container of the stage; `seen` is False for a
+    run that draws nothing.
+    """
+
+    section: str = ""
+    title: str = ""
+    lead: str = ""
+    shown: list[Shown] = field(default_factory=list)
+    wanted: str | None = None
+    place: Any = None
+    seen: bool = True
+
+
+_run: ContextVar[Run | None] = ContextVar("run", default=None)
+
+
+def begin(run: Run | None = None) -> Run:
+    """Start to collect what is shown from here on, and return the collection."""
+    begun = run or Run()
+    _run.set(begun)
+    return begun
+
+
+@contextmanager
+def during(run: Run) -> Iterator[Run]:
+    """Collect what is shown inside into another collection."""
+    before = _run.set(run)
+    try:
+        yield run
+    finally:
+        _run.reset(before)
+
+
+def current() -> Run:
+    """Return the collection of this run."""
+    return _run.get() or begin()
+
+
+def head(section: str, title: str, lead: str) -> None:
+    """Note the heading of the view."""
+    run = current()
+    run.section, run.title, run.lead = section, title, lead
+
+
+def drawn_whole(shown: Shown) -> bool:
+    """Note an exhibit, and tell whether it is to be drawn as a page shows it."""
+    run = current()
+    run.shown.append(shown)
+    return run.seen and run.wanted is None
+
+
+def has_stage(key: str) -> bool:
+    """Tell whether the exhibit with this key stands alone on stage."""
+    run = current()
+    return run.seen and run.wanted == key

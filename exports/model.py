@@ -1,0 +1,182 @@
+"""What an export shows, free of any library that draws: a view with its exhibits, each a plain picture and its rows.
+
+Every kind of export (slides, brief, workbook, citation) is made of these, and of nothing else. All texts are in the
+reader's language already.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of marks: its name, a value for each category (None where there is none), and their observations.
+
+    `texts` are the values as the screen writes them; `obs_ids` names the observation behind each value ("" for none).
+    """
+
+    name: str
+    values: Sequence[float | None]
+    texts: Sequence[str]
+    obs_ids: Sequence[str]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: `kind` is bars (categories from top to bottom), dots (the same, marks on a line) or lines.
+
+    The categories of lines are years as numbers, in `xs`; those of the other kinds are names.
+    """
+
+    kind: str
+    categories: Sequence[str]
+    series: Sequence[Series]
+    xs: Sequence[float] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of a map: its colour (empty where it has no figure), how it is marked, what is written on and about it.
+
+    `kind` is plain, approximate, grouped, unpublished or blank.
+    """
+
+    geo_code: str
+    name: str
+    fill: str
+    kind: str
+    label: str
+    ink: str
+    tip: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The map of one country: its outlines are those of `level` (see data.outlines)."""
+
+    country: str
+    level: str
+    title: str
+    subtitle: str
+    colour: str
+    areas: Sequence[Area]
+    alt: str
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """What one colour (`fill`) or pattern (`kind`) means."""
+
+    kind: str
+    fill: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """Shaded maps of one country or two, and their legends (a title, perhaps empty, over its entries)."""
+
+    panels: Sequence[Panel]
+    legends: Sequence[tuple[str, Sequence[LegendEntry]]]
+    selected: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts; the first column names the row."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Sentences, each with what stands small below it (kind, country, origin, source)."""
+
+    items: Sequence[tuple[str, str]]
+
+
+Picture: TypeAlias = Chart | Map | Table | Statements
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One figure as a document shows it.
+
+    `rows` are the rows of `table` behind it, each with its source; `sources` their short references as on screen,
+    with flags and grades in the last text.
+    """
+
+    key: str
+    title: str
+    reading: str
+    picture: Picture
+    alt: str
+    notes: Sequence[str]
+    sources: Sequence[str]
+    rows: pd.DataFrame = field(repr=False)
+    table: str = "observations"
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of the dashboard: what it is called, what it says, which choices hold, its exhibits.
+
+    `page` is the code of the page, `choices` the names of choices with what was chosen, in words; `address` the link
+    to the live view; `credits` whom the outlines are by.
+    """
+
+    page: str
+    section: str
+    title: str
+    lead: str
+    choices: Mapping[str, str]
+    address: str
+    language: str
+    exhibits: Sequence[Exhibit]
+    data_version: str
+    made_on: date
+    credits: str = ""
+
+    @property
+    def right_to_left(self) -> bool:
+        """Tell whether the view is read from right to left."""
+        return self.language == "ar"
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: its message, what the speaker says, the view it comes from, and the exhibit on it, if any.
+
+    `points` are sentences that stand instead of an exhibit.
+    """
+
+    message: str
+    notes: str
+    points: Sequence[str] = ()
+    view: View | None = None
+    exhibit: Exhibit | None = None
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A talk as slides."""
+
+    title: str
+    subtitle: str
+    slides: Sequence[Slide]
+    language: str
+    data_version: str
+    made_on: date
+    address: str = ""
+
+    @property
+    def right_to_left(self) -> bool:
+        """Tell whether the slides are read from right to left."""
+        return self.language == "ar"

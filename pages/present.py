@@ -1,0 +1,13 @@
+"""Talks for the stage: one step, one message, one figure; and the reader's own talk."""
+
+import streamlit as st
+
+from components import filters, frame
+from components.i18n import gettext as _
+from views import present_stage, present_talks
+
+frame.require_entry()
+
+head = st.container()
+view = filters.view({"talks": _("Talks"), "stage": _("On stage")}, default="talks")
+{"talks": present_talks.draw, "stage": present_stage.draw}[view](head)
