@@ -271,7 +271,7 @@ def in_full(
                 st.html(_reason(one))
         st.header(_("What already advances it"), anchor=False)
         if any(len(found) for found in advancing.values()):
-            st.html(Markup('<p class="awda-reading">{}</p>').format(works_on()))
+            st.html(Markup('<p class="awda-reading">{}</p>').format(mechanisms.caution()))
         for country, found in advancing.items():
             _advanced_in_full(country, found.to_dict("records"))
         st.header(_("Source"), anchor=False)
@@ -310,8 +310,3 @@ def _advanced_in_full(country: str, found: Sequence[Row]) -> None:
                     mechanisms.status_chip(row), since(row), _basis(row)
                 )
             )
-
-
-def works_on() -> str:
-    """Say what a link between a mechanism and a recommendation means, and what it does not."""
-    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")

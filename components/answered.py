@@ -39,11 +39,6 @@ def standing(code: str) -> str:
     }[code]
 
 
-def caution() -> str:
-    """Say what a link says, and what it does not."""
-    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")
-
-
 def none_means() -> str:
     """Say what it means that there is no mechanism."""
     return _("“No mechanism” means none in this inventory.")

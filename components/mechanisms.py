@@ -20,6 +20,11 @@ def served() -> dict[str, str]:
     return {"yes": _("For returnees"), "indirect": _("For diaspora or public")}
 
 
+def caution() -> str:
+    """Say what a link from a mechanism says, and what it does not."""
+    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")
+
+
 def dates(row: "pd.Series[str]") -> str:
     """Say from when to when a mechanism has worked, and what is not known of it."""
     start, end, now = row["start_year"], row["end_year"], row["status_now"]
@@ -240,11 +245,7 @@ def _works_on(answered: pd.DataFrame) -> None:
     if answered.empty:
         st.html(Markup("<p>{}</p>").format(_("No statement or recommendation is linked to it in the evidence base.")))
         return
-    st.html(
-        Markup('<p class="awda-reading">{}</p>').format(
-            _("A link says that a mechanism works on the subject, not that it works well or is enough.")
-        )
-    )
+    st.html(Markup('<p class="awda-reading">{}</p>').format(caution()))
     dark = "awda-dark" if filters.appearance() == "dark" else ""
     items = []
     for _position, row in answered.iterrows():

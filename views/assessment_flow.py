@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, filters, frame, i18n, markup, naming, narrowing
+from components import answered, filters, frame, i18n, markup, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.naming import label
@@ -99,7 +99,7 @@ def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], aske
     code = asked["finding"] or asked["recommendation"]
     if not code:
         frame.heading(
-            _("Assessment"), _headline(tallies, asked["dimension"]), f"{answered.in_each()} {answered.caution()}"
+            _("Assessment"), _headline(tallies, asked["dimension"]), f"{answered.in_each()} {mechanisms.caution()}"
         )
         return
     trace = data.trace(countries, **asked)
@@ -116,7 +116,7 @@ def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], aske
         mechanisms=ngettext("{count} mechanism", "{count} mechanisms", working).format(count=i18n.number(working)),
         active=i18n.number(int(trace.mechanisms["status_now"].eq("active").sum())),
     )
-    frame.heading(_("Assessment"), title, f"{data.text(code, language())} {answered.caution()}")
+    frame.heading(_("Assessment"), title, f"{data.text(code, language())} {mechanisms.caution()}")
 
 
 def _headline(tallies: Mapping[str, pd.DataFrame], dimension: str) -> str:

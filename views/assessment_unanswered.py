@@ -155,10 +155,7 @@ def _at_a_glance(
     body = [[_title(code), *(_number(rows, code, country) for country, rows in lists[code].items())] for code in lists]
     rows = pd.concat(list(tallies.values())).drop_duplicates("finding_id")
     drawn = markup.table(headers, body, caption=_("What is lacking"), whole=True)
-    notes = [
-        answered.caution(),
-        answered.counting(),
-    ]
+    notes = [mechanisms.caution(), answered.counting()]
     if rows.empty:
         st.html(drawn)
         return

@@ -29,11 +29,7 @@ def answers_to(finding_id: str) -> None:
         texts = judgements.recommendations().set_index("recommendation_id")
         st.html(findings.responses(advised.drop(columns="country").join(texts, on="from_id")))
     st.header(_("What already addresses it"), anchor=False)
-    st.html(
-        Markup('<p class="awda-reading">{}</p>').format(
-            _("A link says that a mechanism works on the subject, not that it works well or is enough.")
-        )
-    )
+    st.html(Markup('<p class="awda-reading">{}</p>').format(mechanisms.caution()))
     countries = catalogue.COUNTRIES if row["country"] == "both" else (row["country"],)
     for column, country in zip(st.columns(len(countries), gap="large"), countries, strict=True):
         with column:

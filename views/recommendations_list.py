@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, evidence, filters, frame, i18n, matrices, naming, narrowing, palette, plans
+from components import advice, evidence, filters, frame, i18n, matrices, mechanisms, naming, narrowing, palette, plans
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import advice as data
@@ -293,7 +293,7 @@ def _order(rows: pd.DataFrame, layout: str) -> str:
 def _notes() -> list[str]:
     """Return what a careful reader must know of the list."""
     return [
-        advice.works_on(),
+        mechanisms.caution(),
         _(
             "“Nobody” means no mechanism of this inventory; advice to foreign governments, or not to do something, may "
             "have none. The years are those of the mechanism, which may be older than the advice."
