@@ -78,7 +78,7 @@ def basis_chip(row: "pd.Series[str]") -> Markup:
     return Markup('<span class="awda-chip awda-basis-{}">{}</span>').format(row["basis"], said)
 
 
-def _reason(row: "pd.Series[str]") -> Markup:
+def reason(row: "pd.Series[str]") -> Markup:
     """Return on what a link rests, and why."""
     return Markup('<p class="awda-muted">{} {}</p>').format(basis_chip(row), row[f"rationale_{language()}"])
 
@@ -231,10 +231,10 @@ def _recommendation(
     whole: bool,
 ) -> Markup:
     """Return a recommendation: what it says, to whom, by whom, on what the link rests, and what advances it."""
-    reason = Markup("") if link is None else _reason(link)
+    why = Markup("") if link is None else reason(link)
     if not whole:
         said = Markup('<p><span aria-hidden="true">{}</span> {}</p>{}<p class="awda-muted">{}</p>')
-        return said.format(arrow(), recommendation_link(row), reason, _("Its source and what advances it: see above."))
+        return said.format(arrow(), recommendation_link(row), why, _("Its source and what advances it: see above."))
     addressed = _("To: {addressee}").format(addressee=row[f"addressed_to_{language()}"])
     advances = advances[advances["country"].isin(countries)]
     if advances.empty:
@@ -251,7 +251,7 @@ def _recommendation(
         recommendation_link(row),
         addressed,
         cards.origin_mark(row["origin"]),
-        reason,
+        why,
         evidence.source_line(row.to_frame().T),
         led,
     )
@@ -292,7 +292,7 @@ def _working(links: pd.DataFrame, inventory: Mapping[str, "pd.Series[str]"]) -> 
                 mechanisms.status_chip(row),
                 naming.country_name(row["country"]),
                 mechanisms.dates(row),
-                _reason(link),
+                reason(link),
                 evidence.source_line(row.to_frame().T),
             )
         )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import cards, evidence, filters, i18n, markup, matrices, naming, palette
+from components import answered, cards, evidence, filters, i18n, markup, matrices, naming, palette
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -313,18 +313,11 @@ def responses(rows: pd.DataFrame) -> Markup:
             to=_("Addressed to: {text}").format(text=row[f"addressed_to_{language()}"]),
             whose=whose(row),
             where=read_where(row),
-            basis=basis(row),
+            basis=answered.reason(row),
         )
         for _index, row in rows.iterrows()
     ]
     return Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items))
-
-
-def basis(row: "pd.Series[str]") -> Markup:
-    """Return whether a source makes a link itself or we do, and why."""
-    return Markup('<p class="awda-muted"><span class="awda-chip awda-basis-{}">{}</span> {}</p>').format(
-        row["basis"], catalogue.label("basis", row["basis"], language()), row[f"rationale_{language()}"]
-    )
 
 
 def standing(code: str) -> Markup:

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import findings, frame, i18n, mechanisms, sides
+from components import answered, findings, frame, i18n, mechanisms, sides
 from components.i18n import gettext as _
 from data import catalogue, judgements
 from data import mechanisms as inventory
@@ -47,6 +47,6 @@ def _addressed(finding_id: str, country: str) -> None:
             frame.lead_to("mechanisms", {"mechanism": link["from_id"]}, text=one[f"name_{i18n.language()}"])
             st.html(
                 Markup('<div class="awda-answered"><p>{} <span class="awda-muted">{}</span></p>{}</div>').format(
-                    mechanisms.status_chip(one), mechanisms.dates(one), findings.basis(link)
+                    mechanisms.status_chip(one), mechanisms.dates(one), answered.reason(link)
                 )
             )
