@@ -12,7 +12,6 @@ from markupsafe import Markup
 from components import cards, evidence, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import language
-from data import catalogue
 
 # How well an answer stands, best first, told apart by a sign as well as by the word.
 SIGN = {"active": "●", "unknown": "?", "planned": "…", "ended": "×", "none": "○"}
@@ -74,7 +73,7 @@ def arrow() -> str:
 
 def basis_chip(row: "pd.Series[str]") -> Markup:
     """Return whether a source makes the link itself, or we do."""
-    said = catalogue.label("basis", row["basis"], language())
+    said = naming.label("basis", row["basis"])
     return Markup('<span class="awda-chip awda-basis-{}">{}</span>').format(row["basis"], said)
 
 
@@ -102,9 +101,9 @@ def kind_line(row: "pd.Series[str]") -> Markup:
     """Return sign and word of a finding's kind, its country and dimension."""
     return Markup('<p><span class="awda-kind"><span aria-hidden="true">{}</span> {}</span> · {} · {}</p>').format(
         cards.KIND_SIGN[row["kind"]],
-        catalogue.label("finding_kind", row["kind"], language()),
+        naming.label("finding_kind", row["kind"]),
         naming.country_name(row["country"]),
-        catalogue.label("dimension", row["dimension"], language()),
+        naming.label("dimension", row["dimension"]),
     )
 
 
@@ -305,9 +304,9 @@ def links_table(links: pd.DataFrame, *, texts: Mapping[str, Markup]) -> Markup:
     body = [
         [
             texts[row["from_id"]],
-            catalogue.label("relation", row["relation"], language()),
+            naming.label("relation", row["relation"]),
             texts[row["to_id"]],
-            catalogue.label("status", row["status_now"], language()) if row["status_now"] else "",
+            naming.label("status", row["status_now"]) if row["status_now"] else "",
             basis_chip(row),
             row[f"rationale_{language()}"],
         ]

@@ -62,13 +62,13 @@ ORIGIN_SIGN = {"sure_report": "■", "sure_project": "□", "other_study": "△"
 
 def origin_in_words(origin: str) -> str:
     """Name an origin behind its sign, where only text may stand."""
-    return f"{ORIGIN_SIGN[origin]} {catalogue.label('origin', origin, language())}"
+    return f"{ORIGIN_SIGN[origin]} {naming.label('origin', origin)}"
 
 
 def origin_mark(origin: str) -> Markup:
     """Return the mark of an origin: filled for the report, outlined for the project, dashed for another study."""
     return Markup('<span class="awda-origin awda-origin-{}"><span aria-hidden="true">{}</span> {}</span>').format(
-        origin, ORIGIN_SIGN[origin], catalogue.label("origin", origin, language())
+        origin, ORIGIN_SIGN[origin], naming.label("origin", origin)
     )
 
 
@@ -84,9 +84,9 @@ def finding(row: "pd.Series[str]") -> None:
             kind=row["kind"],
             dark=dark(),
             sign=KIND_SIGN[row["kind"]],
-            kind_name=catalogue.label("finding_kind", row["kind"], language()),
+            kind_name=naming.label("finding_kind", row["kind"]),
             country=naming.country_name(row["country"]),
-            dimension=catalogue.label("dimension", row["dimension"], language()),
+            dimension=naming.label("dimension", row["dimension"]),
             text=row[f"statement_{language()}"],
             origin=origin_mark(row["origin"]),
             source=evidence.source_line(rows),
@@ -102,10 +102,10 @@ def mechanisms(rows: pd.DataFrame) -> None:
             '<p>{says}</p><p class="awda-muted">{kind} · {actor}</p>{source}</li>'
         ).format(
             name=row[f"name_{language()}"],
-            status=catalogue.label("status", row["status_now"], language()),
+            status=naming.label("status", row["status_now"]),
             says=row[f"description_{language()}"],
-            kind=catalogue.label("mechanism_kind", row["kind"], language()),
-            actor=catalogue.label("actor_type", row["actor_type"], language()),
+            kind=naming.label("mechanism_kind", row["kind"]),
+            actor=naming.label("actor_type", row["actor_type"]),
             source=evidence.source_line(row.to_frame().T),
         )
         for _index, row in rows.iterrows()

@@ -33,7 +33,7 @@ class Line:
 
 def name(dimension: str) -> str:
     """Name a dimension."""
-    return catalogue.label("dimension", dimension, language())
+    return naming.label("dimension", dimension)
 
 
 def headline(at_work: Mapping[str, int]) -> str:
@@ -182,7 +182,7 @@ def _cell(counts: Counts) -> Markup:
             kind=kind,
             dark=cards.dark(),
             sign=cards.KIND_SIGN[kind],
-            label=catalogue.label("finding_kind", kind, language()),
+            label=naming.label("finding_kind", kind),
             count=i18n.number(counts.kinds[kind]),
         )
         for kind in catalogue.codes("finding_kind")
