@@ -282,13 +282,12 @@ def in_full(
 def _reason(row: Row) -> Markup:
     """Return what is known of a finding that a recommendation responds to, below its words."""
     return Markup(
-        '<p class="awda-statement awda-kind-{kind} {dark}"><span class="awda-kind"><span aria-hidden="true">{sign}'
-        "</span> {kind_name}</span> · {country} · {dimension} · {origin} · {grade}<br>{basis}</p>"
+        '<p class="awda-statement awda-kind-{kind} {dark}">{mark} · {country} · {dimension} · {origin} · {grade}'
+        "<br>{basis}</p>"
     ).format(
         kind=row["kind"],
         dark=cards.dark(),
-        sign=cards.KIND_SIGN[row["kind"]],
-        kind_name=label("finding_kind", row["kind"]),
+        mark=cards.kind_mark(row["kind"]),
         country=naming.country_name(row["country"]),
         dimension=label("dimension", row["dimension"]),
         origin=_by_whom(row),

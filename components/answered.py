@@ -99,9 +99,8 @@ def mechanism_link(row: "pd.Series[str]") -> Markup:
 
 def kind_line(row: "pd.Series[str]") -> Markup:
     """Return sign and word of a finding's kind, its country and dimension."""
-    return Markup('<p><span class="awda-kind"><span aria-hidden="true">{}</span> {}</span> · {} · {}</p>').format(
-        cards.KIND_SIGN[row["kind"]],
-        naming.label("finding_kind", row["kind"]),
+    return Markup("<p>{} · {} · {}</p>").format(
+        cards.kind_mark(row["kind"]),
         naming.country_name(row["country"]),
         naming.label("dimension", row["dimension"]),
     )

@@ -60,6 +60,13 @@ KIND_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "="
 ORIGIN_SIGN = {"sure_report": "■", "sure_project": "□", "other_study": "△"}
 
 
+def kind_mark(kind: str) -> Markup:
+    """Return the sign and the word of a kind of statement."""
+    return Markup('<span class="awda-kind"><span aria-hidden="true">{}</span> {}</span>').format(
+        KIND_SIGN[kind], naming.label("finding_kind", kind)
+    )
+
+
 def origin_in_words(origin: str) -> str:
     """Name an origin behind its sign, where only text may stand."""
     return f"{ORIGIN_SIGN[origin]} {naming.label('origin', origin)}"
@@ -77,14 +84,12 @@ def finding(row: "pd.Series[str]") -> None:
     rows = row.to_frame().T
     st.html(
         Markup(
-            '<div class="awda-statement awda-kind-{kind} {dark}"><p><span class="awda-kind">'
-            '<span aria-hidden="true">{sign}</span> {kind_name}</span> · {country} · {dimension}</p><p>{text}</p>'
+            '<div class="awda-statement awda-kind-{kind} {dark}"><p>{mark} · {country} · {dimension}</p><p>{text}</p>'
             '<p class="awda-whose">{origin}</p>{source}</div>'
         ).format(
             kind=row["kind"],
             dark=dark(),
-            sign=KIND_SIGN[row["kind"]],
-            kind_name=naming.label("finding_kind", row["kind"]),
+            mark=kind_mark(row["kind"]),
             country=naming.country_name(row["country"]),
             dimension=naming.label("dimension", row["dimension"]),
             text=row[f"statement_{language()}"],

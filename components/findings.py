@@ -17,9 +17,9 @@ COUNTRIES = (*catalogue.COUNTRIES, "both")
 
 def kind(row: "pd.Series[str]") -> Markup:
     """Return the kind of a statement with its sign, and the country."""
-    return Markup(
-        '<span class="awda-kind"><span aria-hidden="true">{}</span> {}</span> · <span class="awda-country">{}</span>'
-    ).format(cards.KIND_SIGN[row["kind"]], label("finding_kind", row["kind"]), naming.country_name(row["country"]))
+    return Markup('{} · <span class="awda-country">{}</span>').format(
+        cards.kind_mark(row["kind"]), naming.country_name(row["country"])
+    )
 
 
 def whose(row: "pd.Series[str]") -> Markup:

@@ -7,12 +7,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import evidence, filters, i18n, markup, matrices, palette
+from components.cards import KIND_SIGN
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.naming import label, names
 from data import catalogue
 
-_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠", "recommendation": "→"}
+_SIGN = {**KIND_SIGN, "recommendation": "→"}
 
 
 def served() -> dict[str, str]:

@@ -149,9 +149,7 @@ def _statement(row: "pd.Series[str]") -> Markup:
     about = (
         _("Addressed to: {text}").format(text=row[f"addressed_to_{language()}"])
         if advice
-        else Markup('<span class="awda-kind"><span aria-hidden="true">{}</span> {}</span>').format(
-            cards.KIND_SIGN[row["kind"]], naming.label("finding_kind", row["kind"])
-        )
+        else cards.kind_mark(row["kind"])
     )
     note = row[f"notes_{language()}"]
     return Markup(
