@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from components import answered, findings, frame, i18n, mechanisms, sides
 from components.i18n import gettext as _
-from data import catalogue, judgements
+from data import judgements
 from data import mechanisms as inventory
 
 
@@ -30,7 +30,7 @@ def answers_to(finding_id: str) -> None:
         st.html(findings.responses(advised.drop(columns="country").join(texts, on="from_id")))
     st.header(_("What already addresses it"), anchor=False)
     st.html(Markup('<p class="awda-reading">{}</p>').format(mechanisms.caution()))
-    countries = catalogue.COUNTRIES if row["country"] == "both" else (row["country"],)
+    countries = judgements.sides(row["country"])
     for column, country in zip(st.columns(len(countries), gap="large"), countries, strict=True):
         with column:
             _addressed(finding_id, country)
