@@ -163,7 +163,7 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
     narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
     narrowing.holding(narrowed)
     if rows.empty:
-        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
+        narrowing.nothing_fits(narrowed, without=lambda name: data.matching(chosen, but=[name]))
         return
     # A cell chosen stays in the matrix where the reader met it; a country alone leaves its own columns.
     countries = chosen["country"] if chosen["country"] and not cell else list(findings.COUNTRIES)

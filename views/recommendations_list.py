@@ -105,7 +105,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
     narrowing.holding(narrowed)
     if rows.empty:
-        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
+        narrowing.nothing_fits(narrowed, without=lambda name: data.matching(chosen, but=[name]))
         return
     _overview(chosen)
     layout = filters.one_of(
