@@ -53,7 +53,7 @@ def draw(countries: Sequence[str], asked: Mapping[str, str]) -> None:
             key="flow_strands",
             alt=_single_in_words(trace),
             notes=[_single_note(asked)],
-            listing=partial(flow_parts.table, texts=flow_parts.names_of(trace)) if len(trace.links) else None,
+            listing=partial(answered.links_table, texts=flow_parts.names_of(trace)) if len(trace.links) else None,
             written=flow_parts.as_csv if len(trace.links) else None,
         )
     with reading:
