@@ -80,7 +80,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
     row = judgements.finding(finding).iloc[0]
     with head:
         frame.heading(_("Assessment"), row[f"statement_{i18n.language()}"], "")
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(finding))
+    st.html(markup.opened(finding))
     filters.take_back(["finding"], _("Back to all statements"), key="back")
     st.html(findings.card(row, with_dimension=True, titled=True))
     st.html(
@@ -170,7 +170,7 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
     counted = data.matching(chosen, but=_OF_CELL)
     counted = counted[counted["country"].isin(countries)]
     _matrix(counted, countries, cell)
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(".".join(cell) if cell else ""))
+    st.html(markup.opened(".".join(cell) if cell else ""))
     title = _("Statements that fit the choices") if narrowed else _("Who says what, dimension by dimension")
     st.header(title, anchor=False)
     in_short = not chosen["dimension"] and len(rows) > _READ_IN_A_ROW

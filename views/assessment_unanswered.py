@@ -45,7 +45,7 @@ def draw(head: DeltaGenerator) -> None:
         return
     _at_a_glance(lists, tallies, advice, chosen)
     if chosen:
-        st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(chosen))
+        st.html(markup.opened(chosen))
         st.header(_title(chosen), anchor=False)
         _section(chosen, lists[chosen])
         return

@@ -25,7 +25,7 @@ def draw(countries: Sequence[str], asked: Mapping[str, str]) -> None:
     """Draw single findings, recommendations and mechanisms with the links between them, and the reading list."""
     trace = data.trace(countries, **asked)
     opened = asked["finding"] or asked["recommendation"] or asked["dimension"]
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(opened))
+    st.html(markup.opened(opened))
     filters.take_back(["dimension", "finding", "recommendation"], _("Back to all dimensions"), key="back_to_dimensions")
     if trace.findings.empty and trace.recommendations.empty:
         flow_parts.nothing()

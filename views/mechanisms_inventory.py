@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, mechanisms, naming, narrowing
+from components import evidence, filters, frame, i18n, markup, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -73,7 +73,7 @@ def _one(mechanism: str, head: DeltaGenerator) -> None:
     row = data.one(mechanism).iloc[0]
     with head:
         frame.heading(_("Mechanisms"), row[f"name_{i18n.language()}"], row[f"description_{i18n.language()}"])
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(mechanism))
+    st.html(markup.opened(mechanism))
     filters.take_back(["mechanism"], _("Back to all mechanisms"), key="back")
     mechanisms.in_full(row, data.answered(mechanism))
 

@@ -7,7 +7,20 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, evidence, filters, frame, i18n, matrices, mechanisms, naming, narrowing, palette, plans
+from components import (
+    advice,
+    evidence,
+    filters,
+    frame,
+    i18n,
+    markup,
+    matrices,
+    mechanisms,
+    naming,
+    narrowing,
+    palette,
+    plans,
+)
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import advice as data
@@ -61,7 +74,7 @@ def _one(recommendation: str, head: DeltaGenerator) -> None:
     row = judgements.recommendation(recommendation).iloc[0]
     with head:
         frame.heading(_("Recommendations"), row[f"statement_{i18n.language()}"], _whose_is_it(row["origin"]))
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(recommendation))
+    st.html(markup.opened(recommendation))
     filters.take_back(["recommendation"], _("Back to all recommendations"), key="back")
     found = data.advancing([recommendation])
     advice.in_full(
