@@ -61,6 +61,20 @@ def in_each() -> str:
     return _("A statement on both countries counts in each.")
 
 
+def of_all(tallies: Mapping[str, pd.DataFrame], standing: str) -> str:
+    """Say of how many findings, country by country, the mechanisms stand in one way; `tallies` as `traces.tally`."""
+    return i18n.listing(
+        [
+            _("{count} of {all} in {country}").format(
+                count=i18n.number(int(rows["standing"].eq(standing).sum())),
+                all=i18n.number(len(rows)),
+                country=naming.country_name(country),
+            )
+            for country, rows in tallies.items()
+        ]
+    )
+
+
 def cut(text: str, letters: int = 90) -> str:
     """Return the beginning of a statement, whole words, for lists to choose from."""
     return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0].rstrip(",;:،؛") + "…"

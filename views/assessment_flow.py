@@ -121,16 +121,7 @@ def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], aske
 
 def _headline(tallies: Mapping[str, pd.DataFrame], dimension: str) -> str:
     """Say of how many weaknesses and gaps a mechanism is known to be at work, country by country."""
-    said = i18n.listing(
-        [
-            _("{count} of {all} in {country}").format(
-                count=i18n.number(int(rows["standing"].eq("active").sum())),
-                all=i18n.number(len(rows)),
-                country=naming.country_name(country),
-            )
-            for country, rows in tallies.items()
-        ]
-    )
+    said = answered.of_all(tallies, "active")
     if dimension:
         return _("{dimension}: weaknesses and gaps with a mechanism at work on them: {countries}").format(
             dimension=label("dimension", dimension), countries=said

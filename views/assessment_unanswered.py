@@ -37,7 +37,9 @@ def draw(head: DeltaGenerator) -> None:
         country: recommendations.unadvanced(judgements.concerning(advice, country), [country]) for country in countries
     }
     with head:
-        frame.heading(_("Assessment"), _headline(tallies), _lead(found, advice, tallies))
+        headline = _("Weaknesses and gaps without any mechanism: {countries}")
+        headline = headline.format(countries=answered.of_all(tallies, "none"))
+        frame.heading(_("Assessment"), headline, _lead(found, advice, tallies))
     lists = _lists(tallies, unadvanced)
     if found.empty and advice.empty:
         st.html(Markup("<p>{}</p>").format(_("No statement fits these choices.")))
@@ -112,19 +114,6 @@ def _lists(
     lists["unadvised"] = {country: rows[rows["advised"] == "no"] for country, rows in tallies.items()}
     lists["unadvanced"] = dict(unadvanced)
     return lists
-
-
-def _headline(tallies: Mapping[str, pd.DataFrame]) -> str:
-    """Say how many weaknesses and gaps have no mechanism, country by country."""
-    said = [
-        _("{count} of {all} in {country}").format(
-            count=i18n.number(int(rows["standing"].eq("none").sum())),
-            all=i18n.number(len(rows)),
-            country=naming.country_name(country),
-        )
-        for country, rows in tallies.items()
-    ]
-    return _("Weaknesses and gaps without any mechanism: {countries}").format(countries=i18n.listing(said))
 
 
 def _lead(found: pd.DataFrame, advice: pd.DataFrame, tallies: Mapping[str, pd.DataFrame]) -> str:
