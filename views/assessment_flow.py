@@ -43,7 +43,6 @@ def _choices() -> tuple[list[str], dict[str, str]]:
         "recommendation": list(judgements.recommendations()["recommendation_id"]),
     }
     held = filters.asked(every)
-    anything = _("All")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         countries = naming.choose_countries(catalogue.COUNTRIES)
         narrowed = {
@@ -54,23 +53,20 @@ def _choices() -> tuple[list[str], dict[str, str]]:
     finding = held["finding"] if held["finding"] in set(on_offer["finding_id"]) else ""
     advice = data.advice_for(on_offer, countries, finding=finding, anything=not any(narrowed.values()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="statements"):
-        with st.container(width=460):
-            chosen = filters.perhaps_one_of(
-                "finding",
-                _statements(on_offer, "finding_id"),
-                title=_("Weakness or gap"),
-                placeholder=anything,
-                known=every["finding"],
-            )
-        with st.container(width=460):
-            recommendation = filters.perhaps_one_of(
-                "recommendation",
-                _statements(advice, "recommendation_id"),
-                title=_("Recommendation"),
-                placeholder=anything,
-                known=every["recommendation"],
-            )
-    return countries, narrowed | {"finding": chosen or "", "recommendation": recommendation or ""}
+        return countries, narrowed | {
+            "finding": _statement("finding", on_offer, title=_("Weakness or gap"), known=every["finding"]),
+            "recommendation": _statement(
+                "recommendation", advice, title=_("Recommendation"), known=every["recommendation"]
+            ),
+        }
+
+
+def _statement(name: str, rows: pd.DataFrame, *, title: str, known: Sequence[str]) -> str:
+    """Offer statements by their beginnings, one at a time, and return the one chosen, empty where there is none."""
+    texts = zip(rows[f"{name}_id"], rows[f"statement_{language()}"], strict=True)
+    names = {code: answered.cut(text) for code, text in texts}
+    with st.container(width=460):
+        return filters.perhaps_one_of(name, names, title=title, placeholder=_("All"), known=known) or ""
 
 
 def _left_aside() -> None:
@@ -86,12 +82,6 @@ def _left_aside() -> None:
     if asked:
         said = _("The link asks for a statement that is not among these choices:")
         st.html(Markup('<p class="awda-note" data-leads-away>{} {}</p>').format(said, markup.join(asked, " · ")))
-
-
-def _statements(rows: pd.DataFrame, key: str) -> dict[str, str]:
-    """Return what may be chosen among statements: the beginning of each."""
-    texts = rows[f"statement_{language()}"]
-    return {code: answered.cut(text) for code, text in zip(rows[key], texts, strict=True)}
 
 
 def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], asked: Mapping[str, str]) -> None:
