@@ -234,33 +234,23 @@ def table(rows: pd.DataFrame, statuses: Mapping[str, Mapping[str, Sequence[str]]
 # One recommendation in full
 
 
-def _facts(pairs: Iterable[tuple[str, str]]) -> Markup:
-    """Return what is known of a recommendation, each under its word."""
-    return Markup('<dl class="awda-facts">{}</dl>').format(
-        markup.join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text) for name, text in pairs if text)
-    )
-
-
 def in_full(
     row: "pd.Series[str]", reasons: pd.DataFrame, advancing: Mapping[str, pd.DataFrame], *, foot: Callable[[], None]
 ) -> None:
     """Draw one recommendation with all that is known of it; `foot` draws what a reader may do with it."""
     key = row["recommendation_id"]
+    known = [
+        (_("Who says so"), whose(row)),
+        (_("Addressed to"), row[f"addressed_to_{language()}"]),
+        (_("Type of addressee"), label("addressee_type", row["addressee_type"])),
+        (_("Country"), naming.country_name(row["country"])),
+        (_("Dimension"), label("dimension", row["dimension"])),
+        (_("Horizon"), horizon(row)),
+        (_("Note"), row[f"notes_{language()}"]),
+        (_("Number"), markup.latin(key)),
+    ]
     with st.container(key="recommendation_in_full"):
-        st.html(
-            _facts(
-                [
-                    (_("Who says so"), whose(row)),
-                    (_("Addressed to"), row[f"addressed_to_{language()}"]),
-                    (_("Type of addressee"), label("addressee_type", row["addressee_type"])),
-                    (_("Country"), naming.country_name(row["country"])),
-                    (_("Dimension"), label("dimension", row["dimension"])),
-                    (_("Horizon"), horizon(row)),
-                    (_("Note"), row[f"notes_{language()}"]),
-                    (_("Number"), markup.latin(key)),
-                ]
-            )
-        )
+        st.html(cards.facts((name, text) for name, text in known if text))
         foot()
         st.header(_("What it responds to"), anchor=False)
         if reasons.empty:

@@ -1,6 +1,6 @@
 """A key figure, a finding, a mechanism, an event: each drawn the same everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -174,6 +174,14 @@ def opening_figure(row: "pd.Series[str]", *, fact: str, named: "Mapping[str, pd.
             chip=chip,
             source=evidence.source_line(row.to_frame().T),
         )
+    )
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Return what is known, each under its word; what is not known is said, never left out."""
+    unknown = Markup('<span class="awda-muted">{}</span>').format(_("not in the sources read"))
+    return Markup('<dl class="awda-facts">{}</dl>').format(
+        markup.join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text or unknown) for name, text in pairs)
     )
 
 
