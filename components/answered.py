@@ -111,22 +111,6 @@ def mechanism_link(row: "pd.Series[str]") -> Markup:
     return page("mechanisms", row[f"name_{language()}"], {"mechanism": row["mechanism_id"]})
 
 
-def kind_line(row: "pd.Series[str]") -> Markup:
-    """Return sign and word of a finding's kind, its country and dimension."""
-    return Markup("<p>{} · {} · {}</p>").format(
-        cards.kind_mark(row["kind"]),
-        naming.country_name(row["country"]),
-        naming.label("dimension", row["dimension"]),
-    )
-
-
-def said_by(row: "pd.Series[str]") -> Markup:
-    """Return whose statement it is, and its source with the grade."""
-    return Markup('<p class="awda-whose">{}</p>{}').format(
-        cards.origin_mark(row["origin"]), evidence.source_line(row.to_frame().T)
-    )
-
-
 def reading_list(
     strands: Strands, countries: Sequence[str], *, through: bool = False, asides: Mapping[str, str] | None = None
 ) -> Markup:
@@ -153,11 +137,11 @@ def reading_list(
             Markup('<li class="awda-statement awda-kind-{} {}">{}<p class="awda-said">{}</p>{}{}</li>').format(
                 row["kind"],
                 cards.dark(),
-                kind_line(row),
+                cards.kind_line(row),
                 markup.choice(
                     row[f"statement_{language()}"], {"finding": row["finding_id"], "recommendation": "", "view": "flow"}
                 ),
-                said_by(row),
+                cards.said_by(row),
                 answers,
             )
         )

@@ -79,22 +79,27 @@ def origin_mark(origin: str) -> Markup:
     )
 
 
+def kind_line(row: "pd.Series[str]") -> Markup:
+    """Return sign and word of a finding's kind, its country and dimension."""
+    return Markup("<p>{} · {} · {}</p>").format(
+        kind_mark(row["kind"]),
+        naming.country_name(row["country"]),
+        naming.label("dimension", row["dimension"]),
+    )
+
+
+def said_by(row: "pd.Series[str]") -> Markup:
+    """Return whose statement it is, and its source with the grade."""
+    return Markup('<p class="awda-whose">{}</p>{}').format(
+        origin_mark(row["origin"]), evidence.source_line(row.to_frame().T)
+    )
+
+
 def finding(row: "pd.Series[str]") -> None:
     """Draw a statement: its kind, the country, what is said, and by whom."""
-    rows = row.to_frame().T
     st.html(
-        Markup(
-            '<div class="awda-statement awda-kind-{kind} {dark}"><p>{mark} · {country} · {dimension}</p><p>{text}</p>'
-            '<p class="awda-whose">{origin}</p>{source}</div>'
-        ).format(
-            kind=row["kind"],
-            dark=dark(),
-            mark=kind_mark(row["kind"]),
-            country=naming.country_name(row["country"]),
-            dimension=naming.label("dimension", row["dimension"]),
-            text=row[f"statement_{language()}"],
-            origin=origin_mark(row["origin"]),
-            source=evidence.source_line(rows),
+        Markup('<div class="awda-statement awda-kind-{} {}">{}<p>{}</p>{}</div>').format(
+            row["kind"], dark(), kind_line(row), row[f"statement_{language()}"], said_by(row)
         )
     )
 

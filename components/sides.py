@@ -51,13 +51,7 @@ def contrast(rows: pd.DataFrame) -> None:
         st.html(Markup('<p class="awda-lead">{}</p>').format(_no_contrast()))
         return
     for _index, row in rows.iterrows():
-        st.html(
-            Markup('<p class="awda-lead">{}</p><p class="awda-whose">{}</p>{}').format(
-                row[f"statement_{language()}"],
-                cards.origin_mark(row["origin"]),
-                evidence.source_line(row.to_frame().T),
-            )
-        )
+        st.html(Markup('<p class="awda-lead">{}</p>{}').format(row[f"statement_{language()}"], cards.said_by(row)))
 
 
 def _no_contrast() -> str:
@@ -157,11 +151,7 @@ def _sentence(rows: pd.DataFrame) -> Markup:
     if rows.empty:
         return Markup('<span class="awda-muted">{}</span>').format(_no_contrast())
     row = rows.iloc[0]
-    return Markup('<p>{}</p><p class="awda-whose">{}</p>{}').format(
-        row[f"statement_{language()}"],
-        cards.origin_mark(row["origin"]),
-        evidence.source_line(row.to_frame().T),
-    )
+    return Markup("<p>{}</p>{}").format(row[f"statement_{language()}"], cards.said_by(row))
 
 
 def _cell(counts: Counts) -> Markup:

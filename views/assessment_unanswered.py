@@ -223,13 +223,13 @@ def _findings(rows: pd.DataFrame, country: str, section: str) -> Markup:
             Markup('<li class="awda-statement awda-kind-{} {}">{}<p>{}</p>{}{}</li>').format(
                 row["kind"],
                 cards.dark(),
-                answered.kind_line(row),
+                cards.kind_line(row),
                 markup.choice(
                     row[f"statement_{language()}"],
                     {"view": "flow", "finding": row["finding_id"], "recommendation": "", "country": country},
                 ),
                 named,
-                answered.said_by(row),
+                cards.said_by(row),
             )
         )
     return Markup('<ul class="awda-mechanisms" data-leads-away>{}</ul>').format(markup.join(items))
@@ -259,7 +259,7 @@ def _advice(rows: pd.DataFrame) -> Markup:
                 answered.recommendation_link(row),
                 special,
                 _("To: {addressee}").format(addressee=row[f"addressed_to_{language()}"]),
-                answered.said_by(row),
+                cards.said_by(row),
             )
         )
     return Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items))
