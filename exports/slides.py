@@ -98,8 +98,7 @@ class _Talk:
         self.count += 1
         if section:
             page.text(Box(MARGIN, 26, _ROOM, 16), [[Run(section, 12, PAPER.muted)]], name="section")
-        while lines_of(title, size, _ROOM, bold=True) > 2 and size > 20:
-            size -= 1
+        size = _title_size(title, size)
         page.text(
             Box(MARGIN, 44, _ROOM, 2.4 * size),
             [[Run(title, size, PAPER.ink, bold=True)]],
@@ -188,10 +187,12 @@ class _Talk:
             title = step.message
             if number > 1:
                 title = _("{title} (continued)").format(title=title)
-            page = self._page(title, section=section, notes=_spoken(step))
-            size = min(28.0, _title_size(title))
+            largest = 24.0 if isinstance(picture, (model.Table, model.Statements)) else 28.0
+            page = self._page(title, size=largest, section=section, notes=_spoken(step))
+            size = _title_size(title, largest)
             top = 44 + height_of(title, size, _ROOM, bold=True) + 8
-            top = self._over(page, exhibit, rest, top)
+            # Beside a map there is room for what stands over other pictures.
+            top = top + 4 if isinstance(rest, model.Map) else self._over(page, exhibit, rest, top)
             rest = self._draw(
                 page, exhibit, rest, Box(MARGIN, top, _ROOM, foot.top - top - 8), last=number == MOST_SLIDES
             )
@@ -206,8 +207,9 @@ class _Talk:
             high = height_of(title, 15, _ROOM, bold=True) + 2
             page.text(Box(MARGIN, top, _ROOM, high), [[Run(title, 15, PAPER.muted, bold=True)]], name="heading")
             top += high + 2
-        if exhibit.reading and isinstance(picture, (model.Chart, model.Map, model.KeyFigures)):
-            reading = shortened(exhibit.reading, 13, _ROOM, 2)
+        reading = exhibit.reading
+        # How to read a table speaks of choosing; what is long stands in the speaker's notes.
+        if isinstance(picture, (model.Chart, model.KeyFigures)) and reading and lines_of(reading, 13, _ROOM) < 3:
             high = height_of(reading, 13, _ROOM) + 2
             page.text(Box(MARGIN, top, _ROOM, high), [[Run(reading, 13)]], name="reading")
             top += high
@@ -288,9 +290,8 @@ class _Talk:
             top += high
 
 
-def _title_size(title: str) -> float:
-    """Return the size of a title's letters, as `_page` chooses it."""
-    size = 28.0
+def _title_size(title: str, size: float) -> float:
+    """Return the size of a title's letters, so that it stands on two lines."""
     while lines_of(title, size, _ROOM, bold=True) > 2 and size > 20:
         size -= 1
     return size
@@ -314,21 +315,22 @@ def _choices(view: model.View | None) -> str:
 
 def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Picture) -> _Foot:
     """Return what stands below a picture, with where it begins."""
-    most = 4 if isinstance(picture, model.Map) else 3
+    listed = not isinstance(picture, (model.Chart, model.Map, model.KeyFigures))
+    most = 4 if isinstance(picture, model.Map) else 2 if listed else 3
     notes = ""
     for note in exhibit.notes:
         longer = f"{notes} {note}".strip()
         # A note that finds no room stands in the speaker's notes.
         if lines_of(longer, SMALL, _ROOM) <= most:
             notes = longer
-    sources = _short_sources(exhibit.sources)
+    sources = _short_sources(exhibit.sources, 1 if listed else 2)
     choices = _choices(view)
     heights = [height_of(text, SMALL, _ROOM) + 2 for text in (notes, sources, choices) if text]
     return _Foot(notes, sources, choices, HEIGHT - 32 - sum(heights))
 
 
-def _short_sources(sources: Sequence[str]) -> str:
-    """Write the sources of a picture on two lines: those that fit, and how many more there are."""
+def _short_sources(sources: Sequence[str], lines: int) -> str:
+    """Write the sources of a picture on so many lines: those that fit, and how many more there are."""
     if not sources:
         return ""
     *named, flags = sources
@@ -339,7 +341,7 @@ def _short_sources(sources: Sequence[str]) -> str:
             rest = len(named) - count
             shown = [*shown, ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest))]
         text = " · ".join((_("{label}: {text}").format(label=label, text=_("; ").join(shown)), flags))
-        if lines_of(text, SMALL, _ROOM) <= 2:
+        if lines_of(text, SMALL, _ROOM) <= lines:
             return text
     return flags
 
@@ -381,6 +383,14 @@ def _draw_map(page: Page, exhibit: model.Exhibit, picture: model.Map, box: Box) 
         at = Box(box.x + place * (width + gap), box.y, width, box.height)
         slide_maps.country(page, panel, picture.selected, at)
     x = box.x + box.width - side
+    words = [(exhibit.title, 15.0, True, PAPER.muted), (exhibit.reading, 13.0, False, PAPER.ink)]
+    top = box.y
+    for name, (text, size, bold, colour) in zip(("heading", "reading"), words, strict=True):
+        if text and (bold or lines_of(text, size, side) <= 6):
+            high = height_of(text, size, side, bold=bold) + 4
+            page.text(Box(x, top, side, high), [[Run(text, size, colour, bold=bold)]], name=name)
+            top += high + 4
+    box = Box(box.x, top + 4, box.width, box.bottom - top - 4)
     high = slide_maps.legend_height(picture.legends, side)
     slide_maps.legend(page, picture, Box(x, box.y + 2, side, high))
     if len(picture.panels) == 1:
@@ -420,6 +430,9 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
         look = fitted(table, box.width, size)
         if sum(look.heights) <= box.height:
             break
+    else:
+        table = _tight(table)
+        look = fitted(table, box.width, LEAST)
     count = _fitting(look, box.height, reserve=0.0)
     rest = None
     if count < len(table.rows):
@@ -443,6 +456,20 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
         below = box.y + sum(shown.heights) + 4
         page.text(Box(box.x, below, box.width, 16), [[Run(said, LEAST, PAPER.muted)]], name="more")
     return rest
+
+
+def _tight(table: model.Table) -> model.Table:
+    """Write each number of a coloured table on one line; what it consists of is left out where that is too long."""
+    if not table.fills:
+        return table
+    joined = [[text if not place else text.replace("\n", " ") for place, text in enumerate(row)] for row in table.rows]
+    if max(len(text) for row in joined for text in row[1:]) > _NUMBER:
+        joined = [[text.partition("\n")[0] if place else text for place, text in enumerate(row)] for row in table.rows]
+    return replace(table, rows=joined)
+
+
+# Letters of a number in a table, with what is uncertain about it.
+_NUMBER = 9
 
 
 def _without_spare(table: model.Table) -> model.Table:
@@ -481,7 +508,7 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
     top = box.y
     for number, (text, small) in enumerate(items):
         high = height_of(text, size, box.width - 18) + 2
-        fine = shortened(small, LEAST, box.width - 18, 2) if small else ""
+        fine = shortened(small, LEAST, box.width - 18, 3) if small else ""
         low = height_of(fine, LEAST, box.width - 18) + 2 if fine else 0.0
         # Room for the line that says how many are left out.
         reserve = 18.0 if last and number < len(items) - 1 else 0.0
@@ -506,7 +533,7 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
 def _tall(items: Sequence[tuple[str, str]], size: float, width: float) -> float:
     """Return how high all sentences are with their small print."""
     return sum(
-        height_of(text, size, width - 18) + min(2, lines_of(small, LEAST, width - 18)) * LEAST * 1.2 + 16
+        height_of(text, size, width - 18) + min(3, lines_of(small, LEAST, width - 18)) * LEAST * 1.2 + 16
         for text, small in items
     )
 
