@@ -56,10 +56,11 @@ def number_format(text: str, value: float) -> str:
             if part or abs(shown) < 1000:
                 return f"{before}0{'.' + '0' * len(part) if part else ''}{scaled}{after}"
             mark = _literal(thousands)
-            sections = (
-                f"[>=1000000]{before}0{mark}000{mark}000{scaled}{after}",
-                f"[>=1000]{before}0{mark}000{scaled}{after}",
-            )
+            # A format has room for two limits: those around the value.
+            sections = [
+                f"[>={10 ** (3 * count)}]{before}0{(mark + '000') * count}{scaled}{after}"
+                for count in ((3, 2) if abs(shown) >= 10**9 else (2, 1))
+            ]
             return ";".join((*sections, f"{before}0{scaled}{after}"))
     return ""
 
@@ -402,10 +403,12 @@ def lines(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) -
     right = min(right, at.width * 0.32)
     plot = Box(at.x + left, at.y + 10, at.width - left - right, at.height - 34)
 
-    height = bottom + (top - bottom) * 0.035
+    rows = len(picture.milestones)
+    while rows and high > top - (top - bottom) * 0.05 * (rows + 1):
+        top += step
     columns = [_Column(series.name, dict(zip(picture.xs, series.values, strict=True))) for series in picture.series]
     columns += [
-        _Column(one.name, dict.fromkeys(one.years, height * (1 + 1.4 * number)))
+        _Column(one.name, dict.fromkeys(one.years, top - (top - bottom) * 0.05 * (number + 0.5)))
         for number, one in enumerate(picture.milestones)
     ]
     columns += [_Column(_("Break"), {where - 0.001: bottom, where + 0.001: top}) for where in picture.breaks]
@@ -434,8 +437,11 @@ def lines(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) -
     shown = list(chart.series)
     _spread(named, plot, bottom, top, at.height)
     ends = {one.series: one for one in named}
+    few = len(values) <= _FEW
     for number, series in enumerate(picture.series):
-        _draw_line(shown[number]._element, series, ends.get(number), [grid.get(x, -1) for x in picture.xs], page.language)
+        _draw_line(
+            shown[number]._element, series, ends.get(number), [grid.get(x, -1) for x in picture.xs], few, page.language
+        )
     beside = shown[len(picture.series) :]
     for one, drawn in zip(picture.milestones, beside, strict=False):
         _draw_marks(drawn._element, "triangle", 9, one.colour)
@@ -536,7 +542,8 @@ def _named(picture: model.Chart) -> list[_End]:
         assert value is not None
         main = series.colour != PAPER.muted
         size = 13.0 if main else 11.0
-        end = _End(number, place, series.name, series.texts[place], value, series.colour, size)
+        text = series.ending or series.texts[place]
+        end = _End(number, place, series.name, text, value, series.colour, size)
         if series.name not in found or picture.xs[place] >= found[series.name][0]:
             found[series.name] = (picture.xs[place], end)
     ends = [end for _x, end in found.values()]
@@ -548,14 +555,18 @@ def _named(picture: model.Chart) -> list[_End]:
 
 def _spread(ends: list[_End], plot: Box, bottom: float, top: float, height: float) -> None:
     """Move the names of lines apart where they would meet."""
-    placed: list[float] = []
-    for end in sorted(ends, key=lambda one: -one.value):
-        y = plot.height * (top - end.value) / (top - bottom)
-        free = y
-        if placed and free - placed[-1] < end.size * 1.3:
-            free = placed[-1] + end.size * 1.3
-        placed.append(free)
-        end.shift = (free - y) / height
+    ordered = sorted(ends, key=lambda one: -one.value)
+    wanted = [plot.height * (top - end.value) / (top - bottom) for end in ordered]
+    places = list(wanted)
+    for number in range(1, len(places)):
+        places[number] = max(places[number], places[number - 1] + ordered[number].size * 1.3)
+    # What was pushed below the axis pushes back.
+    floor = plot.height - 6
+    for number in reversed(range(len(places))):
+        places[number] = min(places[number], floor)
+        floor = places[number] - ordered[number].size * 1.3
+    for end, y, moved in zip(ordered, wanted, places, strict=True):
+        end.shift = (moved - y) / height
 
 
 _DASH = {"other": "sysDot"}
@@ -566,7 +577,8 @@ def _marker(symbol: str, size: int, colour: str, *, filled: bool) -> str:
     """Return the look of a point."""
     if symbol == "none":
         return f'<c:marker {_NAMES}><c:symbol val="none"/></c:marker>'
-    fill = solid(colour) if filled else solid(PAPER.ground)
+    # Pale, since some programs draw no line around a point.
+    fill = solid(colour if filled else _thin(colour, 0.5))
     return (
         f'<c:marker {_NAMES}><c:symbol val="{symbol}"/><c:size val="{size}"/>'
         f"<c:spPr>{fill}{line(colour, 1.5)}</c:spPr></c:marker>"
@@ -580,8 +592,17 @@ def _bare(series: Any) -> None:
             series.remove(old)
 
 
-def _draw_line(element: Any, series: model.Series, end: _End | None, rows: Sequence[int], language: str) -> None:
-    """Give a line its colour, its points and its name; `rows` says where its years stand in the table."""
+# So many figures may all be written into a chart.
+_FEW = 12
+
+
+def _draw_line(
+    element: Any, series: model.Series, end: _End | None, rows: Sequence[int], few: bool, language: str
+) -> None:
+    """Give a line its colour, its points, their numbers if they are few, and its name.
+
+    `rows` says where its years stand in the table.
+    """
     _bare(element)
     rest = ("xVal", "yVal")
     marks = {row: mark for row, mark, value in zip(rows, series.marks, series.values, strict=True) if value is not None}
@@ -601,6 +622,11 @@ def _draw_line(element: Any, series: model.Series, end: _End | None, rows: Seque
                 look = _marker(symbol, 8 if main else 5, series.colour, filled=False)
                 point = f'<c:dPt {_NAMES}><c:idx val="{place}"/>{look}<c:bubble3D val="0"/></c:dPt>'
                 _before(element, rest, _element(point))
+    labels: dict[int, str] = {}
+    for row, value, text in zip(rows, series.values, series.texts, strict=True):
+        # A figure for several years is written once, at its start.
+        if value is not None and main and (few or span) and not (span and labels):
+            labels[row] = _label(row, text, value, size=11, colour=series.colour, side="t", language=language)
     if end is not None:
         label = _label(
             rows[end.place],
@@ -615,7 +641,9 @@ def _draw_line(element: Any, series: model.Series, end: _End | None, rows: Seque
         if abs(end.shift) > 0.002:
             moved = f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{end.shift:.4f}"/></c:manualLayout></c:layout>'
             label = label.replace(f'<c:idx val="{rows[end.place]}"/>', f'<c:idx val="{rows[end.place]}"/>{moved}', 1)
-        _before(element, rest, _element(_labels([label])))
+        labels[rows[end.place]] = label
+    if labels:
+        _before(element, rest, _element(_labels([labels[row] for row in sorted(labels)])))
     element.append(_element(f'<c:smooth {_NAMES} val="0"/>'))
 
 

@@ -319,7 +319,7 @@ def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Pictur
     most = 4 if isinstance(picture, model.Map) else 2 if listed else 3
     notes = ""
     for note in exhibit.notes:
-        longer = f"{notes} {note}".strip()
+        longer = "  ·  ".join(filter(None, (notes, note)))
         # A note that finds no room stands in the speaker's notes.
         if lines_of(longer, SMALL, _ROOM) <= most:
             notes = longer
@@ -376,13 +376,14 @@ def _draw_figures(page: Page, picture: model.KeyFigures, box: Box) -> None:
 
 def _draw_map(page: Page, exhibit: model.Exhibit, picture: model.Map, box: Box) -> None:
     """Draw the maps of one country or two, their legends, and beside a single one the figures of its areas."""
-    side = 210.0 if len(picture.panels) > 1 else 330.0
-    gap = 24.0
-    width = (box.width - side - gap * len(picture.panels)) / len(picture.panels)
+    single = len(picture.panels) == 1
+    side, gap = 210.0, 22.0
+    beside = 300.0 if single else 0.0
+    width = (box.width - side - beside - gap * (len(picture.panels) + single)) / len(picture.panels)
     for place, panel in enumerate(picture.panels):
         at = Box(box.x + place * (width + gap), box.y, width, box.height)
         slide_maps.country(page, panel, picture.selected, at)
-    x = box.x + box.width - side
+    x = box.x + (width + gap) * len(picture.panels)
     words = [(exhibit.title, 15.0, True, PAPER.muted), (exhibit.reading, 13.0, False, PAPER.ink)]
     top = box.y
     for name, (text, size, bold, colour) in zip(("heading", "reading"), words, strict=True):
@@ -390,26 +391,36 @@ def _draw_map(page: Page, exhibit: model.Exhibit, picture: model.Map, box: Box) 
             high = height_of(text, size, side, bold=bold) + 4
             page.text(Box(x, top, side, high), [[Run(text, size, colour, bold=bold)]], name=name)
             top += high + 4
-    box = Box(box.x, top + 4, box.width, box.bottom - top - 4)
     high = slide_maps.legend_height(picture.legends, side)
-    slide_maps.legend(page, picture, Box(x, box.y + 2, side, high))
-    if len(picture.panels) == 1:
-        _ranked(page, exhibit, picture.panels[0], Box(x, box.y + high + 8, side, box.height - high - 8))
+    slide_maps.legend(page, picture, Box(x, top + 4, side, high))
+    if single:
+        _ranked(page, exhibit, picture.panels[0], Box(x + side + gap, box.y, beside, box.height))
 
 
 def _ranked(page: Page, exhibit: model.Exhibit, panel: model.Panel, box: Box) -> None:
     """List the figures of a map from the highest on, as many as have room."""
     of_area = exhibit.rows[exhibit.rows["country"] == panel.country]
-    values = dict(zip(of_area["geo_code"], of_area["value"].astype(float), strict=True))
-    areas = [area for area in panel.areas if area.geo_code in values and area.fill and len(area.tip) > 1]
-    areas.sort(key=lambda area: -values[area.geo_code])
-    rows = [(area.name, ("≈ " if area.kind == "approximate" else "") + area.tip[1]) for area in areas]
+    values = {
+        catalogue.region_name(code, language()): float(value)
+        for code, value in zip(of_area["geo_code"], of_area["value"], strict=True)
+    }
+    # One figure for several areas stands under their common name, which is the last of what is said of each.
+    named = {
+        next((name for name in (area.name, area.tip[-1]) if name in values), ""): area
+        for area in panel.areas
+        if area.fill and len(area.tip) > 1
+    }
+    named.pop("", None)
+    rows = [
+        (name, ("≈ " if area.kind == "approximate" else "") + area.tip[1])
+        for name, area in sorted(named.items(), key=lambda one: -values[one[0]])
+    ]
     if len(rows) < 2:
         return
     for count in range(len(rows), 2, -1):
         shown = [list(row) for row in rows[:count]]
         if count < len(rows):
-            shown.append([_more(len(rows) - count), ""])
+            shown.append([_more(len(rows) - count), "…"])
         look = fitted(model.Table([_("Area"), _("Value")], shown), box.width, LEAST)
         if sum(look.heights) <= box.height:
             page.table(look, box, name=f"{panel.country} figures", says=panel.alt)
@@ -426,7 +437,8 @@ def _more(count: int) -> str:
 def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box, *, last: bool) -> model.Table | None:
     """Draw a table with as many rows as have room; return the others, if they go on another slide."""
     table = _without_spare(table)
-    for size in (16.0, 14.0, LEAST):
+    # A table that goes on keeps its size.
+    for size in (LEAST,) if last else (16.0, 14.0, LEAST):
         look = fitted(table, box.width, size)
         if sum(look.heights) <= box.height:
             break
