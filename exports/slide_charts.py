@@ -139,8 +139,9 @@ def _element(xml: str) -> Any:
 
 def _letters(size: float, colour: str = PAPER.ink, *, bold: bool = False, language: str) -> str:
     """Return the look of words in a chart."""
+    direction = ' rtl="1"' if language == "ar" else ""
     return (
-        f'<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
+        f'<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
         f'{solid(colour)}<a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:defRPr></a:pPr>'
         f'<a:endParaRPr lang="{SPOKEN[language]}"/></a:p></c:txPr>'
     )

@@ -638,9 +638,8 @@ def _prepare(file: Any, deck: model.Deck) -> None:
     about.title, about.author, about.language = deck.title, "Awda", SPOKEN[deck.language]
     about.subject, about.last_modified_by, about.revision = deck.subtitle, "Awda", 1
     about.created = about.modified = made
-    about.keywords = ", ".join(
-        (_("return migration"), _("reintegration"), _("Morocco"), _("Tunisia"), f"Awda {deck.data_version}")
-    )
+    countries = [catalogue.label("country", code, deck.language) for code in catalogue.COUNTRIES]
+    about.keywords = ", ".join((_("return migration"), _("reintegration"), *countries, f"Awda {deck.data_version}"))
     about.comments = deck.address
 
 
