@@ -141,7 +141,8 @@ def _letters(size: float, colour: str = PAPER.ink, *, bold: bool = False, langua
     """Return the look of words in a chart."""
     direction = ' rtl="1"' if language == "ar" else ""
     return (
-        f'<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
+        f"<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}>"
+        f'<a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
         f'{solid(colour)}<a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:defRPr></a:pPr>'
         f'<a:endParaRPr lang="{SPOKEN[language]}"/></a:p></c:txPr>'
     )
