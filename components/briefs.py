@@ -640,7 +640,9 @@ def _more(most: int) -> list[str]:
     return [
         "",
         *(
-            ngettext("{count} more on the page", "{count} more on the page", one).format(count=i18n.number(one))
+            ngettext("{count} more on the live page", "{count} more on the live page", one).format(
+                count=i18n.number(one)
+            )
             for one in counts
         ),
     ]
@@ -849,7 +851,7 @@ def _words(found: _Found, made_on: date, address: str) -> brief.Words:
         disclaimers.append(frame.outline_credit())
     most = len(_sources(found))
     more = [
-        ngettext("{count} more publication on the page", "{count} more publications on the page", one).format(
+        ngettext("{count} more publication on the live page", "{count} more publications on the live page", one).format(
             count=i18n.number(one)
         )
         for one in range(1, most + 1)

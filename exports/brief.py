@@ -240,9 +240,7 @@ def _drawn(map: model.Map) -> dict[str, Any]:
                 "subtitle": panel.subtitle,
                 "colour": panel.colour,
                 "alt": panel.alt,
-                "svg": map_svg.drawing(
-                    panel, width=_HEIGHT * map_svg.proportion(panel.level), selected=map.selected
-                ),
+                "svg": map_svg.drawing(panel, width=_HEIGHT * map_svg.proportion(panel.level), selected=map.selected),
                 "proportion": map_svg.proportion(panel.level),
             }
             for panel in map.panels
