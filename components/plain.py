@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 from lxml import html
 from markupsafe import Markup
 
-from components import evidence, exhibits, i18n, naming, palette
+from components import agreements, evidence, exhibits, i18n, naming, palette
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language
@@ -34,7 +35,7 @@ _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _COLOUR = re.compile(r"background:\s*(#[0-9A-Fa-f]{6})")
 # Elements that stand on a line of their own.
-_BLOCKS = {"p", "div", "li", "ul", "br", "summary", "dt", "dd", "caption", "h3", "section", "small"}
+_BLOCKS = {"p", "div", "li", "ul", "br", "summary", "caption", "h3", "section", "small"}
 _HIDDEN = {"svg", "script", "style", "title"}
 
 
@@ -136,6 +137,26 @@ def _area(code: str, area: Mapping[str, Any]) -> model.Area:
     )
 
 
+# A number longer than this has no room on an area.
+_ON_AREA = 8
+
+
+def _areas(areas: Mapping[str, Mapping[str, Any]]) -> list[model.Area]:
+    """Return the areas of a map with their numbers, also where the screen shows these only when they are pointed at."""
+    found = [_area(code, area) for code, area in areas.items()]
+    if any(area.label for area in found):
+        return found
+    # A group of areas has one number.
+    groups = {area.geo_code: area.tip[3] if len(area.tip) > 3 else area.geo_code for area in found}
+    firsts = {code for place, code in enumerate(groups) if list(groups.values()).index(groups[code]) == place}
+    return [
+        replace(area, label=("≈ " if area.kind == "approximate" else "") + area.tip[1])
+        if area.fill and area.geo_code in firsts and len(area.tip[1]) <= _ON_AREA
+        else area
+        for area in found
+    ]
+
+
 def _legends(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[model.LegendEntry]]]:
     """Return the legends of a map."""
     return [
@@ -165,7 +186,7 @@ def _map(figure: ShadedMap) -> model.Map:
             title=plain(panel["title"]),
             subtitle=plain(panel["subtitle"]),
             colour=palette.COUNTRY["light"][panel["country"]],
-            areas=[_area(code, area) for code, area in panel["areas"].items()],
+            areas=_areas(panel["areas"]),
             alt=plain(panel["alt"]),
         )
         for panel in payload["panels"]
@@ -182,7 +203,7 @@ def _flat(figure: Relief) -> model.Map:
             title=plain(panel.title),
             subtitle=plain(panel.subtitle),
             colour=palette.COUNTRY["light"][panel.country],
-            areas=[_area(code, area) for code, area in panel.areas.items()],
+            areas=_areas(panel.areas),
             alt=plain(panel.alt),
         )
         for panel in figure.panels
@@ -221,7 +242,8 @@ def _chart(figure: go.Figure, rows: pd.DataFrame) -> model.Chart | None:
             return _dots(traces, rows)
         return _answers(traces, layout, rows) if len(traces) == 1 else None
     if layout.get("yaxis", {}).get("visible", True):
-        return _lines(traces, layout, values)
+        beside = [trace for trace in drawn["data"] if trace.get("ids") is None]
+        return _lines(traces, beside, layout, values)
     return None
 
 
@@ -339,8 +361,13 @@ def _answers(traces: Sequence[_Trace], layout: Mapping[str, Any], rows: pd.DataF
     return model.Chart("dots", categories, series)
 
 
-def _lines(traces: Sequence[_Trace], layout: Mapping[str, Any], values: "pd.Series[float]") -> model.Chart:
-    """Return lines over the years."""
+def _lines(
+    traces: Sequence[_Trace],
+    beside: Sequence[Mapping[str, Any]],
+    layout: Mapping[str, Any],
+    values: "pd.Series[float]",
+) -> model.Chart:
+    """Return lines over the years; `beside` are the marks of events and of breaks."""
     pieces = [(trace, piece) for trace in traces for piece in _pieces(trace)]
     xs = sorted({float(trace.x[place]) for trace, piece in pieces for place in piece})
     at = {x: place for place, x in enumerate(xs)}
@@ -359,11 +386,32 @@ def _lines(traces: Sequence[_Trace], layout: Mapping[str, Any], values: "pd.Seri
             for place in ends
         }
         joined = span or ("lines" in trace.mode and len(piece) > 1)
-        series.append(_placed(trace.name, points, len(xs), trace.colours[0], joined=joined))
+        placed = _placed(trace.name, points, len(xs), trace.colours[0], joined=joined)
+        series.append(replace(placed, ending=_ending(trace.name, float(trace.x[ends[-1]]), layout)))
     axis = layout.get("yaxis", {})
     unit = next((plain(one["text"]) for one in layout.get("annotations", ()) if _is_unit(one)), "")
     zero = axis.get("range", [0])[0] <= 0
-    return model.Chart("lines", [], series, xs, unit, factor if same else 1, zero)
+    milestones = [
+        model.Milestones(
+            naming.country_name(trace["name"]),
+            [float(year) for year in trace["x"]],
+            [plain(text) for text in trace["text"]],
+            palette.COUNTRY["light"][trace["name"]],
+        )
+        for trace in beside
+        if trace.get("name") in palette.COUNTRY["light"]
+    ]
+    breaks = sorted({float(trace["x"][0]) for trace in beside if trace.get("name") == "break"})
+    return model.Chart("lines", [], series, xs, unit, factor if same else 1, zero, milestones, breaks)
+
+
+def _ending(name: str, x: float, layout: Mapping[str, Any]) -> str:
+    """Return how the last value of a line is written beside its end, empty where it does not end there."""
+    for note in layout.get("annotations", ()):
+        said = plain(note["text"]).strip("\N{LEFT-TO-RIGHT MARK} ")
+        if said.startswith(f"{name} ") and note.get("xref", "x") == "x" and abs(float(note["x"]) - x) < 0.6:
+            return said.removeprefix(name).strip()
+    return ""
 
 
 def _is_unit(note: Mapping[str, Any]) -> bool:
@@ -402,6 +450,8 @@ def _listed(shown: exhibits.Shown) -> model.Picture:
     """Return the rows behind a figure as a table."""
     if shown.listing is not None:
         return _written(Markup(shown.listing(shown.rows)))
+    if shown.table == "agreements":
+        return _written(agreements.table(shown.rows, caption=""))
     if shown.table != "observations":
         return model.Statements([(plain(shown.alt), "")])
     table = _tables(html.fromstring(evidence.rows_table(shown.rows, caption="")))[0]
@@ -412,7 +462,9 @@ def _listed(shown: exhibits.Shown) -> model.Picture:
     if len({row[0] for row in table.rows}) == 1 and len(several) > 1:
         several = several[1:]
     several = sorted({*several, value})
-    return model.Table([table.headers[place] for place in several], [[row[place] for place in several] for row in table.rows])
+    return model.Table(
+        [table.headers[place] for place in several], [[row[place] for place in several] for row in table.rows]
+    )
 
 
 def _written(markup: Markup) -> model.Picture:
@@ -440,10 +492,14 @@ def _read(element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool] = 
         yield one.text or ""
         for child in one:
             if not skip(child):
-                if child.tag in _BLOCKS:
+                block = child.tag in _BLOCKS or "awda-pact" in child.get("class", "").split()
+                if block:
                     yield "\n"
+                if child.tag == "dt":
+                    yield _("{label}: {text}").format(label=child.text_content(), text="")
+                    continue
                 yield from pieces(child)
-                if child.tag in _BLOCKS:
+                if block:
                     yield "\n"
                 elif child.tag in ("i", "b") and not (child.tail or "").strip():
                     yield " "
@@ -471,12 +527,16 @@ def _table(table: html.HtmlElement) -> model.Table:
         headers = [*(_read(cell) for cell in heads[0] if cell.get("rowspan")), *headers]
     body = [list(row) for row in table.findall("tbody/tr")]
     fills = [[_fill(cell) for cell in row] for row in body]
+    beside = {_("Precision"), _("Source"), _("Grade"), _("Precision and grade")}
+    # In tables of mechanisms these are told in full elsewhere.
+    beside |= {_("Kind"), _("Services"), _("Stage"), _("Status in 2018")} if _("Mechanism") in headers[:1] else set()
     return model.Table(
         headers,
         [[_read(cell) for cell in row] for row in body],
         title="" if caption is None or _is_hidden(caption) else _read(caption),
         groups=groups,
         fills=fills if any(map(any, fills)) else (),
+        spare=[place for place, header in enumerate(headers) if header in beside],
     )
 
 
@@ -527,21 +587,36 @@ def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
 def _card(card: html.HtmlElement) -> tuple[str, str]:
     """Return the sentence of a card and its small print."""
     main = next((found[0] for name in _SENTENCES if (found := card.find_class(name))), None)
-    paragraphs = [one for one in card.iter("p", "dl") if not _within_fold(one, card) and not _is_aside(one)]
+    paragraphs = [
+        one
+        for one in card.iter("p", "dl", "summary")
+        if not _within_fold(one, card) and not _is_aside(one) and (one is main or not _leads_on(one))
+    ]
     if main is None or main.tag == "span" or main not in paragraphs:
         main = paragraphs[0] if paragraphs else card
-    small = [_read(one, _is_aside).replace("\n", ", ") for one in paragraphs if one is not main]
-    # Links that only lead on say nothing on paper.
-    return _read(main, _is_aside).replace("\n", " "), " · ".join(text for text in small if text)
+    small = [_read(one, _is_aside).replace("\n", _("; ")) for one in paragraphs if one is not main]
+    headings = [one for section in card.iterancestors("section") for one in section.findall("h3")]
+    said = " · ".join([*map(_read, headings), _read(main, _is_aside).replace("\n", " ")])
+    return said, " · ".join(text for text in small if text)
+
+
+def _leads_on(paragraph: html.HtmlElement) -> bool:
+    """Tell whether a paragraph is a link to more, which says nothing on paper."""
+    links = paragraph.findall("a")
+    return len(links) == 1 and "data-choice" in links[0].attrib and _read(paragraph) == _read(links[0])
 
 
 def _within_fold(element: html.HtmlElement, card: html.HtmlElement) -> bool:
     """Tell whether an element is folded away inside its card."""
+    folded = element.tag == "summary"
     for one in element.iterancestors():
         if one is card:
             return False
+        # What is folded is left out but for its title.
         if one.tag == "details":
-            return True
+            if not folded:
+                return True
+            folded = False
     return False
 
 

@@ -19,7 +19,8 @@ class Series:
     `texts` are the values as the screen writes them; `obs_ids` names the observation behind each value ("" for none).
     `marks` says how each is drawn: plain, approximate, grouped, hollow (part of a year, one answer of several), other
     (not the preferred figure), span (a figure for several years, at its first and its last). Values of a line that are
-    `joined` are, where both are there: a line with a gap is several series of one name.
+    `joined` are, where both are there: a line with a gap is several series of one name. `ending` is its last value as
+    the screen writes it beside the end of the line, empty where it writes none.
     """
 
     name: str
@@ -29,6 +30,17 @@ class Series:
     colour: str
     marks: Sequence[str]
     joined: bool = False
+    ending: str = ""
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """What happened beside a line over the years: whose, and in which years."""
+
+    name: str
+    years: Sequence[float]
+    texts: Sequence[str]
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,8 @@ class Chart:
     """A chart: `kind` is bars (categories from top to bottom), dots (the same, marks on a line) or lines.
 
     The categories of lines are years as numbers, in `xs`; those of the other kinds are names. `unit` says what the axis
-    counts, in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero.
+    counts, in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero;
+    `breaks` are the places on it where definitions change.
     """
 
     kind: str
@@ -46,6 +59,8 @@ class Chart:
     unit: str = ""
     factor: float = 1
     zero: bool = True
+    milestones: Sequence[Milestones] = ()
+    breaks: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,8 @@ class Table:
     """A table of texts; the first column names the row.
 
     `groups` are heads over several columns, each with how many (empty for none); `fills` the colour behind each cell
-    (empty for none), row by row; `title` stands above it where a figure has several tables.
+    (empty for none), row by row; `title` stands above it where a figure has several tables. `spare` are the columns
+    that a small picture leaves out: what they hold stands below it, or in the notes.
     """
 
     headers: Sequence[str]
@@ -108,6 +124,7 @@ class Table:
     title: str = ""
     groups: Sequence[tuple[str, int]] = ()
     fills: Sequence[Sequence[str]] = ()
+    spare: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
