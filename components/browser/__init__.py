@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from components import exhibits, i18n
 
@@ -88,6 +89,9 @@ _open_file = _component(
     css=_read("copy_link.css"),
     js=_read("open_file.js"),
 )
+
+
+_picture = _component("awda_picture", js=_read("picture.js"))
 
 
 def set_document() -> None:
@@ -187,3 +191,24 @@ def open_file(label: str, *, accept: str, largest: int, key: str, on_file: Calla
     """
     data = {"label": label, "accept": accept, "largest": largest}
     _open_file(key=key, data=data, width="content", on_file_change=on_file)
+
+
+def picture_buttons(figure_key: str, *, key: str) -> None:
+    """Draw the buttons that give the figure in the container `<figure_key>_figure` as a picture; see `pictures`."""
+    buttons = Markup(
+        '<div class="awda-pictures"><button type="button" data-picture="{0}" data-form="png" aria-label="{1}">PNG'
+        '</button><button type="button" data-picture="{0}" data-form="svg" aria-label="{2}">SVG</button></div>'
+    ).format(figure_key, i18n.gettext("Picture of the figure (PNG)"), i18n.gettext("Picture of the figure (SVG)"))
+    with st.container(width="content", key=key):
+        st.html(buttons, width="content")
+
+
+def pictures(query: Mapping[str, str], stated: str, version: str, credit: str) -> None:
+    """Let the buttons for pictures work; each picture says the choices, the version, the link and, on a map, whose
+    outlines these are.
+    """
+    _picture(
+        key="pictures",
+        data={"query": dict(query), "stated": stated, "version": version, "credits": credit},
+        height=0,
+    )
