@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "components/advice.py": ("components", "data.catalogue"),
     # What takes a view to paper or to the stage knows the documents, and which views a talk has.
     "components/plain.py": ("components", "data.catalogue", "exports"),
+    "components/cite.py": ("components", "exports"),
     "components/take_away.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/making.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/talks.py": ("components", "data.catalogue", "data.talks", "exports"),

@@ -42,7 +42,13 @@ _copy_link = _component(
 <span role="status"></span><input readonly hidden>
 </div>""",
     css=_read("copy_link.css"),
-    js=_read("copy_link.js"),
+    js=_read("clipboard.js") + _read("copy_link.js"),
+)
+_copy_texts = _component(
+    "awda_copy_texts",
+    html="<ul></ul>",
+    css=_read("button.css") + _read("copy_texts.css"),
+    js=_read("clipboard.js") + _read("copy_texts.js"),
 )
 _full_screen = _component(
     "awda_full_screen",
@@ -136,6 +142,19 @@ def copy_link(query: Mapping[str, str], *, key: str, label: str = "") -> None:
             "label": label or i18n.gettext("Copy link"),
             "copied": i18n.gettext("Link copied"),
             "by_hand": i18n.gettext("Copy the link from this field:"),
+        },
+    )
+
+
+def copy_texts(texts: Sequence[Mapping[str, str]], *, key: str) -> None:
+    """Draw texts to copy, each with a button: its `name`, the `text`, its `direction`, and `kind` (words or code)."""
+    _copy_texts(
+        key=key,
+        data={
+            "texts": [dict(one) for one in texts],
+            "copy": i18n.gettext("Copy"),
+            "copied": i18n.gettext("Copied"),
+            "by_hand": i18n.gettext("Marked: copy it by hand"),
         },
     )
 
