@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 from lxml import html
 from markupsafe import Markup
 
-from components import evidence, exhibits, i18n, naming, palette
+from components import agreements, evidence, exhibits, i18n, naming, palette
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language
@@ -34,7 +35,7 @@ _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _COLOUR = re.compile(r"background:\s*(#[0-9A-Fa-f]{6})")
 # Elements that stand on a line of their own.
-_BLOCKS = {"p", "div", "li", "ul", "br", "summary", "dt", "dd", "caption", "h3", "section", "small"}
+_BLOCKS = {"p", "div", "li", "ul", "br", "summary", "caption", "h3", "section", "small"}
 _HIDDEN = {"svg", "script", "style", "title"}
 
 
@@ -136,6 +137,26 @@ def _area(code: str, area: Mapping[str, Any]) -> model.Area:
     )
 
 
+# A number longer than this has no room on an area.
+_ON_AREA = 8
+
+
+def _areas(areas: Mapping[str, Mapping[str, Any]]) -> list[model.Area]:
+    """Return the areas of a map with their numbers, also where the screen shows these only when they are pointed at."""
+    found = [_area(code, area) for code, area in areas.items()]
+    if any(area.label for area in found):
+        return found
+    # A group of areas has one number.
+    groups = {area.geo_code: area.tip[3] if len(area.tip) > 3 else area.geo_code for area in found}
+    firsts = {code for place, code in enumerate(groups) if list(groups.values()).index(groups[code]) == place}
+    return [
+        replace(area, label=("≈ " if area.kind == "approximate" else "") + area.tip[1])
+        if area.fill and area.geo_code in firsts and len(area.tip[1]) <= _ON_AREA
+        else area
+        for area in found
+    ]
+
+
 def _legends(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[model.LegendEntry]]]:
     """Return the legends of a map."""
     return [
@@ -165,7 +186,7 @@ def _map(figure: ShadedMap) -> model.Map:
             title=plain(panel["title"]),
             subtitle=plain(panel["subtitle"]),
             colour=palette.COUNTRY["light"][panel["country"]],
-            areas=[_area(code, area) for code, area in panel["areas"].items()],
+            areas=_areas(panel["areas"]),
             alt=plain(panel["alt"]),
         )
         for panel in payload["panels"]
@@ -182,7 +203,7 @@ def _flat(figure: Relief) -> model.Map:
             title=plain(panel.title),
             subtitle=plain(panel.subtitle),
             colour=palette.COUNTRY["light"][panel.country],
-            areas=[_area(code, area) for code, area in panel.areas.items()],
+            areas=_areas(panel.areas),
             alt=plain(panel.alt),
         )
         for panel in figure.panels
@@ -402,6 +423,8 @@ def _listed(shown: exhibits.Shown) -> model.Picture:
     """Return the rows behind a figure as a table."""
     if shown.listing is not None:
         return _written(Markup(shown.listing(shown.rows)))
+    if shown.table == "agreements":
+        return _written(agreements.table(shown.rows, caption=""))
     if shown.table != "observations":
         return model.Statements([(plain(shown.alt), "")])
     table = _tables(html.fromstring(evidence.rows_table(shown.rows, caption="")))[0]
@@ -412,7 +435,9 @@ def _listed(shown: exhibits.Shown) -> model.Picture:
     if len({row[0] for row in table.rows}) == 1 and len(several) > 1:
         several = several[1:]
     several = sorted({*several, value})
-    return model.Table([table.headers[place] for place in several], [[row[place] for place in several] for row in table.rows])
+    return model.Table(
+        [table.headers[place] for place in several], [[row[place] for place in several] for row in table.rows]
+    )
 
 
 def _written(markup: Markup) -> model.Picture:
@@ -440,10 +465,14 @@ def _read(element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool] = 
         yield one.text or ""
         for child in one:
             if not skip(child):
-                if child.tag in _BLOCKS:
+                block = child.tag in _BLOCKS or "awda-pact" in child.get("class", "").split()
+                if block:
                     yield "\n"
+                if child.tag == "dt":
+                    yield _("{label}: {text}").format(label=child.text_content(), text="")
+                    continue
                 yield from pieces(child)
-                if child.tag in _BLOCKS:
+                if block:
                     yield "\n"
                 elif child.tag in ("i", "b") and not (child.tail or "").strip():
                     yield " "
@@ -471,12 +500,16 @@ def _table(table: html.HtmlElement) -> model.Table:
         headers = [*(_read(cell) for cell in heads[0] if cell.get("rowspan")), *headers]
     body = [list(row) for row in table.findall("tbody/tr")]
     fills = [[_fill(cell) for cell in row] for row in body]
+    beside = {_("Precision"), _("Source"), _("Grade"), _("Precision and grade")}
+    # In tables of mechanisms these are told in full elsewhere.
+    beside |= {_("Kind"), _("Services"), _("Stage"), _("Status in 2018")} if _("Mechanism") in headers[:1] else set()
     return model.Table(
         headers,
         [[_read(cell) for cell in row] for row in body],
         title="" if caption is None or _is_hidden(caption) else _read(caption),
         groups=groups,
         fills=fills if any(map(any, fills)) else (),
+        spare=[place for place, header in enumerate(headers) if header in beside],
     )
 
 
@@ -527,21 +560,36 @@ def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
 def _card(card: html.HtmlElement) -> tuple[str, str]:
     """Return the sentence of a card and its small print."""
     main = next((found[0] for name in _SENTENCES if (found := card.find_class(name))), None)
-    paragraphs = [one for one in card.iter("p", "dl") if not _within_fold(one, card) and not _is_aside(one)]
+    paragraphs = [
+        one
+        for one in card.iter("p", "dl", "summary")
+        if not _within_fold(one, card) and not _is_aside(one) and (one is main or not _leads_on(one))
+    ]
     if main is None or main.tag == "span" or main not in paragraphs:
         main = paragraphs[0] if paragraphs else card
-    small = [_read(one, _is_aside).replace("\n", ", ") for one in paragraphs if one is not main]
-    # Links that only lead on say nothing on paper.
-    return _read(main, _is_aside).replace("\n", " "), " · ".join(text for text in small if text)
+    small = [_read(one, _is_aside).replace("\n", _("; ")) for one in paragraphs if one is not main]
+    headings = [one for section in card.iterancestors("section") for one in section.findall("h3")]
+    said = " · ".join([*map(_read, headings), _read(main, _is_aside).replace("\n", " ")])
+    return said, " · ".join(text for text in small if text)
+
+
+def _leads_on(paragraph: html.HtmlElement) -> bool:
+    """Tell whether a paragraph is a link to more, which says nothing on paper."""
+    links = paragraph.findall("a")
+    return len(links) == 1 and "data-choice" in links[0].attrib and _read(paragraph) == _read(links[0])
 
 
 def _within_fold(element: html.HtmlElement, card: html.HtmlElement) -> bool:
     """Tell whether an element is folded away inside its card."""
+    folded = element.tag == "summary"
     for one in element.iterancestors():
         if one is card:
             return False
+        # What is folded is left out but for its title.
         if one.tag == "details":
-            return True
+            if not folded:
+                return True
+            folded = False
     return False
 
 

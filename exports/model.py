@@ -100,7 +100,8 @@ class Table:
     """A table of texts; the first column names the row.
 
     `groups` are heads over several columns, each with how many (empty for none); `fills` the colour behind each cell
-    (empty for none), row by row; `title` stands above it where a figure has several tables.
+    (empty for none), row by row; `title` stands above it where a figure has several tables. `spare` are the columns
+    that a small picture leaves out: what they hold stands below it, or in the notes.
     """
 
     headers: Sequence[str]
@@ -108,6 +109,7 @@ class Table:
     title: str = ""
     groups: Sequence[tuple[str, int]] = ()
     fills: Sequence[Sequence[str]] = ()
+    spare: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
