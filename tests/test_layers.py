@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "exports",
     ),
     "components/plain.py": ("components", "data.catalogue", "exports"),
-    "components/take_away.py": ("components", "data.catalogue", "data.talks", "exports"),
+    "components/take_away.py": ("components", "data.catalogue", "data.plan", "data.talks", "exports"),
     "components/making.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/talks.py": ("components", "data.catalogue", "data.talks", "exports"),
     "views/present_stage.py": ("components", "data", "exports"),
