@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
-from markupsafe import Markup
 
 from components import exhibits, filters, i18n, making, plans
 from components.i18n import gettext as _
