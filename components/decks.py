@@ -126,7 +126,7 @@ def of_talk(talk: talks.Talk, chosen_language: str, address: str, progress: Prog
     progress(len(talk.steps), len(talk.steps))
     link = {"view": "stage", "talk": talk.code, filters.LANGUAGE: chosen_language}
     return _deck(
-        talk.title[chosen_language],
+        _said(talk.title, chosen_language),
         _("Awda: return migration in Morocco and Tunisia"),
         slides,
         address_of(address, "present", link),
@@ -135,8 +135,8 @@ def of_talk(talk: talks.Talk, chosen_language: str, address: str, progress: Prog
 
 def _step(step: talks.Step, chosen_language: str, address: str) -> model.Slide:
     """Return a step as a slide; one whose figure cannot be had says so."""
-    message, notes = step.message[chosen_language], step.notes.get(chosen_language, "")
-    points = [point[chosen_language] for point in step.points]
+    message, notes = _said(step.message, chosen_language), _said(step.notes, chosen_language)
+    points = [_said(point, chosen_language) for point in step.points]
     if not step.page:
         return model.Slide(message, notes, points)
     try:
@@ -152,6 +152,11 @@ def _step(step: talks.Step, chosen_language: str, address: str) -> model.Slide:
         return model.Slide(message, notes, [*points, said], view=view)
     said = _not_known(found.unknown)
     return model.Slide(message, _paragraphs(said, notes), points, view, view.exhibits[0])
+
+
+def _said(texts: talks.Texts, chosen_language: str) -> str:
+    """Return a text in a language, else in the first that there is: a talk of one's own may have one only."""
+    return texts.get(chosen_language) or next(filter(None, texts.values()), "")
 
 
 def _not_known(values: Sequence[tuple[str, str]]) -> str:
