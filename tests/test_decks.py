@@ -1,6 +1,6 @@
 """Decks hold what the page holds: the same rows, the same words, the same choices; what is missing is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
@@ -31,11 +31,11 @@ NAMES = [f"{page}-{'-'.join(link.values())}" for page, link in LINKS]
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[exhibits.Run]]:
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[exhibits.Run]:
     """Return what pages of a test have shown, page by page."""
     met: list[exhibits.Run] = []
     monkeypatch.setattr(take_away, "offer", lambda page: met.append(exhibits.current()))
-    yield met
+    return met
 
 
 def step(view: str, figure: str, **more: object) -> talks.Step:
@@ -169,8 +169,8 @@ def test_the_plan_as_slides_holds_its_actions(language: str) -> None:
         for slide in deck.slides
         if slide.exhibit and isinstance(slide.exhibit.picture, model.Table)
     ]
-    actions = [row for slide, table in tables if slide.exhibit.key.startswith("plan_actions") for row in table.rows]  # type: ignore[union-attr]
-    places = [row for slide, table in tables if slide.exhibit.key.startswith("plan_matrix") for row in table.rows]  # type: ignore[union-attr]
+    actions = [row for slide, table in tables if slide.exhibit.key.startswith("plan_actions") for row in table.rows]
+    places = [row for slide, table in tables if slide.exhibit.key.startswith("plan_matrix") for row in table.rows]
     for number, (code, row) in enumerate(zip(chosen, actions, strict=True), 1):
         assert row[0] == f"{number}. {advice[code][f'statement_{language}']}"
         assert f"Lead {code}" in row
@@ -179,7 +179,7 @@ def test_the_plan_as_slides_holds_its_actions(language: str) -> None:
     said = " ".join(point for slide in deck.slides for point in slide.points)
     for code in chosen:
         assert catalogue.publication(advice[code]["source_id"]).title in said
-    assert all(slide.exhibit.sources for slide, _table in tables)  # type: ignore[union-attr]
+    assert all(slide.exhibit.sources for slide, _table in tables)
 
 
 def test_a_plan_without_marks_has_no_matrix() -> None:
