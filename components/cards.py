@@ -25,7 +25,8 @@ def key_figures(
 
     `rows` holds one observation for each country; `says` what each number counts.
     """
-    shown = exhibits.Shown(f"pair_{key}", None, rows, question, verdict.reason(language()) if verdict else "")
+    reason = verdict.reason(language()) if verdict else ""
+    shown = exhibits.Shown(f"pair_{key}", None, rows, question, reason, says=says)
     if not exhibits.drawn_whole(shown):
         if exhibits.has_stage(shown.key):
             with exhibits.current().place:

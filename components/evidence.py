@@ -475,7 +475,7 @@ def show_records(
     writes them as CSV, if not as the table has them.
     """
     _check(rows)
-    shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table)
+    shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing)
     if not exhibits.drawn_whole(shown):
         _alone(shown)
         return

@@ -4,7 +4,7 @@ A view says what it shows through `evidence`; how that is drawn depends on who a
 On stage one exhibit stands alone and all else is left out. A run that nobody sees (see `unseen`) draws nothing at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ import pandas as pd
 class Shown:
     """What a view gave to be drawn: the figure as it is, its rows, and its words.
 
-    `figure` is a map, a Plotly figure, a flow or our own HTML; `table` the table that `rows` are of.
+    `figure` is a map, a Plotly figure, a flow or our own HTML; `table` the table that `rows` are of. `says` is what
+    each number of a pair of key figures counts; `listing` writes the rows as a table.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Shown:
     alt: str = ""
     notes: tuple[str, ...] = ()
     table: str = "observations"
+    says: Mapping[str, str] = field(default_factory=dict)
+    listing: Callable[[pd.DataFrame], str] | None = field(default=None, repr=False)
 
 
 @dataclass

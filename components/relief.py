@@ -80,6 +80,9 @@ class Tilted:
     deck: pdk.Deck = field(repr=False)
     alt: str
     named: tuple[str, ...] = ()
+    # What a flat map of the same would show: the level of the outlines, each area with its colour and words.
+    level: str = ""
+    areas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,8 @@ def raised_regions(
                 _deck(layers, view, look),
                 describe(panel, label, words),
                 _named(panel, words, selected),
+                panel.level,
+                areas,
             )
         )
         if values and (position == 0 or not scale.shared):

@@ -17,6 +17,9 @@ class Series:
     """One row of marks: its name, a value for each category (None where there is none), and their observations.
 
     `texts` are the values as the screen writes them; `obs_ids` names the observation behind each value ("" for none).
+    `marks` says how each is drawn: plain, approximate, grouped, hollow (part of a year, one answer of several), other
+    (not the preferred figure), span (a figure for several years, at its first and its last). Values of a line that are
+    `joined` are, where both are there: a line with a gap is several series of one name.
     """
 
     name: str
@@ -24,13 +27,16 @@ class Series:
     texts: Sequence[str]
     obs_ids: Sequence[str]
     colour: str
+    marks: Sequence[str]
+    joined: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart: `kind` is bars (categories from top to bottom), dots (the same, marks on a line) or lines.
 
-    The categories of lines are years as numbers, in `xs`; those of the other kinds are names.
+    The categories of lines are years as numbers, in `xs`; those of the other kinds are names. `unit` says what the axis
+    counts, in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero.
     """
 
     kind: str
@@ -38,6 +44,8 @@ class Chart:
     series: Sequence[Series]
     xs: Sequence[float] = ()
     unit: str = ""
+    factor: float = 1
+    zero: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,10 +97,26 @@ class Map:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts; the first column names the row."""
+    """A table of texts; the first column names the row.
+
+    `groups` are heads over several columns, each with how many (empty for none); `fills` the colour behind each cell
+    (empty for none), row by row; `title` stands above it where a figure has several tables. `spare` are the columns
+    that a small picture leaves out: what they hold stands below it, or in the notes.
+    """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
+    title: str = ""
+    groups: Sequence[tuple[str, int]] = ()
+    fills: Sequence[Sequence[str]] = ()
+    spare: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Several tables of one figure, each with its title: one for each country, say."""
+
+    parts: Sequence[Table]
 
 
 @dataclass(frozen=True)
@@ -102,7 +126,27 @@ class Statements:
     items: Sequence[tuple[str, str]]
 
 
-Picture: TypeAlias = Chart | Map | Table | Statements
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure written large: whose it is, the value, what it counts, and in small print among whom and when."""
+
+    country: str
+    name: str
+    colour: str
+    value: str
+    says: str
+    small: str
+    obs_id: str
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """Figures written large, side by side."""
+
+    items: Sequence[KeyFigure]
+
+
+Picture: TypeAlias = Chart | Map | Table | Tables | Statements | KeyFigures
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,18 @@ MAY_IMPORT = {
     "components/": ("components",),
     "components/advice.py": ("components", "data.catalogue"),
     # What takes a view to paper or to the stage knows the documents, and which views a talk has.
+    # A talk has its steps, a plan its recommendations.
+    "components/decks.py": (
+        "components",
+        "data.catalogue",
+        "data.judgements",
+        "data.plan",
+        "data.talks",
+        "exports",
+    ),
     "components/plain.py": ("components", "data.catalogue", "exports"),
     "components/cite.py": ("components", "exports"),
-    "components/take_away.py": ("components", "data.catalogue", "data.talks", "exports"),
+    "components/take_away.py": ("components", "data.catalogue", "data.plan", "data.talks", "exports"),
     "components/making.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/talks.py": ("components", "data.catalogue", "data.talks", "exports"),
     "views/present_stage.py": ("components", "data", "exports"),

@@ -74,7 +74,10 @@ _flow = _component(
     "awda_flow", html='<div class="flow"></div>', css=_read("flow.css"), js=_read("flow.js"), isolate_styles=False
 )
 _motion = _component("awda_motion", js=_read("motion.js"))
+_awaiting = _component("awda_awaiting", js=_read("awaiting.js"))
 
+# How often a reader who waits for a document hears how far it is.
+ASK_MILLISECONDS = 700
 # How long each step stands while playing, its movement included.
 STEP_MILLISECONDS = 1800
 _print = _component(
@@ -230,4 +233,17 @@ def pictures(query: Mapping[str, str], stated: str, version: str, credit: str) -
         key="pictures",
         data={"query": dict(query), "stated": stated, "version": version, "credits": credit},
         height=0,
+    )
+
+
+def awaiting(*, stage: str, under_way: bool, target_key: str, key: str) -> None:
+    """Draw the fragment around this again and again as long as something is `under_way`.
+
+    When its `stage` changes, a reader whose button has gone finds the focus on the one in the container `target_key`.
+    """
+    _awaiting(
+        key=key,
+        data={"stage": stage, "under_way": under_way, "target": target_key, "milliseconds": ASK_MILLISECONDS},
+        height=0,
+        on_again_change=lambda: None,
     )
