@@ -7,7 +7,8 @@ Names that belong to the data (indicators, codes, regions, statements) come tran
 
 import io
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache, lru_cache, wraps
@@ -43,6 +44,17 @@ def set_language(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
     _language.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in a language for a while, whichever the run writes in; raise ValueError for one that is not offered."""
+    before = _language.get()
+    set_language(language)
+    try:
+        yield
+    finally:
+        _language.set(before)
 
 
 def language() -> str:
