@@ -16,7 +16,7 @@ from math import floor, log10
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_skeleton, get_quarter_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -31,6 +31,9 @@ RIGHT_TO_LEFT = ("ar",)
 
 # Month names in Arabic follow the usage of the country that the date belongs to (July: يوليوز, جويلية).
 _DATE_LOCALES = {("ar", "MAR"): "ar_MA", ("ar", "TUN"): "ar_TN"}
+# Babel completes the months of Arabic in place, and a country read later would get them instead of its own.
+for _of_country in _DATE_LOCALES.values():
+    localedata.load(_of_country)
 # Both write 2.308 and 52,5 %, other countries of the language 2,308 and 52.5 %.
 _NUMBER_LOCALES = {"ar": "ar_MA"}
 
