@@ -49,9 +49,10 @@ screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots
 	$(BIN)/python -m tools.find_chromium --install --fonts
 	$(BIN)/python -m tools.screenshots
 
-bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map
+bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map, and of documents
 	$(BIN)/python -m tools.find_chromium --install
 	$(BIN)/python -m benchmarks.filter_to_repaint $(if $(REPETITIONS),--repetitions=$(REPETITIONS))
+	$(BIN)/python -m benchmarks.documents
 
 clean: ## Remove .venv and all caches
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache

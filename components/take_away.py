@@ -1,5 +1,127 @@
-"""What a reader takes away from a view: slides, a brief, a workbook, a citation, a step of the reader's own talk."""
+"""What a reader takes away from a view: slides, a brief, a workbook, a citation, a step of the reader's own talk.
+
+The menu is made when it is opened, and each document when it is asked for; nothing else of the page is drawn again.
+"""
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from components import exhibits, filters, i18n, making, plans
+from components.i18n import gettext as _
+from data import plan as own_plan
+from exports import jobs
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BRIEF = "application/pdf"
+# A talk is itself what is taken away; it is offered beside its name.
+WITHOUT = ("present",)
+_log = logging.getLogger(__name__)
 
 
 def offer(page: str) -> None:
     """Offer to take away the view just drawn; `page` is the code of its page."""
+    plan = plans.own() if page == "recommendations" and filters.link().get("view") == "plan" else ()
+    if page not in WITHOUT and (exhibits.current().shown or plan):
+        # What is drawn again by itself is as wide as it may be; the row shall stay one.
+        with st.container(width="content"):
+            _menu(page, filters.link(), plan, i18n.language())
+
+
+@st.fragment
+def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, language: str) -> None:
+    """Draw the menu of a view; only this is drawn again when it is opened, and while a document is made."""
+    i18n.set_language(language)
+    with st.popover(_("Take away"), icon=":material/download:", key="take_away", on_change="rerun") as opened:
+        if opened.open:
+            try:
+                _contents(page, link, plan)
+            except Exception:
+                # Outside of the page's own run nobody else would catch it; the log has the details.
+                _log.exception("what can be taken away from %s could not be listed", page)
+                st.error(_("This could not be listed. The page itself is not affected."), icon=":material/error:")
+
+
+def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
+    """Draw what there is to take away."""
+    address = making.base_address(page)
+    if plan:
+        making.offer(_slides_of_plan(plan, address))
+        return
+    making.offer(_slides(page, link, address))
+    st.download_button(
+        _("Workbook (XLSX)"),
+        partial(workbook, page, link, i18n.language(), address),
+        file_name=f"awda_{page}.xlsx",
+        mime=WORKBOOK,
+        icon=":material/table_view:",
+        key="take_workbook",
+        on_click="ignore",
+        width="stretch",
+    )
+    if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
+        _cite(page, link, address)
+
+
+def _cite(page: str, link: Mapping[str, str], address: str) -> None:
+    """Open the citations of the view and of its sources."""
+    from components import cite, decks
+
+    cite.open_panel(partial(decks.view_at, page, link, i18n.language(), address))
+
+
+def _about(*parts: object) -> str:
+    """Return what a document is made of, as one text."""
+    return "\n".join(map(str, (i18n.language(), *parts)))
+
+
+def _slides(page: str, link: Mapping[str, str], address: str) -> making.Document:
+    """Return the slides of a view as a document on offer."""
+    language = i18n.language()
+
+    def make(progress: jobs.Progress) -> bytes:
+        from components import decks  # only for those who ask
+        from exports import slides
+
+        return slides.as_pptx(decks.of_view(decks.view_at(page, link, language, address)), progress)
+
+    return making.Document(
+        code="slides",
+        label=_("Slides of this view (PPTX)"),
+        icon=":material/slideshow:",
+        file=f"awda_{page}.pptx",
+        kind=making.SLIDES,
+        about=_about(page, sorted(link.items())),
+        make=make,
+    )
+
+
+def _slides_of_plan(plan: own_plan.Plan, address: str) -> making.Document:
+    """Return the slides of the reader's own plan as a document on offer."""
+    language = i18n.language()
+
+    def make(progress: jobs.Progress) -> bytes:
+        from components import decks
+        from exports import slides
+
+        return slides.as_pptx(decks.of_plan(plan, language, address), progress)
+
+    return making.Document(
+        code="slides_of_plan",
+        label=_("Slides of my plan (PPTX)"),
+        icon=":material/slideshow:",
+        file="awda_plan.pptx",
+        kind=making.SLIDES,
+        about=_about(plan),
+        make=make,
+    )
+
+
+def workbook(page: str, link: Mapping[str, str], language: str, address: str) -> bytes:
+    """Return the rows of a view as a workbook; made outside of the run of the page, so the language has to be said."""
+    from components import decks
+    from exports import workbook as book
+
+    return book.as_xlsx(decks.view_at(page, link, language, address))

@@ -92,6 +92,12 @@ def columns(name: str) -> list[str]:
     return [str(field["name"]) for field in _schema(name)["schema"]["fields"]]
 
 
+def meanings(name: str) -> dict[str, tuple[str, str]]:
+    """Return what each column of a table is: its kind (string, number, year, ...) and what the codebook says of it."""
+    fields = _schema(name)["schema"]["fields"]
+    return {str(field["name"]): (str(field["type"]), str(field.get("description", ""))) for field in fields}
+
+
 def code_lists(name: str) -> dict[str, str]:
     """Return which of a table's columns hold codes, and of which list."""
     fields = _schema(name)["schema"]["fields"]

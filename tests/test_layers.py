@@ -36,10 +36,20 @@ MAY_IMPORT = {
     "components/": ("components",),
     "components/advice.py": ("components", "data.catalogue"),
     # What takes a view to paper or to the stage knows the documents, and which views a talk has.
+    # A talk has its steps, a plan its recommendations.
+    "components/decks.py": (
+        "components",
+        "data.catalogue",
+        "data.judgements",
+        "data.plan",
+        "data.talks",
+        "exports",
+    ),
     "components/plain.py": ("components", "data.catalogue", "exports"),
     # A brief is gathered from the queries of many pages at once, none of which is a view of its own.
     "components/briefs.py": ("components", "data", "exports"),
-    "components/take_away.py": ("components", "data.catalogue", "data.talks", "exports"),
+    "components/cite.py": ("components", "exports"),
+    "components/take_away.py": ("components", "data.catalogue", "data.plan", "data.talks", "exports"),
     "components/making.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/talks.py": ("components", "data.catalogue", "data.talks", "exports"),
     "views/present_stage.py": ("components", "data", "exports"),

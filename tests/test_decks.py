@@ -1,0 +1,192 @@
+"""Decks hold what the page holds: the same rows, the same words, the same choices; what is missing is told."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+import pandas as pd
+import pytest
+
+from components import decks, exhibits, frame, i18n, plain, take_away
+from data import catalogue, plan, talks
+from exports import model
+from tests.views import SCREENS, healthy, lines_of, opened
+
+pytestmark = pytest.mark.usefixtures("running_server", "in_english")
+
+BASE = "https://awda.example/"
+LINKS = [
+    (urlsplit(path).path.strip("/") or "overview", dict(parse_qsl(urlsplit(path).query)))
+    for path in SCREENS
+    if "plan=" not in path
+]
+# Views that do not say what they show yet: there is nothing to take away from them.
+SILENT = {
+    ("profiles", ""),
+    ("comparison", ""),
+    ("assessment", "report"),
+    ("finder", ""),
+    ("figures", "all"),
+}
+NAMES = [f"{page}-{'-'.join(link.values())}" for page, link in LINKS]
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[exhibits.Run]:
+    """Return what pages of a test have shown, page by page."""
+    met: list[exhibits.Run] = []
+    monkeypatch.setattr(take_away, "offer", lambda page: met.append(exhibits.current()))
+    return met
+
+
+def step(view: str, figure: str, **more: object) -> talks.Step:
+    """Return a step of a talk."""
+    page, _mark, query = view.partition("?")
+    return talks.Step({"en": "It says so"}, {"en": "Speak slowly."}, page, dict(parse_qsl(query)), figure, **more)  # type: ignore[arg-type]
+
+
+def talk(*steps: talks.Step) -> talks.Talk:
+    """Return a talk with these steps."""
+    return talks.Talk("test", {"en": "A talk"}, steps)
+
+
+def same(left: pd.DataFrame, right: pd.DataFrame) -> None:
+    """Fail unless two tables hold the same."""
+    pd.testing.assert_frame_equal(left.reset_index(drop=True), right.reset_index(drop=True))
+
+
+@pytest.mark.parametrize(("page", "link"), LINKS, ids=NAMES)
+def test_a_view_as_slides_holds_what_the_page_shows(
+    page: str, link: Mapping[str, str], seen: list[exhibits.Run]
+) -> None:
+    """Every exhibit of the page is a slide, with the rows, the titles and the choices of the page."""
+    healthy(opened(page, lang="fr", **link))
+    shown = seen[-1]
+    view = decks.view_at(page, link, "fr", BASE)
+    deck = decks.of_view(view)
+    assert shown.shown or (page, link.get("view", "")) in SILENT, "the page has shown nothing"
+    assert [slide.exhibit.key for slide in deck.slides if slide.exhibit] == [one.key for one in shown.shown]
+    for slide, one in zip(deck.slides, shown.shown, strict=True):
+        assert slide.exhibit is not None
+        same(slide.exhibit.rows, one.rows)
+        assert slide.message == plain.plain(one.title or shown.title)
+        assert slide.notes.startswith(plain.plain(one.reading or one.alt))
+        assert slide.view is view
+    assert (view.title, view.section) == (plain.plain(shown.title), shown.section)
+    assert deck.language == view.language == "fr"
+    assert view.data_version == catalogue.data_version()
+    address = urlsplit(view.address)
+    assert f"{address.scheme}://{address.netloc}/" == BASE
+    assert address.path.strip("/") == ("" if page == "overview" else page)
+    assert dict(parse_qsl(address.query)) == {**link, "lang": "fr"}
+
+
+def test_choices_are_stated_in_the_language() -> None:
+    """Who reads the slide reads which choices held."""
+    view = decks.view_at("regions", {"country": "TUN", "indicator": "population"}, "fr", BASE)
+    assert view.choices["Pays"] == "Tunisie"
+    assert catalogue.indicator("population").label("fr") in view.choices.values()
+
+
+def test_only_maps_credit_their_outlines() -> None:
+    """The outlines are somebody's; a deck without a map owes them nothing."""
+    assert decks.view_at("regions", {}, "en", BASE).credits == frame.outline_credit()
+    assert decks.view_at("mechanisms", {}, "en", BASE).credits == ""
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("code", sorted(talks.built_in()))
+def test_a_talk_as_slides_holds_its_steps(code: str, language: str) -> None:
+    """One slide for each step, with its message and notes, and the rows of its figure; progress is told."""
+    told: list[tuple[int, int]] = []
+    given = talks.built_in()[code]
+    deck = decks.of_talk(given, language, BASE, lambda done, steps: told.append((done, steps)))
+    assert deck.title == given.title[language]
+    assert deck.language == language
+    assert told == [(number, len(given.steps)) for number in range(len(given.steps) + 1)]
+    assert [slide.message for slide in deck.slides] == [one.message[language] for one in given.steps]
+    assert [slide.notes for slide in deck.slides] == [one.notes.get(language, "") for one in given.steps]
+    for slide, one in zip(deck.slides, given.steps, strict=True):
+        if not one.page:
+            assert slide.exhibit is None
+            assert slide.points == [point[language] for point in one.points]
+            continue
+        assert slide.exhibit is not None, f"{one.page} shows no {one.figure}"
+        found = decks.opened(one.page, one.choices, language)
+        (wanted,) = [shown for shown in found.run.shown if shown.key == one.figure]
+        same(slide.exhibit.rows, wanted.rows)
+        assert slide.view is not None
+        assert list(slide.view.exhibits) == [slide.exhibit]
+        assert slide.view.language == language
+
+
+def test_a_figure_that_is_gone_is_told() -> None:
+    """Of an unknown key, or where nothing fits: the slide stands, with the message and a word."""
+    deck = decks.of_talk(talk(step("regions", "gone"), step("regions?country=MAR", "regions_map")), "en", BASE)
+    gone, there = deck.slides
+    assert gone.exhibit is None
+    assert gone.message == "It says so"
+    assert "no longer shows its figure" in gone.points[-1]
+    assert there.exhibit is not None
+    assert not there.points
+
+
+def test_a_view_that_breaks_leaves_the_talk_whole(caplog: pytest.LogCaptureFixture) -> None:
+    """The log has the details; the slide says so, and the next one stands."""
+    deck = decks.of_talk(talk(step("no_such_page", "x"), step("regions", "regions_map")), "en", BASE)
+    assert deck.slides[0].points == ["This figure could not be drawn."]
+    assert deck.slides[1].exhibit is not None
+    assert "no_such_page" in caplog.text
+
+
+def test_an_unknown_choice_is_told_to_the_speaker() -> None:
+    """The usual choice is shown, and the notes say so: on a slide no notice of the page would show."""
+    deck = decks.of_talk(talk(step("regions?country=XYZ", "regions_map")), "en", BASE)
+    assert deck.slides[0].exhibit is not None
+    assert "country=XYZ" in deck.slides[0].notes
+    assert deck.slides[0].notes.endswith("Speak slowly.")
+
+
+def test_a_talk_of_one_language_is_read_in_another() -> None:
+    """A reader's own message stands as it was written; the figure speaks the language asked for."""
+    deck = decks.of_talk(talk(step("regions?country=MAR", "regions_map")), "ar", BASE)
+    assert (deck.title, deck.slides[0].message) == ("A talk", "It says so")
+    assert deck.slides[0].view is not None
+    assert deck.slides[0].view.choices["البلد"] == "المغرب"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_plan_as_slides_holds_its_actions(language: str) -> None:
+    """Every action in its order with its statement and marks, its place in the matrix, and all sources."""
+    advice = {row["recommendation_id"]: row for row in lines_of("recommendations")}
+    chosen = list(advice)[:8]
+    own = tuple(
+        plan.Action(code, "high", f"Lead {code}", "short", number % 5 + 1, 5 if number % 2 else None, f"Note {code}")
+        for number, code in enumerate(chosen)
+    )
+    deck = decks.of_plan(own, language, BASE)
+    tables = [
+        (slide, slide.exhibit.picture)
+        for slide in deck.slides
+        if slide.exhibit and isinstance(slide.exhibit.picture, model.Table)
+    ]
+    actions = [row for slide, table in tables if slide.exhibit.key.startswith("plan_actions") for row in table.rows]
+    places = [row for slide, table in tables if slide.exhibit.key.startswith("plan_matrix") for row in table.rows]
+    for number, (code, row) in enumerate(zip(chosen, actions, strict=True), 1):
+        assert row[0] == f"{number}. {advice[code][f'statement_{language}']}"
+        assert f"Lead {code}" in row
+    assert len(places) == 4
+    assert all(any(f"Note {code}" in slide.notes for slide, _table in tables) for code in chosen)
+    said = " ".join(point for slide in deck.slides for point in slide.points)
+    for code in chosen:
+        assert catalogue.publication(advice[code]["source_id"]).title in said
+    assert all(slide.exhibit.sources for slide, _table in tables)
+
+
+def test_a_plan_without_marks_has_no_matrix() -> None:
+    """No empty column, no empty slide."""
+    deck = decks.of_plan((plan.Action("RR009"),), "en", BASE)
+    keys = [slide.exhibit.key for slide in deck.slides if slide.exhibit]
+    assert keys == ["plan_actions_1"]
+    assert deck.slides[0].exhibit is not None
+    assert isinstance(deck.slides[0].exhibit.picture, model.Table)
+    assert deck.slides[0].exhibit.picture.headers == ["Action", "Country", "Who says so"]

@@ -1,0 +1,227 @@
+"""The menu of what can be taken away: closed it makes nothing, open it offers what fits the view, in every language."""
+
+import io
+import threading
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+
+from components import i18n, making, take_away
+from data import plan, talks
+from exports import jobs
+from tests.views import bodies, healthy, link, opened, plain, quiet
+
+pytestmark = pytest.mark.usefixtures("running_server")
+
+OWN = (plan.Action("RR009", "high", "Diaspora", "short", 5, 4, "First step"), plan.Action("RR055"))
+
+
+def keys(at: AppTest) -> set[str]:
+    """Return the keys of the buttons on a page, downloads included."""
+    plain_buttons = {button.key for button in at.button if button.key}
+    downloads = {one.proto.id.rpartition("-")[2] for one in at.get("download_button")}
+    return plain_buttons | downloads
+
+
+def menu(page: str, /, **chosen: str) -> AppTest:
+    """Open a page by a link, and then its menu."""
+    at = quiet(opened(page, **chosen))
+    at.session_state["take_away"] = True
+    return quiet(at.run())
+
+
+def asked(at: AppTest) -> jobs.Job:
+    """Return what the reader has asked for."""
+    job = at.session_state["awda_own"]["making"].job
+    assert isinstance(job, jobs.Job)
+    return job
+
+
+def said(at: AppTest) -> str:
+    """Return what is said about the document in the making."""
+    return plain(" ".join(one for one in bodies(at).split("\n") if "awda-making" in one))
+
+
+class Line:
+    """Takes the place of the workers: nothing is made until a test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.let = threading.Event()
+        self.pool = jobs.Pool(workers=1, longest=3)
+        self.asked: list[jobs.Job] = []
+        monkeypatch.setattr(jobs, "start", self.start)
+
+    def start(self, make: jobs.Make, wanted: Callable[[], bool] = lambda: True) -> jobs.Job:
+        """Put a document in the line behind a gate."""
+
+        def gated(progress: jobs.Progress) -> bytes:
+            assert self.let.wait(30)
+            return make(progress)
+
+        self.asked.append(self.pool.start(gated, wanted))
+        return self.asked[-1]
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Line:
+    """Hold all documents back."""
+    return Line(monkeypatch)
+
+
+def test_a_closed_menu_makes_nothing(monkeypatch: pytest.MonkeyPatch, line: Line) -> None:
+    """It is a button and no more; opened, it still makes no document."""
+    met: list[str] = []
+    contents = take_away._contents
+    monkeypatch.setattr(take_away, "_contents", lambda page, *rest: (met.append(page), contents(page, *rest)))
+    at = quiet(opened("regions", lang="en"))
+    assert not met
+    assert "make_slides" not in keys(at)
+    at.session_state["take_away"] = True
+    quiet(at.run())
+    assert met == ["regions"]
+    assert {"make_slides", "take_workbook"} <= keys(at)
+    assert not line.asked
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_slides_of_a_view(language: str) -> None:
+    """Asked for, made, downloaded, in the language of the page; the link stays as it was."""
+    at = menu("regions", lang=language, country="MAR")
+    before = link(at)
+    at.get_by_key("make_slides").click().run()
+    job = asked(at)
+    assert job.wait(60)
+    quiet(at.run())
+    assert link(at) == before
+    assert "make_slides" not in keys(at)
+    labels = [one.proto.label for one in at.get("download_button")]
+    assert {"en": "Download", "fr": "Télécharger", "ar": "تنزيل"}[language] in labels
+    deck = Presentation(io.BytesIO(job.fetch()))
+    texts = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
+    assert {"en": "Morocco", "fr": "Maroc", "ar": "المغرب"}[language] in texts
+
+
+def test_a_waiting_reader_is_told_and_may_leave(line: Line) -> None:
+    """How many come before; cancelled, the button is back and the line is shorter."""
+    ahead = [jobs.start(lambda _progress: b"made") for _number in range(3)]
+    at = menu("regions", lang="en")
+    at.get_by_key("make_slides").click().run()
+    assert "Waiting: 2 documents of other readers before yours" in said(quiet(at))
+    ahead[2].cancel()
+    assert "Waiting: 1 document of another reader before yours" in said(at.run())
+    ahead[1].cancel()
+    assert "Waiting: yours is next" in said(at.run())
+    at.get_by_key("cancel_slides").click().run()
+    assert line.asked[-1].standing().state == jobs.CANCELLED
+    assert "make_slides" in keys(at)
+    assert said(at) == ""
+    line.let.set()
+
+
+def test_what_is_asked_for_belongs_to_its_view_and_language(line: Line) -> None:
+    """Another choice or language is another document; the first one is there again when the reader goes back."""
+    at = menu("regions", lang="en", country="MAR")
+    at.get_by_key("make_slides").click().run()
+    assert "cancel_slides" in keys(at)
+    at.get_by_key("country").set_value("TUN").run()
+    assert "make_slides" in keys(quiet(at))
+    at.get_by_key("country").set_value("MAR").run()
+    assert "cancel_slides" in keys(at)
+    at.get_by_key("language").set_value("fr").run()
+    assert "make_slides" in keys(at)
+    at.get_by_key("make_slides").click().run()
+    assert [job.standing().state for job in line.asked] == [jobs.CANCELLED, jobs.WAITING] or [
+        job.standing().state for job in line.asked
+    ] == [jobs.CANCELLED, jobs.MAKING]
+    line.let.set()
+
+
+def test_a_failure_is_told_in_plain_words(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No trace of the server on the page; the button is there for another try."""
+    from exports import slides
+
+    def broken(*_arguments: object) -> bytes:
+        raise RuntimeError("secret of the server")
+
+    monkeypatch.setattr(slides, "as_pptx", broken)
+    line.let.set()
+    at = menu("regions", lang="en")
+    at.get_by_key("make_slides").click().run()
+    assert asked(at).wait(60)
+    quiet(at.run())
+    assert "The document could not be made" in said(at)
+    assert "secret" not in bodies(at)
+    assert "make_slides" in keys(at)
+
+
+def test_a_full_line_is_told(line: Line) -> None:
+    """A reader hears at once that it is no use to wait."""
+    for _number in range(4):
+        jobs.start(lambda _progress: b"made")
+    at = menu("regions", lang="en")
+    at.get_by_key("make_slides").click().run()
+    assert "Please ask again in a minute" in said(quiet(at))
+    assert "make_slides" in keys(at)
+    line.let.set()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_workbook_of_a_view(language: str) -> None:
+    """It opens, and its sheets are those of the language."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(take_away.workbook("regions", {"country": "MAR"}, language, "https://awda.example/"))
+    )
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert any({"en": "Morocco", "fr": "Maroc", "ar": "المغرب"}[language] in cell for cell in cells)
+    assert any(f"regions?country=MAR&lang={language}" in cell for cell in cells)
+    assert all(bool(sheet.sheet_view.rightToLeft) == (language == "ar") for sheet in book)
+
+
+def test_the_plan_has_slides_of_its_own() -> None:
+    """With the reader's marks; an empty plan offers nothing."""
+    at = menu("recommendations", lang="en", view="plan", plan=str(plan.to_link(OWN)))
+    at.get_by_key("make_slides_of_plan").click().run()
+    job = asked(at)
+    assert job.wait(60)
+    deck = Presentation(io.BytesIO(job.fetch()))
+    cells = {
+        cell.text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    }
+    assert "Diaspora" in cells
+    assert not take_away_of(quiet(opened("recommendations", lang="en", view="plan")))
+
+
+def take_away_of(at: AppTest) -> bool:
+    """Tell whether a page offers its menu."""
+    return any("take_away" in block.proto.id for block in at.get("popover"))
+
+
+def test_where_nothing_is_shown_nothing_is_offered() -> None:
+    """Nor in a talk, which is offered by itself."""
+    assert take_away_of(healthy(opened("regions", lang="en")))
+    assert not take_away_of(healthy(opened("present", lang="en")))
+
+
+def test_a_deck_names_its_talk() -> None:
+    """A talk that changes, or another language, is another document; the same is the same."""
+    given = talks.built_in()["short"]
+    i18n.set_language("en")
+    one, two = making.deck_of(given), making.deck_of(talks.read(open_text(), "short"))
+    assert one == two
+    i18n.set_language("fr")
+    assert making.deck_of(given) != one
+    i18n.set_language("en")
+    assert making.deck_of(talks.Talk("short", given.title, given.steps[:2])) != one
+
+
+def open_text() -> str:
+    """Return the file of the short talk."""
+    return (talks.FOLDER / "short.toml").read_text(encoding="utf-8")
