@@ -216,8 +216,8 @@ def _parsed(text: str) -> Any:
         raise TalkError("empty")
     # What is named by thousands of parts would fill the memory while it is read.
     bare = _ASIDE.sub(lambda met: "\n" * met[0].count("\n"), text)
-    for number, line in enumerate(bare.split("\n"), 1):
-        if line.count(".") > _MOST_DOTS:
+    for number, one in enumerate(bare.split("\n"), 1):
+        if one.count(".") > _MOST_DOTS:
             raise TalkError("nested", line=number)
     try:
         return tomllib.loads(text)
