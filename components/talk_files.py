@@ -81,6 +81,12 @@ def open_button() -> None:
     )
 
 
+def place_of_message() -> int | None:
+    """Return the place (from 0) of the step that was taken out last, where this is to be said; else None."""
+    said: talks.Said | None = filters.own(talks.SAID)
+    return said.step - 1 if said and said.what == "taken_out" else None
+
+
 def messages() -> None:
     """Say what has just happened to the talk."""
     said: talks.Said | None = filters.own(talks.SAID)
@@ -97,7 +103,9 @@ def messages() -> None:
             words = [opening, talk_words.fault_words(said.fault), kept]
             st.warning(" ".join(filter(None, words)), icon=":material/error:")
         else:
-            st.html(Markup('<p class="awda-reading" role="status">{}</p>').format(_told(said)))
+            # Where a step has gone is seen; it is only read out.
+            looks = "awda-hidden" if said.what == "moved" else "awda-reading"
+            st.html(Markup('<p class="{}" role="status">{}</p>').format(looks, _told(said)))
         if said.can_undo:
             st.button(_("Bring back the talk before"), icon=":material/undo:", key="talk_undo", on_click=talks.undo)
 

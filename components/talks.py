@@ -10,7 +10,7 @@ from functools import lru_cache
 import streamlit as st
 from markupsafe import Markup
 
-from components import filters, frame, i18n, talk_words, unseen
+from components import filters, frame, i18n, naming, talk_words, unseen
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
@@ -178,6 +178,9 @@ def _seen(page: str, choices: tuple[tuple[str, str], ...], chosen_language: str,
     names: dict[str, str] = {}
     for one in met.run.shown:
         name = _plain(one.title) or _plain(met.run.title)
+        country = one.key.rpartition("_")[2]
+        if country in catalogue.COUNTRIES and not one.title:
+            name = _("{label}: {text}").format(label=naming.country_name(country), text=name)
         same = sum(other == name or other.startswith(f"{name} (") for other in names.values())
         names[one.key] = _("{name} ({count})").format(name=name, count=i18n.number(same + 1)) if same else name
     return Seen(_plain(met.run.title), names, not met.unknown)
