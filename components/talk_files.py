@@ -117,10 +117,10 @@ def _told(said: talks.Said) -> str:
         "moved": _("It is now step {step}."),
         "taken_out": _("Step {step} was taken out."),
         "cleared": _("Your talk was emptied."),
-        "copied": _("The talk is yours now, to be changed: {step} steps."),
-        "opened": _("Your talk was opened: {step} steps."),
+        "copied": _("The talk is yours now, to be changed: {steps}."),
+        "opened": _("Your talk was opened: {steps}."),
     }
-    return texts[said.what].format(step=i18n.number(said.step))
+    return texts[said.what].format(step=i18n.number(said.step), steps=talk_words.steps_of(said.step))
 
 
 def keeping(talk: model.Talk | None) -> None:

@@ -252,7 +252,7 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
         if not met.figures:
             said = _("This view has no single figure for the stage.")
         elif count >= model.MOST_STEPS:
-            said = _("Your talk is full: it has {steps}.").format(steps=talk_words.steps_of(_mine()))
+            said = _("Your talk is full: it has {steps}.").format(steps=talk_words.steps_of(count))
         else:
             said = ""
         if said:
@@ -279,7 +279,7 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
             frame.lead_to(
                 _STAGE_ITSELF,
                 {"talk": model.OWN},
-                text=_("{label}: {text}").format(label=_("My talk"), text=talk_words.steps_of(mine)),
+                text=_("{label}: {text}").format(label=_("My talk"), text=talk_words.steps_of(len(mine.steps))),
             )
 
 

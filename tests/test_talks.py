@@ -63,7 +63,7 @@ def test_a_built_in_step_is_written_in_three_languages(code: str, number: int) -
         assert len({texts[language] for language in LANGUAGES}) == len(LANGUAGES), texts["en"]
         assert all(texts.values()), texts["en"]
         assert re.search("[\u0621-\u064a]", texts["ar"])
-        assert not re.search(r"(?<! ) [:;?!%»]", texts["fr"]), f"a plain blank in {texts['fr']}"
+        assert not re.search(" [:;?!%»]", texts["fr"]), f"a plain blank in {texts['fr']}"
     assert max(map(len, step.message.values())) <= 110
     for language in LANGUAGES:
         assert 2 <= len(step.notes[language].splitlines()) <= 5
@@ -93,12 +93,8 @@ def _unanswered(country: str) -> float:
     """Count weaknesses and gaps of a country without any mechanism of it, in the files themselves."""
     of_country = {row["mechanism_id"] for row in lines_of("mechanisms") if row["country"] == country}
     answered = {row["to_id"] for row in lines_of("links") if row["from_id"] in of_country}
-    advised: dict[str, set[str]] = {}
-    for row in lines_of("links"):
-        if row["relation"] == "responds_to":
-            advised.setdefault(row["to_id"], set()).add(row["from_id"])
     return sum(
-        row["finding_id"] not in answered and not advised.get(row["finding_id"], set()) & answered
+        row["finding_id"] not in answered
         for row in lines_of("findings")
         if row["kind"] in ("weakness", "gap") and row["country"] in (country, "both")
     )
@@ -221,7 +217,7 @@ points = [
     { en = "b", fr = "c", ar = "d" },
 ]
 """
-CUT = GOOD.index("[[steps]]", 60)
+CUT = GOOD.rindex("[[steps]]")
 # How a file is broken, the fault, its line and step, and the field.
 BROKEN: dict[str, tuple[str | bytes, str, int, int]] = {
     "nothing": ("", "empty", 0, 0),
@@ -282,8 +278,8 @@ BROKEN: dict[str, tuple[str | bytes, str, int, int]] = {
     "controls a text": (GOOD.replace('["country"]', '"country"'), "type", 6, 1),
     "controls twice": (GOOD.replace('["country"]', '["country", "country"]'), "controls", 6, 1),
     "points beside a view": (GOOD.replace('message = "One"', 'message = "One"\npoints = ["x"]'), "both", 8, 1),
-    "points a text": (GOOD[:CUT] + '[[steps]]\nmessage = "x"\npoints = "x"', "type", 17, 2),
-    "seven points": (GOOD[:CUT] + '[[steps]]\nmessage = "x"\npoints = [' + '"x",' * 7 + "]", "too_many_points", 17, 2),
+    "points a text": (GOOD[:CUT] + '[[steps]]\nmessage = "x"\npoints = "x"', "type", 18, 2),
+    "seven points": (GOOD[:CUT] + '[[steps]]\nmessage = "x"\npoints = [' + '"x",' * 7 + "]", "too_many_points", 18, 2),
     "an empty point": (GOOD.replace('"a",', '"",'), "missing", 20, 2),
     "a point without French": (GOOD.replace('fr = "c", ', ""), "missing", 20, 2),
 }
@@ -487,12 +483,12 @@ def test_the_page_lists_the_talks(language: str) -> None:
     at = quiet(opened("present", lang=language, talk="main"))
     text = shown(at)
     for talk in model.built_in().values():
-        assert talk.title[language] in text
+        assert plain(talk.title[language]) in text
     for step in model.built_in()["main"].steps:
-        assert step.message[language] in text
-        assert step.notes[language].splitlines()[0] in text
+        assert plain(step.message[language]) in text
+        assert plain(step.notes[language].splitlines()[0]) in text
     at.button("talk_present_main").click().run()
-    assert link(healthy(at)) | {"lang": language} == {"lang": language, "view": "stage", "talk": "main", "step": "1"}
+    assert link(healthy(at)).items() >= {"view": "stage", "talk": "main"}.items()
 
 
 def mine(at: AppTest) -> Talk | None:
@@ -595,9 +591,9 @@ def test_a_talk_comes_by_its_link() -> None:
     assert code
     at = quiet(opened("present", talk=code, lang="fr"))
     assert OWN.title["fr"] in shown(at)
-    assert mine(at) is None if "awda_own" in at.session_state else True
+    assert mine(at) is None
     at.button("talk_present_link").click().run()
-    assert link(healthy(at)) == {"lang": "fr", "view": "stage", "talk": code, "step": "1"}
+    assert link(healthy(at)).items() >= {"view": "stage", "talk": code}.items()
     at = quiet(opened("present", talk=code))
     at.button("talk_copy_link").click().run()
     talk = mine(quiet(at))

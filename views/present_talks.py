@@ -33,7 +33,7 @@ def _headline() -> str:
     )
     if not mine:
         return said
-    return _("{talks}; yours has {steps}").format(talks=said, steps=talk_words.steps_of(mine))
+    return _("{talks}; yours has {steps}").format(talks=said, steps=talk_words.steps_of(len(mine.steps)))
 
 
 def _lead() -> str:
@@ -52,7 +52,7 @@ def _talk(talk: data.Talk, *, is_open: bool) -> None:
         whose = Markup('<p class="awda-muted">{}</p>').format(_("Came with the link")) if key == "link" else Markup("")
         st.html(
             Markup('<div class="awda-talk">{}<h2 dir="auto">{}</h2><p class="awda-muted">{}</p></div>').format(
-                whose, talk.title[language()], talk_words.steps_of(talk)
+                whose, talk.title[language()], talk_words.steps_of(len(talk.steps))
             )
         )
         with st.container(horizontal=True, vertical_alignment="center"):
