@@ -88,10 +88,10 @@ def _present(talk: data.Talk, *, key: str) -> None:
 def _steps(steps: Iterable[data.Step]) -> Markup:
     """Return steps as a list: message, what is shown, notes."""
     items = [
-        Markup("<li><p>{}</p><p class='awda-muted'>{}</p>{}</li>").format(
-            Markup('<bdi dir="auto">{}</bdi>').format(step.message[language()]), _shows(step), _notes(step)
+        Markup("<li><p><strong>{}</strong> <bdi dir='auto'>{}</bdi></p><p class='awda-muted'>{}</p>{}</li>").format(
+            _("{number}.").format(number=i18n.number(number)), step.message[language()], _shows(step), _notes(step)
         )
-        for step in steps
+        for number, step in enumerate(steps, 1)
     ]
     return Markup('<ol class="awda-steps">{}</ol>').format(markup.join(items))
 
