@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, exhibits, filters, i18n, maps, markup
+from components import browser, exhibits, filters, i18n, maps, markup, stage
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
@@ -405,7 +405,11 @@ def _alone(
     with exhibits.current().place:
         if controls is not None:
             controls()
-        draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
+        if isinstance(shown.figure, go.Figure):
+            large = stage.enlarged(shown.figure)
+            st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height="stretch")
+        else:
+            draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
 
 
 def show(
