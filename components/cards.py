@@ -13,6 +13,10 @@ from components.i18n import language
 from data import catalogue
 
 
+# A percentage, or a number in short: on stage it can be very large.
+_SHORT = 7
+
+
 def dark() -> str:
     """Return the class that marks dark paper."""
     return "awda-dark" if filters.appearance() == "dark" else ""
@@ -51,13 +55,14 @@ def _key_figure(row: "pd.Series[str]", *, says: str) -> None:
     st.html(
         Markup(
             '<div class="awda-key awda-{country} {dark}"><p class="awda-country">{name}</p>'
-            '<p class="awda-figure">{value}</p><p>{says}</p>'
+            '<p class="awda-figure{short}">{value}</p><p>{says}</p>'
             '<p class="awda-muted">{population} · {period}</p>{source}</div>'
         ).format(
             country=row["country"],
             dark=dark(),
             name=naming.country_name(row["country"]),
             value=written,
+            short=" awda-figure-short" if len(written) <= _SHORT else "",
             says=says,
             population=catalogue.population(row["population_id"], language()),
             period=i18n.period(row["period_start"], row["period_end"], row["country"]),
@@ -85,23 +90,32 @@ def origin_mark(origin: str) -> Markup:
 
 def finding(row: "pd.Series[str]") -> None:
     """Draw a statement: its kind, the country, what is said, and by whom."""
-    rows = row.to_frame().T
-    st.html(
-        Markup(
-            '<div class="awda-statement awda-kind-{kind} {dark}"><p><span class="awda-kind">'
-            '<span aria-hidden="true">{sign}</span> {kind_name}</span> · {country} · {dimension}</p><p>{text}</p>'
-            '<p class="awda-whose">{origin}</p>{source}</div>'
-        ).format(
-            kind=row["kind"],
-            dark=dark(),
-            sign=KIND_SIGN[row["kind"]],
-            kind_name=catalogue.label("finding_kind", row["kind"], language()),
-            country=naming.country_name(row["country"]),
-            dimension=catalogue.label("dimension", row["dimension"], language()),
-            text=row[f"statement_{language()}"],
-            origin=origin_mark(row["origin"]),
-            source=evidence.source_line(rows),
-        )
+    st.html(_statement(row))
+
+
+def findings(rows: pd.DataFrame, *, key: str, title: str) -> None:
+    """Draw statements below one another, as a piece that can stand alone."""
+    drawn = markup.join(_statement(row) for _index, row in rows.iterrows())
+    piece = Markup('<div class="awda-statements">{}</div>').format(drawn)
+    evidence.show_piece(piece, rows, table="findings", key=key, title=title)
+
+
+def _statement(row: "pd.Series[str]") -> Markup:
+    """Return a statement: its kind, the country, what is said, and by whom."""
+    return Markup(
+        '<div class="awda-statement awda-kind-{kind} {dark}"><p><span class="awda-kind">'
+        '<span aria-hidden="true">{sign}</span> {kind_name}</span> · {country} · {dimension}</p>'
+        '<p class="awda-says">{text}</p><p class="awda-whose">{origin}</p>{source}</div>'
+    ).format(
+        kind=row["kind"],
+        dark=dark(),
+        sign=KIND_SIGN[row["kind"]],
+        kind_name=catalogue.label("finding_kind", row["kind"], language()),
+        country=naming.country_name(row["country"]),
+        dimension=catalogue.label("dimension", row["dimension"], language()),
+        text=row[f"statement_{language()}"],
+        origin=origin_mark(row["origin"]),
+        source=evidence.source_line(row.to_frame().T),
     )
 
 

@@ -15,6 +15,8 @@ from data.talks import Step, Talk, Texts
 
 # Which talk opens when the link names none.
 USUAL = "main"
+# Longer ones are for readers, not for a room.
+READ_AT_A_GLANCE = 180
 _log = logging.getLogger(__name__)
 
 
@@ -121,14 +123,19 @@ def _played(step_code: str, step: Step, bar: DeltaGenerator, place: DeltaGenerat
 
 
 def _caption(shown: exhibits.Shown) -> None:
-    """Say what the figure shows."""
-    if shown.title:
-        st.html(Markup('<p class="awda-caption">{}</p>').format(shown.title))
+    """Say what the figure shows, and how to read it where there is room."""
+    pieces = [Markup("<strong>{}</strong>").format(shown.title)] if shown.title else []
+    if shown.reading and len(shown.reading) <= READ_AT_A_GLANCE:
+        pieces.append(Markup("{}").format(shown.reading))
+    if pieces:
+        st.html(Markup('<p class="awda-caption">{}</p>').format(markup.join(pieces, " · ")))
 
 
 def _foot(shown: exhibits.Shown) -> None:
     """Draw the notes and the sources of the figure, small."""
-    for note in shown.notes:
+    # Where no figure is shown there is none to explain; borders are shown all the same.
+    notes = [note for note in shown.notes if len(shown.rows) or note == frame.western_sahara_note()]
+    for note in notes:
         st.html(Markup('<p class="awda-note">{}</p>').format(note))
     if len(shown.rows):
         st.html(evidence.source_line(shown.rows))
