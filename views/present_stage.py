@@ -107,7 +107,7 @@ def _played(step_code: str, step: Step, bar: DeltaGenerator, place: DeltaGenerat
     paths: Mapping[str, str] = {door.code: door.path for door in frame.doors()}
     run = exhibits.Run(wanted=step.figure, place=place)
     with (
-        st.container(key="backstage"),
+        scripts.unsent(st.container(key="backstage")),
         exhibits.during(run),
         filters.on_stage(step_code, step.choices, controls=step.controls, place=bar),
     ):
