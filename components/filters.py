@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
@@ -121,10 +121,10 @@ def on_stage(step: str, preset: Mapping[str, str], *, controls: Collection[str],
 def turned(talk: str) -> tuple[str, str]:
     """Return the talk and the step that the link names, "" where it names none; `talk` is the usual one.
 
-    Nothing is known here of talks: any short text may come back. Where the reader has turned to another step, what
+    Nothing is known here of talks: any text may come back, and a talk that travels in a link is long. Where the reader has turned to another step, what
     the link held for the step before is taken out at once, so that the Back button finds whole steps.
     """
-    found, step = (_settle(name, default, _is_short) for name, default in (("talk", talk), ("step", "")))
+    found, step = (_settle(name, default, lambda text: True) for name, default in (("talk", talk), ("step", "")))
     if not st.session_state[_LINK_COUNTS] and st.session_state.get(_TURNED) not in (None, f"{found}/{step}"):
         kept = {name: value for name, value in st.query_params.to_dict().items() if name in TALK}
         st.query_params.from_dict({**kept, "talk": found, "step": step})
@@ -147,11 +147,6 @@ def _forget_stage() -> None:
     """Forget the step that was on stage and what was chosen there."""
     _kept(_STAGED).clear()
     st.session_state[_STAGE] = st.session_state[_TURNED] = None
-
-
-def _is_short(text: str) -> bool:
-    """Tell whether a text of a link may be a code of ours."""
-    return len(text) <= _SHOWN_LENGTH
 
 
 def _place_of(name: str) -> AbstractContextManager[Any]:
@@ -206,11 +201,9 @@ def _notice(name: str, value: str) -> None:
         st.session_state[_UNKNOWN].append((name, value))
 
 
-def notice() -> None:
-    """Tell the reader, in one small notice, which values of the link are not known; say nothing when all are."""
-    if not st.session_state.get(_UNKNOWN):
-        return
-    names = {
+def choice_names() -> dict[str, str]:
+    """Name every choice that a link may make."""
+    return {
         LANGUAGE: _("language"),
         "country": _("country"),
         "region": _("region"),
@@ -262,6 +255,13 @@ def notice() -> None:
         "talk": _("talk"),
         "step": _("step"),
     }
+
+
+def notice() -> None:
+    """Tell the reader, in one small notice, which values of the link are not known; say nothing when all are."""
+    if not st.session_state.get(_UNKNOWN):
+        return
+    names = choice_names()
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
         ngettext(
@@ -514,9 +514,21 @@ def asked_years(name: str = "years") -> tuple[int, int] | None:
     return (int(settled[:4]), int(settled[5:])) if settled else None
 
 
-def go(label: str, choices: Mapping[str, str], *, key: str, here: bool = False) -> None:
-    """Offer to open something else on this page by taking over several choices at once; `here` marks what is open."""
-    st.button(label, key=key, type="tertiary", disabled=here, on_click=_choose_all, args=(dict(choices),))
+def go(
+    label: str,
+    choices: Mapping[str, str],
+    *,
+    key: str,
+    here: bool = False,
+    icon: str | None = None,
+    stands: bool = False,
+) -> None:
+    """Offer to open something else on this page by taking over several choices at once; `here` marks what is open.
+
+    With `stands` the button stands out among others.
+    """
+    kind: Literal["primary", "tertiary"] = "primary" if stands else "tertiary"
+    st.button(label, key=key, icon=icon, type=kind, disabled=here, on_click=_choose_all, args=(dict(choices),))
 
 
 def _choose_all(choices: Mapping[str, str | None]) -> None:
