@@ -12,7 +12,6 @@ from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
 
-
 # A percentage, or a number in short: on stage it can be very large.
 _SHORT = 7
 
