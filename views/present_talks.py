@@ -19,7 +19,6 @@ def draw(head: DeltaGenerator) -> None:
     frame.follow({"talk"})
     with head:
         frame.heading(_("Present"), _headline(), _lead())
-    talk_files.messages()
     for code, talk in offered.items():
         if code != data.OWN:
             _talk(talk, is_open=code == opened)
@@ -34,7 +33,7 @@ def _headline() -> str:
     )
     if not mine:
         return said
-    return _("{talks}; yours has {steps}").format(talks=said, steps=talk_words.steps_of(mine))
+    return _("{talks}; yours has {steps}").format(talks=said, steps=talk_words.steps_of(len(mine.steps)))
 
 
 def _lead() -> str:
@@ -53,7 +52,7 @@ def _talk(talk: data.Talk, *, is_open: bool) -> None:
         whose = Markup('<p class="awda-muted">{}</p>').format(_("Came with the link")) if key == "link" else Markup("")
         st.html(
             Markup('<div class="awda-talk">{}<h2 dir="auto">{}</h2><p class="awda-muted">{}</p></div>').format(
-                whose, talk.title[language()], talk_words.steps_of(talk)
+                whose, talk.title[language()], talk_words.steps_of(len(talk.steps))
             )
         )
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -129,6 +128,9 @@ def _notes(step: data.Step) -> Markup:
 def _own(talk: data.Talk | None) -> None:
     """Draw the reader's own talk, or how to begin one."""
     st.header(_("My talk"), anchor=False)
+    taken_out = talk_files.place_of_message() if talk else None
+    if taken_out is None:
+        talk_files.messages()
     if not talk:
         said = _(
             "Open any view of the dashboard and add it from its menu; or make one of the talks above your own; or open "
@@ -155,7 +157,11 @@ def _own(talk: data.Talk | None) -> None:
             )
         _present(talk, key="talk_present_own")
     for place, (step, key) in enumerate(zip(talk.steps, talks.keys(), strict=True)):
+        if place == taken_out:
+            talk_files.messages()
         _own_step(step, place, key, last=len(talk.steps) - 1)
+    if taken_out == len(talk.steps):
+        talk_files.messages()
     with st.container(horizontal=True):
         st.button(
             _("Add a step of words"),
@@ -191,9 +197,8 @@ def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
                     on_click=talks.take_out,
                     args=(place,),
                 )
-        with st.expander(
-            _("Message, notes, figure"), key=f"talk_fields_{key}", type="compact", on_change="rerun"
-        ) as opened:
+        title = _("Message, notes, figure") if step.page else _("Message, points, notes")
+        with st.expander(title, key=f"talk_fields_{key}", type="compact", on_change="rerun") as opened:
             if opened.open:
                 _fields(step, place, key)
 
