@@ -110,8 +110,10 @@ def add_words() -> None:
 
 
 def move(place: int, by: int) -> None:
-    """Move the step at a place (from 0) of the reader's own talk up or down."""
+    """Move the step at a place (from 0) of the reader's own talk up or down; at the end it stays."""
     filters.act()
+    if not 0 <= place + by < len(keys()):
+        return
     talk, order = model.moved(_mine(), place, by), keys()
     order.insert(place + by, order.pop(place))
     change(talk, Said("moved", step=place + by + 1), order=order)

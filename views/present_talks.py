@@ -48,7 +48,7 @@ def _talk(talk: data.Talk, *, is_open: bool) -> None:
     """Draw a talk that is not the reader's own, with its steps if it is open."""
     # The code of a talk that a link carries is long.
     key = talk.code if not talk.code.startswith(data.CARRIED) else "link"
-    with st.container(key=f"talk_{key}", gap="small"):
+    with st.container(key=f"talk_of_{key}", gap="small"):
         whose = Markup('<p class="awda-muted">{}</p>').format(_("Came with the link")) if key == "link" else Markup("")
         st.html(
             Markup('<div class="awda-talk">{}<h2 dir="auto">{}</h2><p class="awda-muted">{}</p></div>').format(
@@ -88,10 +88,10 @@ def _present(talk: data.Talk, *, key: str) -> None:
 def _steps(steps: Iterable[data.Step]) -> Markup:
     """Return steps as a list: message, what is shown, notes."""
     items = [
-        Markup("<li><p>{}</p><p class='awda-muted'>{}</p>{}</li>").format(
-            Markup('<bdi dir="auto">{}</bdi>').format(step.message[language()]), _shows(step), _notes(step)
+        Markup("<li><p><strong>{}</strong> <bdi dir='auto'>{}</bdi></p><p class='awda-muted'>{}</p>{}</li>").format(
+            _("{number}.").format(number=i18n.number(number)), step.message[language()], _shows(step), _notes(step)
         )
-        for step in steps
+        for number, step in enumerate(steps, 1)
     ]
     return Markup('<ol class="awda-steps">{}</ol>').format(markup.join(items))
 
@@ -159,7 +159,7 @@ def _own(talk: data.Talk | None) -> None:
     for place, (step, key) in enumerate(zip(talk.steps, talks.keys(), strict=True)):
         if place == taken_out:
             talk_files.messages()
-        _own_step(step, place, key, last=len(talk.steps) - 1)
+        _own_step(step, place, key)
     if taken_out == len(talk.steps):
         talk_files.messages()
     with st.container(horizontal=True):
@@ -173,7 +173,7 @@ def _own(talk: data.Talk | None) -> None:
     talk_files.keeping(talk)
 
 
-def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
+def _own_step(step: data.Step, place: int, key: int) -> None:
     """Draw one step of the reader's own talk: what it says, where it stands, and its fields."""
     number = i18n.number(place + 1)
     with st.container(key=f"talk_step_{key}", gap="small"):
@@ -187,8 +187,8 @@ def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
                 width="stretch",
             )
             with st.container(horizontal=True, width="content", gap="small"):
-                _mover(_("Up"), "arrow_upward", f"talk_up_{key}", place, -1, disabled=place == 0)
-                _mover(_("Down"), "arrow_downward", f"talk_down_{key}", place, 1, disabled=place == last)
+                _mover(_("Up"), "arrow_upward", f"talk_up_{key}", place, -1)
+                _mover(_("Down"), "arrow_downward", f"talk_down_{key}", place, 1)
                 st.button(
                     _("Take out"),
                     icon=":material/close:",
@@ -203,14 +203,13 @@ def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
                 _fields(step, place, key)
 
 
-def _mover(label: str, icon: str, key: str, place: int, by: int, *, disabled: bool) -> None:
-    """Draw a button that moves a step."""
+def _mover(label: str, icon: str, key: str, place: int, by: int) -> None:
+    """Draw a button that moves a step; it is never switched off, which would take the focus from the keyboard."""
     st.button(
         label,
         icon=f":material/{icon}:",
         key=key,
         type="tertiary",
-        disabled=disabled,
         on_click=talks.move,
         args=(place, by),
     )
