@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, exhibits, filters, i18n, maps, markup
+from components import browser, exhibits, filters, i18n, maps, markup, stage
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
@@ -136,7 +136,8 @@ def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
     if "precision" in rows.columns:
         met = [flag(code) for code in FLAGS if code in set(rows["precision"])]
         pieces.append(_labelled(_("Values"), i18n.listing(met)))
-    pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), ", "))
+    if "grade" in rows.columns:
+        pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), ", "))
     return Markup('<p class="awda-source">{}</p>').format(markup.join(pieces, " · "))
 
 
@@ -405,7 +406,11 @@ def _alone(
     with exhibits.current().place:
         if controls is not None:
             controls()
-        draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
+        if isinstance(shown.figure, go.Figure):
+            large = stage.enlarged(shown.figure)
+            st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height="stretch")
+        else:
+            draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
 
 
 def show(
@@ -463,6 +468,7 @@ def show_records(
     key: str,
     title: str = "",
     reading: str = "",
+    asks: str = "",
     alt: str = "",
     notes: Sequence[str] = (),
     listing: Callable[[pd.DataFrame], Markup] | None = None,
@@ -471,8 +477,9 @@ def show_records(
     """Draw a figure made of another table than the observations, with its sources and download.
 
     `rows` are the rows of `table` behind it, each with source and grade; raise UnsourcedError when one lacks them.
-    `listing` writes them as the table folded below; a figure that is a table or list itself needs none. `written`
-    writes them as CSV, if not as the table has them.
+    `asks` says what a reader of the page may do with it, which means nothing on stage and on paper. `listing` writes
+    the rows as the table folded below; a figure that is a table or list itself needs none. `written` writes them as
+    CSV, if not as the table has them.
     """
     _check(rows)
     shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing)
@@ -480,7 +487,7 @@ def show_records(
         _alone(shown)
         return
     with st.container(key=f"{key}_figure"):
-        _heading(title, reading)
+        _heading(title, " ".join(filter(None, (reading, asks))))
         draw(figure, alt=alt or reading, key=key)
         _notes_and_sources(notes, rows)
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
@@ -491,6 +498,18 @@ def show_records(
             browser.picture_buttons(key, key=f"{key}_pictures")
     if listing is not None:
         _folded_table(partial(listing, rows), key=key)
+
+
+def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title: str) -> None:
+    """Draw a piece of a page that says itself where it comes from, such as a list of statements.
+
+    `rows` of `table` are behind it; `title` names it where it stands alone, on stage or in a document.
+    """
+    shown = exhibits.Shown(key, piece, rows, title, table=table)
+    if exhibits.drawn_whole(shown):
+        st.html(piece)
+    else:
+        _alone(shown)
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:

@@ -2,6 +2,8 @@
 // each later message only brings colours, patterns, words and the selected area.
 
 const SVG = "http://www.w3.org/2000/svg"
+// On stage no word is smaller than 14 pixels; the smallest is the scale's.
+const STAGE = 14.5 / 11
 const outlines = (globalThis.awdaOutlines ??= new Map())
 const drawn = new WeakMap()
 
@@ -97,8 +99,8 @@ function scaleBar(view, unit, colours, writeKm) {
 function paint(view, panel, data) {
   const { colours } = data
   const box = view.shapes.box
-  const drawn = view.canvas.getBoundingClientRect()
-  const unit = Math.max(box[2] / (drawn.width || 400), box[3] / (drawn.height || 400))
+  // Pixels of the page, not of the screen: the stage is enlarged as a whole.
+  const unit = Math.max(box[2] / (view.canvas.clientWidth || 400), box[3] / (view.canvas.clientHeight || 400))
   view.caption.replaceChildren()
   html("span", "country", view.caption, panel.title).style.color = panel.colour
   if (panel.subtitle) html("span", "national", view.caption, panel.subtitle)
@@ -110,8 +112,9 @@ function paint(view, panel, data) {
   view.canvas.style.setProperty("--land", colours.land)
   view.canvas.style.setProperty("--muted", colours.muted)
   for (const group of [view.textures, view.sahara, view.marks, view.labels]) group.replaceChildren()
-  // In full screen the words on the map are for the back of a room.
-  const large = view.canvas.getRootNode().host?.closest(":fullscreen") ? 1.6 : 1
+  // In full screen, where the map is alone, and on stage the words on the map are for the back of a room.
+  const alone = view.canvas.getRootNode().host?.closest('[class*="st-key-"]:fullscreen')
+  const large = alone ? 1.6 : data.stage ? STAGE : 1
 
   for (const [code, node] of Object.entries(view.nodes)) {
     const area = panel.areas[code]
@@ -125,11 +128,8 @@ function paint(view, panel, data) {
     }
     if (area.kind === "grouped") svg("path", { d: shape.d, fill: `url(#grouped-${panel.country})` }, view.textures)
     if (area.kind === "approximate") svg("path", { d: shape.d, class: "approximate" }, view.textures)
-    if (area.label && 2 * shape.room > area.label.length * 5.6 * unit * large && 2 * shape.room > 13 * unit * large) {
-      const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
-      text.textContent = area.label
-    }
   }
+  label(view, panel, unit, large, data.stage)
   const territory = view.shapes.western_sahara
   if (territory && panel.sahara) {
     svg("path", { d: territory.hatch, class: "hatch" }, view.sahara)
@@ -139,13 +139,32 @@ function paint(view, panel, data) {
     svg("path", { d: view.shapes.areas[data.selected].d, class: "halo" }, view.marks)
     svg("path", { d: view.shapes.areas[data.selected].d, class: "selected" }, view.marks)
   }
-  scaleBar(view, unit, colours, data.kilometres)
+  scaleBar(view, data.stage ? unit * STAGE : unit, colours, data.kilometres)
   const focusable = view.nodes[data.selected] ?? Object.values(view.nodes)[0]
   for (const node of Object.values(view.nodes)) {
     if (data.clickable) node.setAttribute("tabindex", node === focusable ? "0" : "-1")
   }
   view.panel = panel
   view.data = data
+}
+
+// A number stands where its area has room for it; on stage, where it cannot be pointed at from the back row, also where
+// it reaches over the border without meeting another number.
+function label(view, panel, unit, large, everywhere) {
+  const taken = []
+  const labelled = Object.entries(panel.areas)
+    .filter(([code, area]) => area.label && view.shapes.areas[code])
+    .map(([code, area]) => ({ area, shape: view.shapes.areas[code] }))
+    .sort((one, other) => other.shape.room - one.shape.room)
+  for (const { area, shape } of labelled) {
+    const [width, height] = [area.label.length * 5.6 * unit * large, 13 * unit * large]
+    const fits = 2 * shape.room > width && 2 * shape.room > height
+    const meets = taken.some(([x, y, across]) => Math.abs(x - shape.x) < (across + width) / 2 && Math.abs(y - shape.y) < height)
+    if (!fits && (!everywhere || meets)) continue
+    taken.push([shape.x, shape.y, width])
+    const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
+    text.textContent = area.label
+  }
 }
 
 function tip(root, view, code, where) {
@@ -160,9 +179,10 @@ function tip(root, view, code, where) {
   for (const line of rest) html("span", "", node, line)
   node.hidden = false
   const frame = root.getBoundingClientRect()
-  const left = Math.min(Math.max(where.x - frame.left - node.offsetWidth / 2, 0), frame.width - node.offsetWidth)
-  node.style.left = `${left}px`
-  node.style.top = `${Math.max(where.y - frame.top - node.offsetHeight - 14, 0)}px`
+  const scale = frame.width / root.offsetWidth
+  const [x, y] = [(where.x - frame.left) / scale, (where.y - frame.top) / scale]
+  node.style.left = `${Math.min(Math.max(x - node.offsetWidth / 2, 0), root.offsetWidth - node.offsetWidth)}px`
+  node.style.top = `${Math.max(y - node.offsetHeight - 14, 0)}px`
 }
 
 function listen(root, view) {
@@ -221,8 +241,19 @@ function swatch(kind, fill, colours) {
   return box
 }
 
+// On stage there is no card of the area chosen: the map says itself what it knows of it.
+function chosen(host, data) {
+  const area = data.panels.map((panel) => panel.areas[data.selected]).find(Boolean)
+  if (!data.stage || !area) return
+  const [name, ...rest] = area.tip
+  const words = html("p", "chosen", host)
+  html("strong", "", words, name)
+  for (const line of rest) html("span", "", words, line)
+}
+
 function legend(host, data) {
   host.replaceChildren()
+  chosen(host, data)
   host.style.setProperty("--ink", data.colours.ink)
   for (const group of data.legend) {
     const list = html("ul", "classes", host)
@@ -250,6 +281,7 @@ export default function (component) {
   const turn = ++state.turn
   const act = (code) => setTriggerValue("region", code)
   root.style.setProperty("--height", `${data.height}px`)
+  root.classList.toggle("stage", Boolean(data.stage))
 
   Promise.all(data.panels.map((panel) => fetchOutlines(panel.url)))
     .then((shapes) => {
