@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import exhibits, filters, i18n, making, plans
+from components import browser, exhibits, filters, i18n, making, plans
 from components.i18n import gettext as _
 from data import plan as own_plan
 from exports import jobs
@@ -37,7 +37,11 @@ def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, language: str
     with st.popover(_("Take away"), icon=":material/download:", key="take_away", on_change="rerun") as opened:
         if opened.open:
             try:
-                _contents(page, link, plan)
+                with st.container(key="taken"):
+                    _contents(page, link, plan)
+                browser.awaiting(
+                    stage="open", under_way=False, target_key="taken", key="taken_focus", opener_key="take_away"
+                )
             except Exception:
                 # Outside of the page's own run nobody else would catch it; the log has the details.
                 _log.exception("what can be taken away from %s could not be listed", page)

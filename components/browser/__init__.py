@@ -192,14 +192,17 @@ def open_file(label: str, *, accept: str, largest: int, key: str, on_file: Calla
     _open_file(key=key, data=data, width="content", on_file_change=on_file)
 
 
-def awaiting(*, stage: str, under_way: bool, target_key: str, key: str) -> None:
+def awaiting(*, stage: str, under_way: bool, target_key: str, key: str, opener_key: str = "") -> None:
     """Draw the fragment around this again and again as long as something is `under_way`.
 
-    When its `stage` changes, a reader whose button has gone finds the focus on the one in the container `target_key`.
+    When its `stage` changes, a reader whose button has gone, or who has just opened it with the button in the container
+    `opener_key`, finds the focus on the first button in the container `target_key`.
     """
-    _awaiting(
-        key=key,
-        data={"stage": stage, "under_way": under_way, "target": target_key, "milliseconds": ASK_MILLISECONDS},
-        height=0,
-        on_again_change=lambda: None,
-    )
+    data = {
+        "stage": stage,
+        "under_way": under_way,
+        "target": target_key,
+        "opener": opener_key,
+        "milliseconds": ASK_MILLISECONDS,
+    }
+    _awaiting(key=key, data=data, height=0, on_again_change=lambda: None)
