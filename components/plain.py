@@ -242,7 +242,8 @@ def _chart(figure: go.Figure, rows: pd.DataFrame) -> model.Chart | None:
             return _dots(traces, rows)
         return _answers(traces, layout, rows) if len(traces) == 1 else None
     if layout.get("yaxis", {}).get("visible", True):
-        return _lines(traces, layout, values)
+        beside = [trace for trace in drawn["data"] if trace.get("ids") is None]
+        return _lines(traces, beside, layout, values)
     return None
 
 
@@ -360,8 +361,13 @@ def _answers(traces: Sequence[_Trace], layout: Mapping[str, Any], rows: pd.DataF
     return model.Chart("dots", categories, series)
 
 
-def _lines(traces: Sequence[_Trace], layout: Mapping[str, Any], values: "pd.Series[float]") -> model.Chart:
-    """Return lines over the years."""
+def _lines(
+    traces: Sequence[_Trace],
+    beside: Sequence[Mapping[str, Any]],
+    layout: Mapping[str, Any],
+    values: "pd.Series[float]",
+) -> model.Chart:
+    """Return lines over the years; `beside` are the marks of events and of breaks."""
     pieces = [(trace, piece) for trace in traces for piece in _pieces(trace)]
     xs = sorted({float(trace.x[place]) for trace, piece in pieces for place in piece})
     at = {x: place for place, x in enumerate(xs)}
@@ -384,7 +390,18 @@ def _lines(traces: Sequence[_Trace], layout: Mapping[str, Any], values: "pd.Seri
     axis = layout.get("yaxis", {})
     unit = next((plain(one["text"]) for one in layout.get("annotations", ()) if _is_unit(one)), "")
     zero = axis.get("range", [0])[0] <= 0
-    return model.Chart("lines", [], series, xs, unit, factor if same else 1, zero)
+    milestones = [
+        model.Milestones(
+            naming.country_name(trace["name"]),
+            [float(year) for year in trace["x"]],
+            [plain(text) for text in trace["text"]],
+            palette.COUNTRY["light"][trace["name"]],
+        )
+        for trace in beside
+        if trace.get("name") in palette.COUNTRY["light"]
+    ]
+    breaks = sorted({float(trace["x"][0]) for trace in beside if trace.get("name") == "break"})
+    return model.Chart("lines", [], series, xs, unit, factor if same else 1, zero, milestones, breaks)
 
 
 def _is_unit(note: Mapping[str, Any]) -> bool:

@@ -32,11 +32,22 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Milestones:
+    """What happened beside a line over the years: whose, and in which years."""
+
+    name: str
+    years: Sequence[float]
+    texts: Sequence[str]
+    colour: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart: `kind` is bars (categories from top to bottom), dots (the same, marks on a line) or lines.
 
     The categories of lines are years as numbers, in `xs`; those of the other kinds are names. `unit` says what the axis
-    counts, in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero.
+    counts, in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero;
+    `breaks` are the places on it where definitions change.
     """
 
     kind: str
@@ -46,6 +57,8 @@ class Chart:
     unit: str = ""
     factor: float = 1
     zero: bool = True
+    milestones: Sequence[Milestones] = ()
+    breaks: Sequence[float] = ()
 
 
 @dataclass(frozen=True)

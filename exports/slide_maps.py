@@ -1,0 +1,232 @@
+"""Shaded maps as shapes of a slide: each area an outline of its own, named by its code."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from components import palette
+from data import outlines
+from exports import model
+from exports.slide_shapes import PAPER, Box, Page, Run, colour_of, line, lines_of, pattern, solid, width_of
+
+Path = list[tuple[float, float]]
+
+_STEP = re.compile(r"([Mlz])|(-?(?:\d+\.?\d*|\.\d+))")
+_NO_FILL = "<a:noFill/>"
+# Steps shorter than this, in points on the slide, are not seen.
+_FINEST = 0.35
+
+
+@cache
+def paths(written: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Return the parts of an outline, each as its points: M begins one, l goes on by steps, z closes it."""
+    found: list[list[tuple[float, float]]] = []
+    numbers: list[float] = []
+    command = ""
+
+    def flush() -> None:
+        """Take the numbers read since the last letter."""
+        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+        numbers.clear()
+        if command == "M" and pairs:
+            found.append([pairs[0]])
+            pairs = pairs[1:]
+        for across, down in pairs:
+            x, y = found[-1][-1]
+            found[-1].append((x + across, y + down))
+
+    for letter, number in _STEP.findall(written):
+        if letter:
+            flush()
+            command = letter
+        else:
+            numbers.append(float(number))
+    flush()
+    return tuple(tuple(path) for path in found)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Where the outlines of a country stand on a slide."""
+
+    box: Box
+    left: float
+    top: float
+    scale: float
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a place is on the slide."""
+        return self.box.x + (x - self.left) * self.scale, self.box.y + (y - self.top) * self.scale
+
+    def drawn(self, written: str, *, within: bool = False) -> list[Path]:
+        """Return an outline on the slide, without steps too short to be seen; `within` keeps it inside the map."""
+        return [self._clipped(path) if within else path for path in map(self._thinned, paths(written))]
+
+    def _thinned(self, path: Sequence[tuple[float, float]]) -> Path:
+        """Return the points of a path that are seen apart."""
+        kept = [self.at(*path[0])]
+        for x, y in path[1:]:
+            there = self.at(x, y)
+            if abs(there[0] - kept[-1][0]) + abs(there[1] - kept[-1][1]) >= _FINEST:
+                kept.append(there)
+        return kept
+
+    def _clipped(self, path: Path) -> Path:
+        """Move what lies outside the map to its edge."""
+        right, bottom = self.box.x + self.box.width, self.box.bottom
+        return [(min(max(x, self.box.x), right), min(max(y, self.box.y), bottom)) for x, y in path]
+
+
+def _ground(outline: outlines.Outlines, box: Box) -> _Ground:
+    """Fit the outlines of a country into a box, in its middle."""
+    left, top, width, height = outline.box
+    scale = min(box.width / width, box.height / height)
+    across, down = width * scale, height * scale
+    fitted = Box(box.x + (box.width - across) / 2, box.y + (box.height - down) / 2, across, down)
+    return _Ground(fitted, left, top, scale)
+
+
+def look_of(kind: str, fill: str) -> tuple[str, str]:
+    """Return the fill and the line of an area or of its sign in the legend."""
+    plain = line(PAPER.ground, 0.75)
+    if kind == "unpublished":
+        return pattern("ltUpDiag", PAPER.muted, PAPER.unpublished), line(PAPER.muted, 0.5)
+    if kind == "blank":
+        return solid(PAPER.ground), line(PAPER.muted, 0.75, "dash")
+    if kind == "approximate":
+        return solid(fill), line(PAPER.ink, 1.25, "dash")
+    if kind == "grouped":
+        return pattern("pct20", palette.ink_on(fill), fill), plain
+    if kind == "sahara":
+        return pattern("wdUpDiag", PAPER.muted, PAPER.land), line(PAPER.muted, 0.75, "dash")
+    return solid(fill), plain
+
+
+def country(page: Page, panel: model.Panel, selected: str, box: Box) -> None:
+    """Draw the map of one country with its title above it."""
+    outline = outlines.outlines(panel.level)
+    title = Box(box.x, box.y, box.width, 20)
+    page.text(title, [[Run(panel.title, 15, panel.colour, bold=True)]], name=f"{panel.country} title")
+    top = 22.0
+    if panel.subtitle:
+        lines = min(2, lines_of(panel.subtitle, 12, box.width))
+        below = Box(box.x, box.y + top, box.width, 15.0 * lines)
+        page.text(below, [[Run(panel.subtitle, 12, PAPER.muted)]], name=f"{panel.country} subtitle")
+        top += 15.0 * lines + 4
+    # A map is not mirrored, but stands where the language puts it.
+    ground = _ground(outline, page.place(Box(box.x, box.y + top, box.width, box.height - top)))
+    shapes = list(_shapes(page, panel, outline, ground, selected))
+    page.group(shapes, ground.box, name=f"{panel.country} map", says=panel.alt)
+    _labels(page, panel, outline, ground)
+
+
+def _shapes(
+    page: Page, panel: model.Panel, outline: outlines.Outlines, ground: _Ground, selected: str
+) -> Iterator[str]:
+    """Return the shapes of a map, the lowest first."""
+    if outline.context:
+        yield page.freeform(
+            ground.drawn(outline.context, within=True),
+            name="land",
+            says="",
+            fill=solid(PAPER.land),
+            edge=line("#DED8CC", 0.5),
+            closed=True,
+        )
+    # Dashes and the line around the area chosen lie on top of their neighbours.
+    order = {"approximate": 1}
+    for area in sorted(
+        panel.areas, key=lambda one: (one.geo_code == selected) * 2 + order.get(one.kind, 0), reverse=False
+    ):
+        fill, edge = look_of(area.kind, area.fill)
+        yield page.freeform(
+            ground.drawn(outline.areas[area.geo_code].path),
+            name=area.geo_code,
+            says=", ".join(area.tip),
+            fill=fill,
+            edge=line(PAPER.ink, 2.5) if area.geo_code == selected else edge,
+            closed=True,
+        )
+    if outline.hatch:
+        hatch = f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{colour_of(PAPER.ink)}"><a:alpha val="45000"/>'
+        yield page.freeform(
+            ground.drawn(outline.hatch),
+            name="Western Sahara hatch",
+            says="",
+            fill=_NO_FILL,
+            edge=f"{hatch}</a:srgbClr></a:solidFill></a:ln>",
+            closed=False,
+        )
+    if outline.parallel:
+        yield page.freeform(
+            ground.drawn(outline.parallel),
+            name="27°40' N",
+            says="",
+            fill=_NO_FILL,
+            edge=line(PAPER.ink, 1.25),
+            closed=False,
+        )
+
+
+def _labels(page: Page, panel: model.Panel, outline: outlines.Outlines, ground: _Ground) -> None:
+    """Write the numbers on the areas that have room for them, those with the most room first."""
+    taken: list[Box] = []
+    areas = sorted((one for one in panel.areas if one.label), key=lambda one: -outline.areas[one.geo_code].room)
+    for area in areas:
+        spot = outline.areas[area.geo_code]
+        room = 2 * spot.room * ground.scale
+        size = min(13.0, max(9.0, room / 2.2))
+        width, height = width_of(area.label, size, bold=True) + 3, size * 1.2
+        x, y = ground.at(spot.x, spot.y)
+        box = Box(x - width / 2, y - height / 2, width, height)
+        fits = width <= 1.6 * room + 4 and not any(_meet(box, other) for other in taken)
+        if fits:
+            taken.append(box)
+            ink = area.ink if area.kind != "grouped" else palette.ink_on(area.fill)
+            page.text(
+                box,
+                [[Run(area.label, size, ink, bold=True)]],
+                name=f"{area.geo_code} label",
+                align="ctr",
+                anchor="ctr",
+                fixed=True,
+            )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes overlap."""
+    return (
+        one.x < other.x + other.width and other.x < one.x + one.width and one.y < other.bottom and other.y < one.bottom
+    )
+
+
+def legend_height(legends: Sequence[tuple[str, Sequence[model.LegendEntry]]], width: float) -> float:
+    """Return how high the legends of a map are."""
+    return sum(height for _kind, _entry, height in _legend_lines(legends, width))
+
+
+def _legend_lines(
+    legends: Sequence[tuple[str, Sequence[model.LegendEntry]]], width: float
+) -> Iterator[tuple[str, model.LegendEntry | None, float]]:
+    """Return the lines of the legends: a title or an entry, each with its height."""
+    for title, entries in legends:
+        if title:
+            yield title, None, 16.0 * lines_of(title, 12, width, bold=True) + 2
+        for entry in entries:
+            yield entry.text, entry, max(18.0, 14.5 * lines_of(entry.text, 12, width - 30) + 4)
+        yield "", None, 6.0
+
+
+def legend(page: Page, picture: model.Map, box: Box) -> None:
+    """Write what the colours and patterns mean, one below the other."""
+    top = box.y
+    for number, (text, entry, height) in enumerate(_legend_lines(picture.legends, box.width)):
+        if entry is not None:
+            fill, edge = look_of(entry.kind, entry.fill)
+            page.rectangle(Box(box.x, top + 2, 20, 12), fill, name=f"legend {number}", edge=edge)
+            words = Box(box.x + 28, top, box.width - 28, height)
+            page.text(words, [[Run(text, 12)]], name=f"legend {number} text")
+        elif text:
+            page.text(Box(box.x, top, box.width, height), [[Run(text, 12, bold=True)]], name=f"legend {number} title")
+        top += height
