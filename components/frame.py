@@ -216,16 +216,21 @@ def _footer() -> None:
         data = "—"
     st.html(
         Markup('<div class="awda-footer"><p>{}</p><p>{}</p><p>{}</p></div>').format(
-            _(
-                "Awda compares how Morocco and Tunisia support the reintegration of their return migrants. It builds "
-                "on the SURE project of ITCILO and the FIERI research institute; it is not their publication, and its "
-                "reading of the sources is its own."
-            ),
+            what_this_is(),
             _("Awda {version}, data {data}. French and Arabic texts are translations by the project.").format(
                 version=VERSION, data=data
             ),
             outline_credit(),
         )
+    )
+
+
+def what_this_is() -> str:
+    """Say what Awda is, and what it is not."""
+    return _(
+        "Awda compares how Morocco and Tunisia support the reintegration of their return migrants. It builds "
+        "on the SURE project of ITCILO and the FIERI research institute; it is not their publication, and its "
+        "reading of the sources is its own."
     )
 
 
