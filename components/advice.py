@@ -234,33 +234,23 @@ def table(rows: pd.DataFrame, statuses: Mapping[str, Mapping[str, Sequence[str]]
 # One recommendation in full
 
 
-def _facts(pairs: Iterable[tuple[str, str]]) -> Markup:
-    """Return what is known of a recommendation, each under its word."""
-    return Markup('<dl class="awda-facts">{}</dl>').format(
-        markup.join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text) for name, text in pairs if text)
-    )
-
-
 def in_full(
     row: "pd.Series[str]", reasons: pd.DataFrame, advancing: Mapping[str, pd.DataFrame], *, foot: Callable[[], None]
 ) -> None:
     """Draw one recommendation with all that is known of it; `foot` draws what a reader may do with it."""
     key = row["recommendation_id"]
+    known = [
+        (_("Who says so"), whose(row)),
+        (_("Addressed to"), row[f"addressed_to_{language()}"]),
+        (_("Type of addressee"), label("addressee_type", row["addressee_type"])),
+        (_("Country"), naming.country_name(row["country"])),
+        (_("Dimension"), label("dimension", row["dimension"])),
+        (_("Horizon"), horizon(row)),
+        (_("Note"), row[f"notes_{language()}"]),
+        (_("Number"), markup.latin(key)),
+    ]
     with st.container(key="recommendation_in_full"):
-        st.html(
-            _facts(
-                [
-                    (_("Who says so"), whose(row)),
-                    (_("Addressed to"), row[f"addressed_to_{language()}"]),
-                    (_("Type of addressee"), label("addressee_type", row["addressee_type"])),
-                    (_("Country"), naming.country_name(row["country"])),
-                    (_("Dimension"), label("dimension", row["dimension"])),
-                    (_("Horizon"), horizon(row)),
-                    (_("Note"), row[f"notes_{language()}"]),
-                    (_("Number"), markup.latin(key)),
-                ]
-            )
-        )
+        st.html(cards.facts((name, text) for name, text in known if text))
         foot()
         st.header(_("What it responds to"), anchor=False)
         if reasons.empty:
@@ -271,7 +261,7 @@ def in_full(
                 st.html(_reason(one))
         st.header(_("What already advances it"), anchor=False)
         if any(len(found) for found in advancing.values()):
-            st.html(Markup('<p class="awda-reading">{}</p>').format(works_on()))
+            st.html(Markup('<p class="awda-reading">{}</p>').format(mechanisms.caution()))
         for country, found in advancing.items():
             _advanced_in_full(country, found.to_dict("records"))
         st.header(_("Source"), anchor=False)
@@ -282,13 +272,12 @@ def in_full(
 def _reason(row: Row) -> Markup:
     """Return what is known of a finding that a recommendation responds to, below its words."""
     return Markup(
-        '<p class="awda-statement awda-kind-{kind} {dark}"><span class="awda-kind"><span aria-hidden="true">{sign}'
-        "</span> {kind_name}</span> · {country} · {dimension} · {origin} · {grade}<br>{basis}</p>"
+        '<p class="awda-statement awda-kind-{kind} {dark}">{mark} · {country} · {dimension} · {origin} · {grade}'
+        "<br>{basis}</p>"
     ).format(
         kind=row["kind"],
         dark=cards.dark(),
-        sign=cards.KIND_SIGN[row["kind"]],
-        kind_name=label("finding_kind", row["kind"]),
+        mark=cards.kind_mark(row["kind"]),
         country=naming.country_name(row["country"]),
         dimension=label("dimension", row["dimension"]),
         origin=_by_whom(row),
@@ -310,8 +299,3 @@ def _advanced_in_full(country: str, found: Sequence[Row]) -> None:
                     mechanisms.status_chip(row), since(row), _basis(row)
                 )
             )
-
-
-def works_on() -> str:
-    """Say what a link between a mechanism and a recommendation means, and what it does not."""
-    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")

@@ -6,7 +6,7 @@ from typing import Protocol
 import pandas as pd
 from markupsafe import Markup
 
-from components import evidence, i18n, markup
+from components import cards, evidence, i18n, markup
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
@@ -268,18 +268,10 @@ def in_full(rows: pd.DataFrame) -> Markup:
         ]
         named = " · ".join([subject_name(row["subject"]), *([_("Quebec")] if _is_quebec(row) else [])])
         items.append(
-            Markup(
-                '<li class="awda-treaty"><p><strong>{subject}</strong> {state}</p><dl class="awda-facts">{facts}</dl>'
-                "{source}</li>"
-            ).format(
+            Markup('<li class="awda-treaty"><p><strong>{subject}</strong> {state}</p>{facts}{source}</li>').format(
                 subject=named,
                 state=_plain(row),
-                facts=markup.join(
-                    Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
-                        label, text or Markup('<span class="awda-muted">{}</span>').format(_("not in the sources read"))
-                    )
-                    for label, text in facts
-                ),
+                facts=cards.facts(facts),
                 source=evidence.source_line(one),
             )
         )

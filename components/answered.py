@@ -12,7 +12,6 @@ from markupsafe import Markup
 from components import cards, evidence, i18n, markup, mechanisms, naming
 from components.i18n import gettext as _
 from components.i18n import language
-from data import catalogue
 
 # How well an answer stands, best first, told apart by a sign as well as by the word.
 SIGN = {"active": "●", "unknown": "?", "planned": "…", "ended": "×", "none": "○"}
@@ -39,11 +38,6 @@ def standing(code: str) -> str:
     }[code]
 
 
-def caution() -> str:
-    """Say what a link says, and what it does not."""
-    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")
-
-
 def none_means() -> str:
     """Say what it means that there is no mechanism."""
     return _("“No mechanism” means none in this inventory.")
@@ -67,6 +61,20 @@ def in_each() -> str:
     return _("A statement on both countries counts in each.")
 
 
+def of_all(tallies: Mapping[str, pd.DataFrame], standing: str) -> str:
+    """Say of how many findings, country by country, the mechanisms stand in one way; `tallies` as `traces.tally`."""
+    return i18n.listing(
+        [
+            _("{count} of {all} in {country}").format(
+                count=i18n.number(int(rows["standing"].eq(standing).sum())),
+                all=i18n.number(len(rows)),
+                country=naming.country_name(country),
+            )
+            for country, rows in tallies.items()
+        ]
+    )
+
+
 def cut(text: str, letters: int = 90) -> str:
     """Return the beginning of a statement, whole words, for lists to choose from."""
     return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0].rstrip(",;:،؛") + "…"
@@ -79,11 +87,11 @@ def arrow() -> str:
 
 def basis_chip(row: "pd.Series[str]") -> Markup:
     """Return whether a source makes the link itself, or we do."""
-    said = catalogue.label("basis", row["basis"], language())
+    said = naming.label("basis", row["basis"])
     return Markup('<span class="awda-chip awda-basis-{}">{}</span>').format(row["basis"], said)
 
 
-def _reason(row: "pd.Series[str]") -> Markup:
+def reason(row: "pd.Series[str]") -> Markup:
     """Return on what a link rests, and why."""
     return Markup('<p class="awda-muted">{} {}</p>').format(basis_chip(row), row[f"rationale_{language()}"])
 
@@ -101,23 +109,6 @@ def recommendation_link(row: "pd.Series[str]") -> Markup:
 def mechanism_link(row: "pd.Series[str]") -> Markup:
     """Return the name of a mechanism as a link that opens it in the inventory."""
     return page("mechanisms", row[f"name_{language()}"], {"mechanism": row["mechanism_id"]})
-
-
-def kind_line(row: "pd.Series[str]") -> Markup:
-    """Return sign and word of a finding's kind, its country and dimension."""
-    return Markup('<p><span class="awda-kind"><span aria-hidden="true">{}</span> {}</span> · {} · {}</p>').format(
-        cards.KIND_SIGN[row["kind"]],
-        catalogue.label("finding_kind", row["kind"], language()),
-        naming.country_name(row["country"]),
-        catalogue.label("dimension", row["dimension"], language()),
-    )
-
-
-def said_by(row: "pd.Series[str]") -> Markup:
-    """Return whose statement it is, and its source with the grade."""
-    return Markup('<p class="awda-whose">{}</p>{}').format(
-        cards.origin_mark(row["origin"]), evidence.source_line(row.to_frame().T)
-    )
 
 
 def reading_list(
@@ -146,11 +137,11 @@ def reading_list(
             Markup('<li class="awda-statement awda-kind-{} {}">{}<p class="awda-said">{}</p>{}{}</li>').format(
                 row["kind"],
                 cards.dark(),
-                kind_line(row),
+                cards.kind_line(row),
                 markup.choice(
                     row[f"statement_{language()}"], {"finding": row["finding_id"], "recommendation": "", "view": "flow"}
                 ),
-                said_by(row),
+                cards.said_by(row),
                 answers,
             )
         )
@@ -236,10 +227,10 @@ def _recommendation(
     whole: bool,
 ) -> Markup:
     """Return a recommendation: what it says, to whom, by whom, on what the link rests, and what advances it."""
-    reason = Markup("") if link is None else _reason(link)
+    why = Markup("") if link is None else reason(link)
     if not whole:
         said = Markup('<p><span aria-hidden="true">{}</span> {}</p>{}<p class="awda-muted">{}</p>')
-        return said.format(arrow(), recommendation_link(row), reason, _("Its source and what advances it: see above."))
+        return said.format(arrow(), recommendation_link(row), why, _("Its source and what advances it: see above."))
     addressed = _("To: {addressee}").format(addressee=row[f"addressed_to_{language()}"])
     advances = advances[advances["country"].isin(countries)]
     if advances.empty:
@@ -256,7 +247,7 @@ def _recommendation(
         recommendation_link(row),
         addressed,
         cards.origin_mark(row["origin"]),
-        reason,
+        why,
         evidence.source_line(row.to_frame().T),
         led,
     )
@@ -297,7 +288,7 @@ def _working(links: pd.DataFrame, inventory: Mapping[str, "pd.Series[str]"]) -> 
                 mechanisms.status_chip(row),
                 naming.country_name(row["country"]),
                 mechanisms.dates(row),
-                _reason(link),
+                reason(link),
                 evidence.source_line(row.to_frame().T),
             )
         )
@@ -310,9 +301,9 @@ def links_table(links: pd.DataFrame, *, texts: Mapping[str, Markup]) -> Markup:
     body = [
         [
             texts[row["from_id"]],
-            catalogue.label("relation", row["relation"], language()),
+            naming.label("relation", row["relation"]),
             texts[row["to_id"]],
-            catalogue.label("status", row["status_now"], language()) if row["status_now"] else "",
+            naming.label("status", row["status_now"]) if row["status_now"] else "",
             basis_chip(row),
             row[f"rationale_{language()}"],
         ]

@@ -1,6 +1,6 @@
 """A key figure, a finding, a mechanism, an event: each drawn the same everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -72,36 +72,46 @@ KIND_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "="
 ORIGIN_SIGN = {"sure_report": "■", "sure_project": "□", "other_study": "△"}
 
 
+def kind_mark(kind: str) -> Markup:
+    """Return the sign and the word of a kind of statement."""
+    return Markup('<span class="awda-kind"><span aria-hidden="true">{}</span> {}</span>').format(
+        KIND_SIGN[kind], naming.label("finding_kind", kind)
+    )
+
+
 def origin_in_words(origin: str) -> str:
     """Name an origin behind its sign, where only text may stand."""
-    return f"{ORIGIN_SIGN[origin]} {catalogue.label('origin', origin, language())}"
+    return f"{ORIGIN_SIGN[origin]} {naming.label('origin', origin)}"
 
 
 def origin_mark(origin: str) -> Markup:
     """Return the mark of an origin: filled for the report, outlined for the project, dashed for another study."""
     return Markup('<span class="awda-origin awda-origin-{}"><span aria-hidden="true">{}</span> {}</span>').format(
-        origin, ORIGIN_SIGN[origin], catalogue.label("origin", origin, language())
+        origin, ORIGIN_SIGN[origin], naming.label("origin", origin)
+    )
+
+
+def kind_line(row: "pd.Series[str]") -> Markup:
+    """Return sign and word of a finding's kind, its country and dimension."""
+    return Markup("<p>{} · {} · {}</p>").format(
+        kind_mark(row["kind"]),
+        naming.country_name(row["country"]),
+        naming.label("dimension", row["dimension"]),
+    )
+
+
+def said_by(row: "pd.Series[str]") -> Markup:
+    """Return whose statement it is, and its source with the grade."""
+    return Markup('<p class="awda-whose">{}</p>{}').format(
+        origin_mark(row["origin"]), evidence.source_line(row.to_frame().T)
     )
 
 
 def finding(row: "pd.Series[str]") -> None:
     """Draw a statement: its kind, the country, what is said, and by whom."""
-    rows = row.to_frame().T
     st.html(
-        Markup(
-            '<div class="awda-statement awda-kind-{kind} {dark}"><p><span class="awda-kind">'
-            '<span aria-hidden="true">{sign}</span> {kind_name}</span> · {country} · {dimension}</p><p>{text}</p>'
-            '<p class="awda-whose">{origin}</p>{source}</div>'
-        ).format(
-            kind=row["kind"],
-            dark=dark(),
-            sign=KIND_SIGN[row["kind"]],
-            kind_name=catalogue.label("finding_kind", row["kind"], language()),
-            country=naming.country_name(row["country"]),
-            dimension=catalogue.label("dimension", row["dimension"], language()),
-            text=row[f"statement_{language()}"],
-            origin=origin_mark(row["origin"]),
-            source=evidence.source_line(rows),
+        Markup('<div class="awda-statement awda-kind-{} {}">{}<p>{}</p>{}</div>').format(
+            row["kind"], dark(), kind_line(row), row[f"statement_{language()}"], said_by(row)
         )
     )
 
@@ -114,10 +124,10 @@ def mechanisms(rows: pd.DataFrame) -> None:
             '<p>{says}</p><p class="awda-muted">{kind} · {actor}</p>{source}</li>'
         ).format(
             name=row[f"name_{language()}"],
-            status=catalogue.label("status", row["status_now"], language()),
+            status=naming.label("status", row["status_now"]),
             says=row[f"description_{language()}"],
-            kind=catalogue.label("mechanism_kind", row["kind"], language()),
-            actor=catalogue.label("actor_type", row["actor_type"], language()),
+            kind=naming.label("mechanism_kind", row["kind"]),
+            actor=naming.label("actor_type", row["actor_type"]),
             source=evidence.source_line(row.to_frame().T),
         )
         for _index, row in rows.iterrows()
@@ -181,6 +191,14 @@ def opening_figure(row: "pd.Series[str]", *, fact: str, named: "Mapping[str, pd.
             chip=chip,
             source=evidence.source_line(row.to_frame().T),
         )
+    )
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Return what is known, each under its word; what is not known is said, never left out."""
+    unknown = Markup('<span class="awda-muted">{}</span>').format(_("not in the sources read"))
+    return Markup('<dl class="awda-facts">{}</dl>').format(
+        markup.join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text or unknown) for name, text in pairs)
     )
 
 

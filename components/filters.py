@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
@@ -164,11 +164,9 @@ def _notice(name: str, value: str) -> None:
         st.session_state[_UNKNOWN].append((name, value))
 
 
-def notice() -> None:
-    """Tell the reader, in one small notice, which values of the link are not known; say nothing when all are."""
-    if not st.session_state.get(_UNKNOWN):
-        return
-    names = {
+def choice_names() -> dict[str, str]:
+    """Name every choice that a link may make."""
+    return {
         LANGUAGE: _("language"),
         "country": _("country"),
         "region": _("region"),
@@ -220,6 +218,13 @@ def notice() -> None:
         "talk": _("talk"),
         "step": _("step"),
     }
+
+
+def notice() -> None:
+    """Tell the reader, in one small notice, which values of the link are not known; say nothing when all are."""
+    if not st.session_state.get(_UNKNOWN):
+        return
+    names = choice_names()
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(
         ngettext(
@@ -467,9 +472,21 @@ def asked_years(name: str = "years") -> tuple[int, int] | None:
     return (int(settled[:4]), int(settled[5:])) if settled else None
 
 
-def go(label: str, choices: Mapping[str, str], *, key: str, here: bool = False) -> None:
-    """Offer to open something else on this page by taking over several choices at once; `here` marks what is open."""
-    st.button(label, key=key, type="tertiary", disabled=here, on_click=_choose_all, args=(dict(choices),))
+def go(
+    label: str,
+    choices: Mapping[str, str],
+    *,
+    key: str,
+    here: bool = False,
+    icon: str | None = None,
+    stands: bool = False,
+) -> None:
+    """Offer to open something else on this page by taking over several choices at once; `here` marks what is open.
+
+    With `stands` the button stands out among others.
+    """
+    kind: Literal["primary", "tertiary"] = "primary" if stands else "tertiary"
+    st.button(label, key=key, icon=icon, type=kind, disabled=here, on_click=_choose_all, args=(dict(choices),))
 
 
 def _choose_all(choices: Mapping[str, str | None]) -> None:

@@ -6,34 +6,20 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import cards, evidence, filters, i18n, markup, matrices, naming, palette
+from components import answered, cards, evidence, filters, i18n, markup, matrices, naming, palette
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
+from components.naming import label
 from data import catalogue
 
 COUNTRIES = (*catalogue.COUNTRIES, "both")
 
 
-def kind_name(kind: str) -> str:
-    """Name a kind of statement."""
-    return catalogue.label("finding_kind", kind, language())
-
-
-def dimension_name(dimension: str) -> str:
-    """Name a dimension."""
-    return catalogue.label("dimension", dimension, language())
-
-
-def origin_name(origin: str) -> str:
-    """Name the origin of a statement."""
-    return catalogue.label("origin", origin, language())
-
-
 def kind(row: "pd.Series[str]") -> Markup:
     """Return the kind of a statement with its sign, and the country."""
-    return Markup(
-        '<span class="awda-kind"><span aria-hidden="true">{}</span> {}</span> · <span class="awda-country">{}</span>'
-    ).format(cards.KIND_SIGN[row["kind"]], kind_name(row["kind"]), naming.country_name(row["country"]))
+    return Markup('{} · <span class="awda-country">{}</span>').format(
+        cards.kind_mark(row["kind"]), naming.country_name(row["country"])
+    )
 
 
 def whose(row: "pd.Series[str]") -> Markup:
@@ -76,7 +62,7 @@ def card(row: "pd.Series[str]", *, opens: bool = False, with_dimension: bool = F
         dark=cards.dark(),
         key=row["finding_id"],
         kind=kind(row),
-        dimension=Markup(" · {}").format(dimension_name(row["dimension"])) if with_dimension else "",
+        dimension=Markup(" · {}").format(label("dimension", row["dimension"])) if with_dimension else "",
         text="" if titled else Markup('<p class="awda-says">{}</p>').format(row[f"statement_{language()}"]),
         whose=whose(row),
         where=read_where(row),
@@ -89,10 +75,10 @@ def in_words(row: "pd.Series[str]") -> str:
     """Say a statement as one who presents it reads it out: kind, country, what is said, whose it is, and how read."""
     source = catalogue.publication(row["source_id"])
     return _("{kind}, {country}: {text} ({origin}: {source}; {grade})").format(
-        kind=kind_name(row["kind"]),
+        kind=label("finding_kind", row["kind"]),
         country=naming.country_name(row["country"]),
         text=i18n.isolated(row[f"statement_{language()}"]),
-        origin=origin_name(row["origin"]),
+        origin=label("origin", row["origin"]),
         source=i18n.isolated(source.short()),
         grade=_("grade {letter}").format(letter=row["grade"]),
     )
@@ -118,10 +104,10 @@ def table(rows: pd.DataFrame, *, caption: str) -> Markup:
         body.append(
             [
                 row[f"statement_{language()}"],
-                kind_name(row["kind"]),
+                label("finding_kind", row["kind"]),
                 naming.country_name(row["country"]),
-                dimension_name(row["dimension"]),
-                origin_name(row["origin"]),
+                label("dimension", row["dimension"]),
+                label("origin", row["origin"]),
                 markup.link(source.short(), source.url, language=source.language),
                 markup.latin(row["locator"]),
                 row["grade"],
@@ -166,8 +152,8 @@ def matrix(
             for dimension in dimensions
             for column, place in places.items()
         },
-        lines={dimension: dimension_name(dimension) for dimension in dimensions},
-        columns={column: kind_name(kind) for column, (_country, kind) in places.items()},
+        lines={dimension: label("dimension", dimension) for dimension in dimensions},
+        columns={column: label("finding_kind", kind) for column, (_country, kind) in places.items()},
         title=title,
         country="both",
         dark=appearance == "dark",
@@ -253,7 +239,7 @@ def column_in_short(country: str, said: str, dimension: str, count: int) -> Mark
                 {"dimension": dimension, "country": country},
                 label=_("{label}: {text}").format(
                     label=_("{service}, {stage}").format(
-                        service=dimension_name(dimension), stage=naming.country_name(country)
+                        service=label("dimension", dimension), stage=naming.country_name(country)
                     ),
                     text=read,
                 ),
@@ -272,7 +258,7 @@ def columns(pieces: Sequence[Markup]) -> Markup:
 def section(dimension: str, pieces: Sequence[Markup]) -> Markup:
     """Return a dimension with what is said of each country, side by side."""
     return Markup('<section class="awda-dimension" data-dimension="{}"><h3>{}</h3>{}</section>').format(
-        dimension, dimension_name(dimension), columns(pieces)
+        dimension, label("dimension", dimension), columns(pieces)
     )
 
 
@@ -285,7 +271,7 @@ def origins(counts: Mapping[str, int]) -> None:
                 i18n.number(counts.get(origin, 0)),
                 {"origin": origin},
                 label=_("{label}: {text}").format(
-                    label=origin_name(origin),
+                    label=label("origin", origin),
                     text=ngettext("{count} statement", "{count} statements", counts.get(origin, 0)).format(
                         count=i18n.number(counts.get(origin, 0))
                     ),
@@ -313,18 +299,11 @@ def responses(rows: pd.DataFrame) -> Markup:
             to=_("Addressed to: {text}").format(text=row[f"addressed_to_{language()}"]),
             whose=whose(row),
             where=read_where(row),
-            basis=basis(row),
+            basis=answered.reason(row),
         )
         for _index, row in rows.iterrows()
     ]
     return Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items))
-
-
-def basis(row: "pd.Series[str]") -> Markup:
-    """Return whether a source makes a link itself or we do, and why."""
-    return Markup('<p class="awda-muted"><span class="awda-chip awda-basis-{}">{}</span> {}</p>').format(
-        row["basis"], catalogue.label("basis", row["basis"], language()), row[f"rationale_{language()}"]
-    )
 
 
 def standing(code: str) -> Markup:

@@ -123,15 +123,14 @@ def trend_lines(
     `unit` names what the axis counts, in units of `factor`; `zero` starts it at zero. `short` writes the values that
     stand in the chart itself.
     """
-    everything, apart = rows, totals(rows)
-    rows = rows[~apart]
-    values = rows["value"] / factor
+    apart = totals(rows)
+    values = rows.loc[~apart, "value"] / factor
     low = min(0.0, float(values.min())) if zero else float(values.min())
     room = (float(values.max()) - low) * 0.1 or 1
     canvas = _Canvas(
         names, write, short or write, appearance, factor, low if zero else low - room, float(values.max()) + room
     )
-    everything = everything.assign(says=[canvas.hover(row) for row in everything.to_dict("records")])
+    everything = rows.assign(says=[canvas.hover(row) for row in rows.to_dict("records")])
     rows = everything[~apart]
     drawing = Drawing(appearance)
     # What stands beside is drawn first, so that it lies below.

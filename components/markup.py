@@ -76,3 +76,8 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str
         '<div class="awda-scroll{3}" tabindex="0" role="region" aria-label="{0}"><table class="awda-table">'
         '<caption class="awda-hidden">{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>'
     ).format(caption, head, body, " awda-whole" if whole else "")
+
+
+def opened(code: str) -> Markup:
+    """Return the place that is brought into sight once something is opened (see `browser.choices`)."""
+    return Markup('<span data-chosen="{}" tabindex="-1"></span>').format(code)

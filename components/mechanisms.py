@@ -7,17 +7,23 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import evidence, filters, i18n, markup, matrices, palette
+from components.cards import KIND_SIGN, facts
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.naming import label, names
 from data import catalogue
 
-_SIGN = {"strength": "+", "weakness": "−", "gap": "○", "similarity": "=", "contrast": "≠", "recommendation": "→"}
+_SIGN = {**KIND_SIGN, "recommendation": "→"}
 
 
 def served() -> dict[str, str]:
     """Name the two kinds of mechanisms that are counted, each apart."""
     return {"yes": _("For returnees"), "indirect": _("For diaspora or public")}
+
+
+def caution() -> str:
+    """Say what a link from a mechanism says, and what it does not."""
+    return _("A link says that a mechanism works on the subject, not that it works well or is enough.")
 
 
 def dates(row: "pd.Series[str]") -> str:
@@ -136,14 +142,6 @@ def _chips(texts: Iterable[str]) -> Markup:
     return markup.join((Markup('<span class="awda-chip">{}</span>').format(text) for text in texts), " ")
 
 
-def _facts(pairs: Iterable[tuple[str, str]]) -> Markup:
-    """Return what is known, each under its word; what is not known is said, never left out."""
-    unknown = Markup('<span class="awda-muted">{}</span>').format(_("not in the sources read"))
-    return Markup('<dl class="awda-facts">{}</dl>').format(
-        markup.join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text or unknown) for name, text in pairs)
-    )
-
-
 def _script(text: str, row: "pd.Series[str]") -> str:
     """Return the language of an official name, empty where it cannot be told."""
     same = [code for code in i18n.LANGUAGES if text == row[f"name_{code}"]]
@@ -181,7 +179,7 @@ def in_full(row: "pd.Series[str]", answered: pd.DataFrame) -> None:
     official = markup.latin(row["name_original"], _script(row["name_original"], row))
     named = [(_("Official name"), official)]
     named += [(i18n.language_name(code), markup.latin(row[f"name_{code}"], code)) for code in other]
-    facts = _facts(
+    known = facts(
         [
             (_("Country"), label("country", row["country"])),
             (_("Kind"), label("mechanism_kind", row["kind"])),
@@ -199,9 +197,9 @@ def in_full(row: "pd.Series[str]", answered: pd.DataFrame) -> None:
         ]
     )
     with st.container(key="mechanism_in_full"):
-        st.html(_facts(named))
+        st.html(facts(named))
         st.header(_("What is known"), anchor=False)
-        st.html(facts)
+        st.html(known)
         if language() != "en":
             st.html(
                 Markup('<p class="awda-note">{}</p>').format(
@@ -210,7 +208,7 @@ def in_full(row: "pd.Series[str]", answered: pd.DataFrame) -> None:
             )
         st.header(_("What it offers, to whom, and when"), anchor=False)
         st.html(
-            _facts(
+            facts(
                 [
                     (_("Services"), _chips(names("service", row["services"]))),
                     (_("Target groups"), _chips(names("target_group", row["target_groups"]))),
@@ -240,11 +238,7 @@ def _works_on(answered: pd.DataFrame) -> None:
     if answered.empty:
         st.html(Markup("<p>{}</p>").format(_("No statement or recommendation is linked to it in the evidence base.")))
         return
-    st.html(
-        Markup('<p class="awda-reading">{}</p>').format(
-            _("A link says that a mechanism works on the subject, not that it works well or is enough.")
-        )
-    )
+    st.html(Markup('<p class="awda-reading">{}</p>').format(caution()))
     dark = "awda-dark" if filters.appearance() == "dark" else ""
     items = []
     for _position, row in answered.iterrows():

@@ -1,6 +1,6 @@
 """What a reader has narrowed a list by: options with what they leave, what holds, what to take back if nothing fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
 import streamlit as st
 from markupsafe import Markup
@@ -38,11 +38,18 @@ def holding(said: Mapping[str, str]) -> None:
         filters.take_back(list(said), _("Take back all choices"), key="take_back_all")
 
 
-def nothing_fits(left: Mapping[str, int], said: Mapping[str, str]) -> None:
-    """Say which single choices leave nothing, and offer to take each back; `left` has what would then be found.
+def emptied_by(names: Iterable[str], without: Callable[[str], Sized]) -> dict[str, int]:
+    """Return the choices `without` which something would be left, with how much that would be."""
+    left = {name: len(without(name)) for name in names}
+    return {name: count for name, count in left.items() if count}
+
+
+def nothing_fits(said: Mapping[str, str], *, without: Callable[[str], Sized]) -> None:
+    """Say which single choices leave nothing, and offer to take each back; `without` one, so much would be found.
 
     A button reads its label as Markdown: a reader's own words have no place in `said`.
     """
+    left = emptied_by(said, without)
     if not left:
         st.info(_("No single choice is the reason: take back several of them."))
         return

@@ -9,13 +9,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from components import (
-    browser,
-    filters,
-    i18n,
-    plan_words,
-    plans,
-)
+from components import browser, filters, i18n, plan_words, plans
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue

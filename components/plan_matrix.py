@@ -1,7 +1,5 @@
 """The reader's own action plan as a matrix of importance and ease, and as a table."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup, escape
@@ -103,7 +101,9 @@ def _own_text(text: str) -> Markup:
 
 def table(plan: model.Plan, rows: pd.DataFrame) -> Markup:
     """Return the plan as a table; `rows` as for `plans.items`."""
-    columns: dict[str, list[Markup]] = {_("Action"): [_named(number, row) for number, row in enumerate(_each(rows), 1)]}
+    columns: dict[str, list[Markup]] = {
+        _("Action"): [_named(number, row) for number, (_index, row) in enumerate(rows.iterrows(), 1)]
+    }
     marks: dict[str, list[str]] = {
         _("Priority"): [plan_words.priority_name(action.priority) for action in plan],
         _("Lead actor"): [_own_text(action.lead) for action in plan],
@@ -124,12 +124,6 @@ def table(plan: model.Plan, rows: pd.DataFrame) -> Markup:
             list(columns), list(zip(*columns.values(), strict=True)), caption=_("Your plan as a table"), whole=True
         )
     )
-
-
-def _each(rows: pd.DataFrame) -> "Iterator[pd.Series[str]]":
-    """Yield each row."""
-    for _index, row in rows.iterrows():
-        yield row
 
 
 def _named(number: int, row: "pd.Series[str]") -> Markup:

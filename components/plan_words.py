@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from components import i18n
+from components import i18n, naming
 from components.i18n import gettext as _
-from components.i18n import language, ngettext
-from data import catalogue
+from components.i18n import ngettext
 from data import plan as model
 
 
@@ -16,7 +15,7 @@ def priority_name(code: str) -> str:
 
 def horizon_name(code: str) -> str:
     """Name a horizon, empty where there is none."""
-    return catalogue.label("horizon", code, language()) if code else ""
+    return naming.label("horizon", code) if code else ""
 
 
 def quadrant_name(code: str) -> str:

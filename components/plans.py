@@ -13,7 +13,6 @@ from markupsafe import Markup
 from components import cards, evidence, filters, i18n, markup, naming, plan_words
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
-from data import catalogue
 from data import plan as model
 
 _PLAN, _BEFORE, SAID, OFFERED, BY_LINK = "plan", "plan_before", "plan_said", "plan_offered", "plan_by_link"
@@ -112,7 +111,7 @@ def statement(row: "pd.Series[str]", *, named: bool = False) -> Markup:
     """Return a recommendation: what it says unless it is `named` already, whom it concerns, whose it is, its source."""
     about = [
         naming.country_name(row["country"]),
-        catalogue.label("dimension", row["dimension"], language()),
+        naming.label("dimension", row["dimension"]),
         _("{label}: {text}").format(label=_("Addressed to"), text=row[f"addressed_to_{language()}"]),
         cards.origin_mark(row["origin"]),
     ]

@@ -33,7 +33,7 @@ class Line:
 
 def name(dimension: str) -> str:
     """Name a dimension."""
-    return catalogue.label("dimension", dimension, language())
+    return naming.label("dimension", dimension)
 
 
 def headline(at_work: Mapping[str, int]) -> str:
@@ -51,13 +51,7 @@ def contrast(rows: pd.DataFrame) -> None:
         st.html(Markup('<p class="awda-lead">{}</p>').format(_no_contrast()))
         return
     for _index, row in rows.iterrows():
-        st.html(
-            Markup('<p class="awda-lead">{}</p><p class="awda-whose">{}</p>{}').format(
-                row[f"statement_{language()}"],
-                cards.origin_mark(row["origin"]),
-                evidence.source_line(row.to_frame().T),
-            )
-        )
+        st.html(Markup('<p class="awda-lead">{}</p>{}').format(row[f"statement_{language()}"], cards.said_by(row)))
 
 
 def _no_contrast() -> str:
@@ -157,11 +151,7 @@ def _sentence(rows: pd.DataFrame) -> Markup:
     if rows.empty:
         return Markup('<span class="awda-muted">{}</span>').format(_no_contrast())
     row = rows.iloc[0]
-    return Markup('<p>{}</p><p class="awda-whose">{}</p>{}').format(
-        row[f"statement_{language()}"],
-        cards.origin_mark(row["origin"]),
-        evidence.source_line(row.to_frame().T),
-    )
+    return Markup("<p>{}</p>{}").format(row[f"statement_{language()}"], cards.said_by(row))
 
 
 def _cell(counts: Counts) -> Markup:
@@ -182,7 +172,7 @@ def _cell(counts: Counts) -> Markup:
             kind=kind,
             dark=cards.dark(),
             sign=cards.KIND_SIGN[kind],
-            label=catalogue.label("finding_kind", kind, language()),
+            label=naming.label("finding_kind", kind),
             count=i18n.number(counts.kinds[kind]),
         )
         for kind in catalogue.codes("finding_kind")

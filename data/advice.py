@@ -41,12 +41,6 @@ def counts(chosen: Mapping[str, Collection[str]], name: str) -> dict[str, int]:
     return dict(found)
 
 
-def emptied_by(chosen: Mapping[str, Collection[str]]) -> dict[str, int]:
-    """Return the choices without which some recommendation would be left, with how many that would be."""
-    left = {name: len(matching(chosen, but=(name,))) for name, codes in chosen.items() if codes}
-    return {name: count for name, count in left.items() if count}
-
-
 def tally(rows: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Return how many recommendations each addressee has in each dimension; an empty code stands for all of them."""
     pairs = zip(rows["addressee_type"], rows["dimension"], strict=True)

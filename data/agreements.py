@@ -12,7 +12,6 @@ from data import catalogue, routes, store
 
 # The Arab Maghreb Union has no ISO code: an empty one in the table, this one in links.
 UNION: Final = "AMU"
-EUROPEAN_UNION: Final = "EUE"
 # Quebec makes treaties of its own: its agreements stand in the line of Canada, and are named.
 QUEBEC: Final = "Quebec"
 # The subject that the page is about first of all.

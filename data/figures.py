@@ -3,8 +3,7 @@
 Rows come back with every column of their table, the source columns included, like those of `observations`.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
@@ -335,45 +334,3 @@ def uses(code: str) -> list[tuple[str, dict[str, str]]]:
         if set(own["obs_id"]) & moving:
             found.append(("trends", about))
     return found
-
-
-_YEAR = re.compile(r"\d{4}")
-
-
-def _ends(row: "pd.Series[str]") -> tuple[str, str]:
-    """Return the first and the last day of a figure's period."""
-    start, end = row["period_start"], row["period_end"]
-    return (f"{start}-01-01", f"{end}-12-31") if _YEAR.fullmatch(start) else (start, end)
-
-
-def contradictions(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the pairs of figures that say different things of the same: indicator, area, sex, breakdown and period.
-
-    Periods that touch count as the same, unless one lies inside the other and both are about the same people: a quarter
-    or some months are then a part of the longer period, and contradict nothing.
-    """
-    found = []
-    for _key, own in rows.groupby(["indicator", "geo_code", "sex", "breakdown", "breakdown_value"], sort=False):
-        if len(own) > 1:
-            found += _contradicting(own)
-    return found
-
-
-def _contradicting(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the pairs among figures of one key that contradict each other."""
-    figures_of_key: Sequence[tuple[str, float, str, tuple[str, str]]] = [
-        (row["obs_id"], float(row["value"]), row["population_id"], _ends(row)) for _index, row in rows.iterrows()
-    ]
-    found = []
-    for position, (one, value, people, ends) in enumerate(figures_of_key):
-        for other, other_value, other_people, other_ends in figures_of_key[position + 1 :]:
-            touch = ends[0] <= other_ends[1] and other_ends[0] <= ends[1]
-            inside = ends != other_ends and (_holds(ends, other_ends) or _holds(other_ends, ends))
-            if touch and value != other_value and not (inside and people == other_people):
-                found.append((one, other))
-    return found
-
-
-def _holds(outer: tuple[str, str], inner: tuple[str, str]) -> bool:
-    """Tell whether a period lies inside another."""
-    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -152,15 +152,15 @@ def holding(rows: pd.DataFrame, wanted: Mapping[str, Collection[str]]) -> pd.Dat
     return _where(rows, [any(row) for row in zip(*columns, strict=True)])
 
 
-def matching(chosen: Mapping[str, Sequence[str]], *, but: str = "") -> pd.DataFrame:
-    """Return the mechanisms that fit every choice, or every choice `but` one.
+def matching(chosen: Mapping[str, Sequence[str]], *, but: Collection[str] = ()) -> pd.DataFrame:
+    """Return the mechanisms that fit every choice, or every choice `but` some.
 
     `chosen` maps the names of `COLUMNS` to codes, of which one has to fit; besides `year` (at work, surely or perhaps)
     and `search` (a reader's words, best fit first). An empty choice leaves all in.
     """
     rows = everything()
     for name, codes in chosen.items():
-        if name == but or not codes:
+        if name in but or not codes:
             continue
         if name == "search":
             rows = search(rows, codes[0])
@@ -174,12 +174,6 @@ def matching(chosen: Mapping[str, Sequence[str]], *, but: str = "") -> pd.DataFr
 def counts(rows: pd.DataFrame, name: str) -> dict[str, int]:
     """Count mechanisms by the codes of a choice; one with several codes counts for each."""
     return dict(Counter(code for cell in rows[COLUMNS[name]] for code in _codes(cell)))
-
-
-def emptied_by(chosen: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return the choices without which something would be left, with how many mechanisms that would be."""
-    left = {name: len(matching(chosen, but=name)) for name, codes in chosen.items() if codes}
-    return {name: count for name, count in left.items() if count}
 
 
 def naming(geo_code: str) -> pd.DataFrame:

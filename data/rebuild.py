@@ -1,6 +1,6 @@
 """Validate the tables and rebuild the outlines from their packages: `python -m data.rebuild`.
 
-A mistake in a table is told with its line and reason (`checks.py`) and stops everything else. Outlines are built in a
+A mistake in a table is told with its line and reason (`checks/`) and stops everything else. Outlines are built in a
 temporary folder before a committed file is touched, so a failure leaves all files as they were. With `--offline`
 nothing is downloaded or built; only the tables are validated.
 """

@@ -166,11 +166,6 @@ def picture(found: pd.DataFrame, source: str = PREFERRED) -> Picture | None:
     return next((one for one in made if one.code == source), made[0] if made else None)
 
 
-def further_sources(found: pd.DataFrame) -> list[str]:
-    """Return the codes of the pictures that rows offer beside the one to open with."""
-    return [one.code for one in pictures(found)[1:]]
-
-
 @store.remembered
 def latest(found: pd.DataFrame) -> str:
     """Return the newest period of one country that is well covered; empty where there are no rows.

@@ -85,12 +85,6 @@ def counts(rows: pd.DataFrame, name: str) -> dict[str, int]:
     return dict(Counter(rows[COLUMNS[name]]))
 
 
-def emptied_by(chosen: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return the choices without which something would be left, with how many statements that would be."""
-    left = {name: len(matching(chosen, but=[name])) for name, codes in chosen.items() if codes}
-    return {name: count for name, count in left.items() if count}
-
-
 @cache
 def kinds(country: str) -> tuple[str, ...]:
     """Return the kinds of statements that there are about a country, or about both, in the order of the list."""

@@ -149,12 +149,12 @@ def tally(found: pd.DataFrame, country: str) -> pd.DataFrame:
     rows = judgements.concerning(found, country)
     advice = set(judgements.concerning(judgements.recommendations(), country)["recommendation_id"])
     links = judgements.links()
-    responds = links[(links["relation"] == "responds_to") & links["from_id"].isin(advice)]
+    responded = set(links.loc[(links["relation"] == "responds_to") & links["from_id"].isin(advice), "to_id"])
     addresses = links[(links["relation"] == "addresses") & (links["country"] == country)]
     by_finding = dict(list(addresses.groupby("to_id")))
     none = addresses.iloc[:0]
     return rows.assign(
-        advised=["yes" if code in set(responds["to_id"]) else "no" for code in rows["finding_id"]],
+        advised=["yes" if code in responded else "no" for code in rows["finding_id"]],
         standing=[judgements.standing(by_finding.get(code, none)) for code in rows["finding_id"]],
     )
 
@@ -166,63 +166,39 @@ def answering(finding_id: str, country: str) -> pd.DataFrame:
 
 def with_sources(links: pd.DataFrame) -> pd.DataFrame:
     """Return links with the sources that both ends rest on, and the weaker grade of the two."""
-    sources, grades = _sources_and_grades()
     pairs = list(zip(links["from_id"], links["to_id"], strict=True))
     return links.assign(
-        source_ids=[";".join(dict.fromkeys((*sources[start], *sources[end]))) for start, end in pairs],
-        grade=[max(grades[start], grades[end]) for start, end in pairs],
+        source_ids=[";".join(dict.fromkeys((*_sources(start), *_sources(end)))) for start, end in pairs],
+        grade=[max(_ends()[start]["grade"], _ends()[end]["grade"]) for start, end in pairs],
     )
 
 
 @cache
-def _sources_and_grades() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    """Read on which sources, and with which grade, each mechanism, finding and recommendation rests."""
-    sources: dict[str, tuple[str, ...]] = {}
-    grades: dict[str, str] = {}
-    for table, key, column in (
-        ("mechanisms", "mechanism_id", "source_ids"),
-        ("findings", "finding_id", "source_id"),
-        ("recommendations", "recommendation_id", "source_id"),
-    ):
-        rows = store.table(table)
-        for code, cited, grade in zip(rows[key], rows[column], rows["grade"], strict=True):
-            sources[code] = tuple(one.strip() for one in cited.split(";"))
-            grades[code] = grade
-    return sources, grades
-
-
-@cache
-def _texts(language: str) -> dict[str, str]:
-    """Read what each mechanism is called, and each finding and recommendation says."""
+def _ends() -> dict[str, dict[str, str]]:
+    """Read the rows that links start from and lead to, by their keys."""
+    keys = {"mechanisms": "mechanism_id", "findings": "finding_id", "recommendations": "recommendation_id"}
     return {
-        code: text
-        for table, key, stem in (
-            ("mechanisms", "mechanism_id", "name"),
-            ("findings", "finding_id", "statement"),
-            ("recommendations", "recommendation_id", "statement"),
-        )
-        for code, text in zip(store.table(table)[key], store.table(table)[f"{stem}_{language}"], strict=True)
+        code: row
+        for table, key in keys.items()
+        for code, row in store.table(table).set_index(key).to_dict("index").items()
     }
+
+
+def _sources(code: str) -> list[str]:
+    """Return the sources that a mechanism, finding or recommendation rests on."""
+    row = _ends()[code]
+    return [one.strip() for one in (row.get("source_ids") or row["source_id"]).split(";")]
 
 
 def text(code: str, language: str) -> str:
     """Return the name of a mechanism, or what a finding or recommendation says."""
-    return _texts(language)[code]
-
-
-@cache
-def _origins() -> dict[str, str]:
-    """Read whose statement each finding and recommendation is."""
-    return {
-        code: origin
-        for table, key in (("findings", "finding_id"), ("recommendations", "recommendation_id"))
-        for code, origin in zip(store.table(table)[key], store.table(table)["origin"], strict=True)
-    }
+    row = _ends()[code]
+    return row.get(f"name_{language}") or row[f"statement_{language}"]
 
 
 def origin(code: str) -> str:
     """Return whose statement a finding or recommendation is; nobody's for a mechanism."""
-    return _origins().get(code, "")
+    return _ends()[code].get("origin", "")
 
 
 def in_words(links: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -89,6 +89,17 @@ def in_link(page: Page, name: str, value: str | None) -> None:
     )
 
 
+def marked(page: Page) -> Page:
+    """Leave a mark that a page loaded anew would not have."""
+    page.evaluate("window.sameDocument = true")
+    return page
+
+
+def same_document(page: Page) -> bool:
+    """Tell whether the page has been loaded only once."""
+    return bool(page.evaluate("window.sameDocument === true"))
+
+
 class RunningServer(PagesManager):
     """The pages of a server that has met st.navigation before; AppTest would forget that at each run."""
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from components import evidence, matrices, mechanisms, naming, palette, timelines
+from components import evidence, matrices, mechanisms, naming, narrowing, palette, timelines
 from data import catalogue, store
 from data import mechanisms as data
 from tests.views import lines_of
@@ -195,7 +195,7 @@ def test_filters_keep_what_fits_all_of_them() -> None:
 def test_counts_of_options_are_what_they_leave(name: str) -> None:
     """The number beside an option is that of the mechanisms shown once it is chosen."""
     chosen = {"country": ["MAR"], "status": ["active", "unknown"]}
-    counts = data.counts(data.matching(chosen, but=name), name)
+    counts = data.counts(data.matching(chosen, but=[name]), name)
     assert counts
     for code, count in counts.items():
         assert len(data.matching({**chosen, name: [code]})) == count, f"{name}: {code}"
@@ -205,8 +205,9 @@ def test_an_empty_answer_names_what_empties_it() -> None:
     """A law by civil society is found nowhere; without either choice something is."""
     chosen = {"kind": ["law"], "actor": ["civil_society"], "country": ["TUN"]}
     assert data.matching(chosen).empty
-    assert set(data.emptied_by(chosen)) == {"kind", "actor"}
-    assert data.emptied_by(chosen)["kind"] == len(data.matching({"actor": ["civil_society"], "country": ["TUN"]}))
+    left = narrowing.emptied_by(chosen, lambda name: data.matching(chosen, but=[name]))
+    assert set(left) == {"kind", "actor"}
+    assert left["kind"] == len(data.matching({"actor": ["civil_society"], "country": ["TUN"]}))
     assert data.matching({"search": ["zzzz"], "year": ["2015"], "status": ["active"], "country": ["TUN"]}).empty
 
 

@@ -46,6 +46,11 @@ def values(rows: pd.DataFrame) -> dict[str, float]:
     return dict(zip(rows["breakdown_value"], rows["value"], strict=True))
 
 
+def further_sources(found: pd.DataFrame) -> list[str]:
+    """Return the codes of the pictures that rows offer beside the one to open with."""
+    return [one.code for one in routes.pictures(found)[1:]]
+
+
 @cache
 def all_pictures() -> list[routes.Picture]:
     """Return every picture that some choice of indicator, country, sex, period and source shows."""
@@ -53,7 +58,7 @@ def all_pictures() -> list[routes.Picture]:
     for indicator in INDICATORS:
         rows = routes.rows(indicator)
         for _key, own in rows.groupby(["country", "sex", "period"]):
-            chosen = [routes.picture(own, code) for code in [routes.PREFERRED, *routes.further_sources(own)]]
+            chosen = [routes.picture(own, code) for code in [routes.PREFERRED, *further_sources(own)]]
             found += [one for one in chosen if one is not None]
     return found
 
@@ -134,7 +139,7 @@ def test_some_months_do_not_stand_for_a_year() -> None:
     """Italy counted 2,308 removals in 2022; the 1,694 until mid-October are another picture, by their source."""
     own = of("forced_returns", "TUN", period="2022")
     assert values(picture("forced_returns", "TUN", period="2022").rows) == {"ITA": 2308.0}
-    assert routes.further_sources(own) == ["TN_SIR_2022"]
+    assert further_sources(own) == ["TN_SIR_2022"]
     months = routes.picture(own, "TN_SIR_2022")
     assert months is not None
     assert months.partial

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import answered, flows, i18n
+from components import answered, flows, i18n, mechanisms
 from data import advice, judgements
 from data import traces as data
 from tests.views import bodies, lines_of, link, opened, quiet, shown, unspoken
@@ -369,7 +369,7 @@ def test_a_finding_in_full(language: str) -> None:
     for reason in trace.links[f"rationale_{language}"]:
         assert spaced(reason) in text
     i18n.set_language(language)
-    said = answered.caution()
+    said = mechanisms.caution()
     i18n.set_language("en")
     assert spaced(said) in text
 

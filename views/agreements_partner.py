@@ -5,7 +5,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import agreements, cards, evidence, filters, frame, i18n, naming
+from components import agreements, cards, evidence, filters, frame, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import agreements as data
@@ -17,7 +17,7 @@ def draw(head: DeltaGenerator, partner: str) -> None:
     """Draw one partner; the headline goes into `head`."""
     name = agreements.partner_name(partner)
     rows = data.with_partner(partner)
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(partner))
+    st.html(markup.opened(partner))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width=240):
             bilateral.choose_partner()

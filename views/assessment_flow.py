@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, filters, frame, i18n, markup, naming, narrowing
+from components import answered, filters, frame, i18n, markup, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.naming import label
@@ -43,7 +43,6 @@ def _choices() -> tuple[list[str], dict[str, str]]:
         "recommendation": list(judgements.recommendations()["recommendation_id"]),
     }
     held = filters.asked(every)
-    anything = _("All")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         countries = naming.choose_countries(catalogue.COUNTRIES)
         narrowed = {
@@ -54,23 +53,20 @@ def _choices() -> tuple[list[str], dict[str, str]]:
     finding = held["finding"] if held["finding"] in set(on_offer["finding_id"]) else ""
     advice = data.advice_for(on_offer, countries, finding=finding, anything=not any(narrowed.values()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="statements"):
-        with st.container(width=460):
-            chosen = filters.perhaps_one_of(
-                "finding",
-                _statements(on_offer, "finding_id"),
-                title=_("Weakness or gap"),
-                placeholder=anything,
-                known=every["finding"],
-            )
-        with st.container(width=460):
-            recommendation = filters.perhaps_one_of(
-                "recommendation",
-                _statements(advice, "recommendation_id"),
-                title=_("Recommendation"),
-                placeholder=anything,
-                known=every["recommendation"],
-            )
-    return countries, narrowed | {"finding": chosen or "", "recommendation": recommendation or ""}
+        return countries, narrowed | {
+            "finding": _statement("finding", on_offer, title=_("Weakness or gap"), known=every["finding"]),
+            "recommendation": _statement(
+                "recommendation", advice, title=_("Recommendation"), known=every["recommendation"]
+            ),
+        }
+
+
+def _statement(name: str, rows: pd.DataFrame, *, title: str, known: Sequence[str]) -> str:
+    """Offer statements by their beginnings, one at a time, and return the one chosen, empty where there is none."""
+    texts = zip(rows[f"{name}_id"], rows[f"statement_{language()}"], strict=True)
+    names = {code: answered.cut(text) for code, text in texts}
+    with st.container(width=460):
+        return filters.perhaps_one_of(name, names, title=title, placeholder=_("All"), known=known) or ""
 
 
 def _left_aside() -> None:
@@ -88,18 +84,12 @@ def _left_aside() -> None:
         st.html(Markup('<p class="awda-note" data-leads-away>{} {}</p>').format(said, markup.join(asked, " · ")))
 
 
-def _statements(rows: pd.DataFrame, key: str) -> dict[str, str]:
-    """Return what may be chosen among statements: the beginning of each."""
-    texts = rows[f"statement_{language()}"]
-    return {code: answered.cut(text) for code, text in zip(rows[key], texts, strict=True)}
-
-
 def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], asked: Mapping[str, str]) -> None:
     """Open the page: how much is answered, or what one statement leads to."""
     code = asked["finding"] or asked["recommendation"]
     if not code:
         frame.heading(
-            _("Assessment"), _headline(tallies, asked["dimension"]), f"{answered.in_each()} {answered.caution()}"
+            _("Assessment"), _headline(tallies, asked["dimension"]), f"{answered.in_each()} {mechanisms.caution()}"
         )
         return
     trace = data.trace(countries, **asked)
@@ -116,21 +106,12 @@ def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], aske
         mechanisms=ngettext("{count} mechanism", "{count} mechanisms", working).format(count=i18n.number(working)),
         active=i18n.number(int(trace.mechanisms["status_now"].eq("active").sum())),
     )
-    frame.heading(_("Assessment"), title, f"{data.text(code, language())} {answered.caution()}")
+    frame.heading(_("Assessment"), title, f"{data.text(code, language())} {mechanisms.caution()}")
 
 
 def _headline(tallies: Mapping[str, pd.DataFrame], dimension: str) -> str:
     """Say of how many weaknesses and gaps a mechanism is known to be at work, country by country."""
-    said = i18n.listing(
-        [
-            _("{count} of {all} in {country}").format(
-                count=i18n.number(int(rows["standing"].eq("active").sum())),
-                all=i18n.number(len(rows)),
-                country=naming.country_name(country),
-            )
-            for country, rows in tallies.items()
-        ]
-    )
+    said = answered.of_all(tallies, "active")
     if dimension:
         return _("{dimension}: weaknesses and gaps with a mechanism at work on them: {countries}").format(
             dimension=label("dimension", dimension), countries=said

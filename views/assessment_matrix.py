@@ -80,7 +80,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
     row = judgements.finding(finding).iloc[0]
     with head:
         frame.heading(_("Assessment"), row[f"statement_{i18n.language()}"], "")
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(finding))
+    st.html(markup.opened(finding))
     filters.take_back(["finding"], _("Back to all statements"), key="back")
     st.html(findings.card(row, with_dimension=True, titled=True))
     st.html(
@@ -93,7 +93,7 @@ def _one(finding: str, head: DeltaGenerator) -> None:
     others = rows[rows["finding_id"] != finding]
     if len(others):
         st.header(
-            _("Said besides on {dimension}").format(dimension=findings.dimension_name(row["dimension"])), anchor=False
+            _("Said besides on {dimension}").format(dimension=naming.label("dimension", row["dimension"])), anchor=False
         )
         st.html(Markup('<p class="awda-note">{}</p>').format(_own()))
         _statements(others, rows, findings.COUNTRIES, key="besides", title="", headed=False)
@@ -163,14 +163,14 @@ def _many(chosen: Mapping[str, list[str]], cell: tuple[str, str, str] | None, he
     narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
     narrowing.holding(narrowed)
     if rows.empty:
-        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
+        narrowing.nothing_fits(narrowed, without=lambda name: data.matching(chosen, but=[name]))
         return
     # A cell chosen stays in the matrix where the reader met it; a country alone leaves its own columns.
     countries = chosen["country"] if chosen["country"] and not cell else list(findings.COUNTRIES)
     counted = data.matching(chosen, but=_OF_CELL)
     counted = counted[counted["country"].isin(countries)]
     _matrix(counted, countries, cell)
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(".".join(cell) if cell else ""))
+    st.html(markup.opened(".".join(cell) if cell else ""))
     title = _("Statements that fit the choices") if narrowed else _("Who says what, dimension by dimension")
     st.header(title, anchor=False)
     in_short = not chosen["dimension"] and len(rows) > _READ_IN_A_ROW
@@ -214,7 +214,7 @@ def _matrix_in_words(counted: Mapping[tuple[str, str, str], Mapping[str, int]], 
         cells = [
             _("{label}: {text}").format(
                 label=_("{service}, {stage}").format(
-                    service=findings.dimension_name(dimension), stage=findings.kind_name(kind)
+                    service=naming.label("dimension", dimension), stage=naming.label("finding_kind", kind)
                 ),
                 text=i18n.number(sum(counted[dimension, country, kind].values())),
             )
@@ -331,14 +331,14 @@ def _headline(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> str:
     """Say how many weaknesses and gaps, and how many strengths, the sources name for each country."""
     if rows.empty:
         return _("No statement fits all these choices")
-    about = [findings.dimension_name(code) for code in chosen["dimension"]]
+    about = [naming.label("dimension", code) for code in chosen["dimension"]]
     lacking = data.counts(judgements.shortfalls(rows), "country")
     strong = data.counts(rows[rows["kind"] == "strength"], "country")
     countries = [code for code in chosen["country"] or catalogue.COUNTRIES if lacking.get(code) or strong.get(code)]
     if chosen["judgement"] or not countries or not (any(lacking.values()) and any(strong.values())):
-        about += [findings.kind_name(code) for code in chosen["judgement"]]
+        about += [naming.label("finding_kind", code) for code in chosen["judgement"]]
         if len(chosen["origin"]) == 1:
-            about.append(findings.origin_name(chosen["origin"][0]))
+            about.append(naming.label("origin", chosen["origin"][0]))
         text = _("{count}: {countries}").format(
             count=_number_of(rows), countries=_counted(rows, chosen["country"] or findings.COUNTRIES)
         )

@@ -149,9 +149,7 @@ def _statement(row: "pd.Series[str]") -> Markup:
     about = (
         _("Addressed to: {text}").format(text=row[f"addressed_to_{language()}"])
         if advice
-        else Markup('<span class="awda-kind"><span aria-hidden="true">{}</span> {}</span>').format(
-            cards.KIND_SIGN[row["kind"]], catalogue.label("finding_kind", row["kind"], language())
-        )
+        else cards.kind_mark(row["kind"])
     )
     note = row[f"notes_{language()}"]
     return Markup(
@@ -164,7 +162,7 @@ def _statement(row: "pd.Series[str]") -> Markup:
         key=row["recommendation_id" if advice else "finding_id"],
         about=about,
         country=naming.country_name(row["country"]),
-        dimension=catalogue.label("dimension", row["dimension"], language()),
+        dimension=naming.label("dimension", row["dimension"]),
         text=row[f"statement_{language()}"],
         origin=cards.origin_mark(row["origin"]),
         source=evidence.source_line(row.to_frame().T),
@@ -222,7 +220,7 @@ def _origins() -> None:
     }
     body = []
     for count in report.by_origin():
-        name = catalogue.label("origin", count.origin, language())
+        name = naming.label("origin", count.origin)
         shown = markup.choice(
             i18n.number(count.findings),
             {"view": "", "origin": count.origin},
@@ -238,7 +236,7 @@ def _origins() -> None:
             whole=True,
         )
     )
-    frame.link_to("recommendations", {"origin": report.OWN}, about=catalogue.label("origin", report.OWN, language()))
+    frame.link_to("recommendations", {"origin": report.OWN}, about=naming.label("origin", report.OWN))
 
 
 def _series() -> None:

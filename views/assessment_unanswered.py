@@ -37,7 +37,9 @@ def draw(head: DeltaGenerator) -> None:
         country: recommendations.unadvanced(judgements.concerning(advice, country), [country]) for country in countries
     }
     with head:
-        frame.heading(_("Assessment"), _headline(tallies), _lead(found, advice, tallies))
+        headline = _("Weaknesses and gaps without any mechanism: {countries}")
+        headline = headline.format(countries=answered.of_all(tallies, "none"))
+        frame.heading(_("Assessment"), headline, _lead(found, advice, tallies))
     lists = _lists(tallies, unadvanced)
     if found.empty and advice.empty:
         st.html(Markup("<p>{}</p>").format(_("No statement fits these choices.")))
@@ -45,7 +47,7 @@ def draw(head: DeltaGenerator) -> None:
         return
     _at_a_glance(lists, tallies, advice, chosen)
     if chosen:
-        st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(chosen))
+        st.html(markup.opened(chosen))
         st.header(_title(chosen), anchor=False)
         _section(chosen, lists[chosen])
         return
@@ -114,19 +116,6 @@ def _lists(
     return lists
 
 
-def _headline(tallies: Mapping[str, pd.DataFrame]) -> str:
-    """Say how many weaknesses and gaps have no mechanism, country by country."""
-    said = [
-        _("{count} of {all} in {country}").format(
-            count=i18n.number(int(rows["standing"].eq("none").sum())),
-            all=i18n.number(len(rows)),
-            country=naming.country_name(country),
-        )
-        for country, rows in tallies.items()
-    ]
-    return _("Weaknesses and gaps without any mechanism: {countries}").format(countries=i18n.listing(said))
-
-
 def _lead(found: pd.DataFrame, advice: pd.DataFrame, tallies: Mapping[str, pd.DataFrame]) -> str:
     """Say how much advice nobody advances, how much has no advice, and what none means."""
     nobody = recommendations.unadvanced(advice, list(tallies))
@@ -155,10 +144,7 @@ def _at_a_glance(
     body = [[_title(code), *(_number(rows, code, country) for country, rows in lists[code].items())] for code in lists]
     rows = pd.concat(list(tallies.values())).drop_duplicates("finding_id")
     drawn = markup.table(headers, body, caption=_("What is lacking"), whole=True)
-    notes = [
-        answered.caution(),
-        answered.counting(),
-    ]
+    notes = [mechanisms.caution(), answered.counting()]
     if rows.empty:
         st.html(drawn)
         return
@@ -237,13 +223,13 @@ def _findings(rows: pd.DataFrame, country: str, section: str) -> Markup:
             Markup('<li class="awda-statement awda-kind-{} {}">{}<p>{}</p>{}{}</li>').format(
                 row["kind"],
                 cards.dark(),
-                answered.kind_line(row),
+                cards.kind_line(row),
                 markup.choice(
                     row[f"statement_{language()}"],
                     {"view": "flow", "finding": row["finding_id"], "recommendation": "", "country": country},
                 ),
                 named,
-                answered.said_by(row),
+                cards.said_by(row),
             )
         )
     return Markup('<ul class="awda-mechanisms" data-leads-away>{}</ul>').format(markup.join(items))
@@ -273,7 +259,7 @@ def _advice(rows: pd.DataFrame) -> Markup:
                 answered.recommendation_link(row),
                 special,
                 _("To: {addressee}").format(addressee=row[f"addressed_to_{language()}"]),
-                answered.said_by(row),
+                cards.said_by(row),
             )
         )
     return Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items))

@@ -3,9 +3,9 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import findings, frame, i18n, mechanisms, sides
+from components import answered, findings, frame, i18n, mechanisms, sides
 from components.i18n import gettext as _
-from data import catalogue, judgements
+from data import judgements
 from data import mechanisms as inventory
 
 
@@ -29,12 +29,8 @@ def answers_to(finding_id: str) -> None:
         texts = judgements.recommendations().set_index("recommendation_id")
         st.html(findings.responses(advised.drop(columns="country").join(texts, on="from_id")))
     st.header(_("What already addresses it"), anchor=False)
-    st.html(
-        Markup('<p class="awda-reading">{}</p>').format(
-            _("A link says that a mechanism works on the subject, not that it works well or is enough.")
-        )
-    )
-    countries = catalogue.COUNTRIES if row["country"] == "both" else (row["country"],)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(mechanisms.caution()))
+    countries = judgements.sides(row["country"])
     for column, country in zip(st.columns(len(countries), gap="large"), countries, strict=True):
         with column:
             _addressed(finding_id, country)
@@ -51,6 +47,6 @@ def _addressed(finding_id: str, country: str) -> None:
             frame.lead_to("mechanisms", {"mechanism": link["from_id"]}, text=one[f"name_{i18n.language()}"])
             st.html(
                 Markup('<div class="awda-answered"><p>{} <span class="awda-muted">{}</span></p>{}</div>').format(
-                    mechanisms.status_chip(one), mechanisms.dates(one), findings.basis(link)
+                    mechanisms.status_chip(one), mechanisms.dates(one), answered.reason(link)
                 )
             )

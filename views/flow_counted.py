@@ -50,7 +50,7 @@ def draw(
                 table="links" if len(own.links) else "findings",
                 key=f"flow_{country}",
                 alt=_counted_in_words(rows),
-                listing=partial(flow_parts.table, texts=flow_parts.names_of(own)) if len(own.links) else None,
+                listing=partial(answered.links_table, texts=flow_parts.names_of(own)) if len(own.links) else None,
                 written=flow_parts.as_csv if len(own.links) else None,
             )
     with list_place:
@@ -105,7 +105,7 @@ def _counted_flow(rows: pd.DataFrame, country: str) -> flows.Flow:
         flows.Ribbon(
             (dimension, f"advised_{advised}", f"stands_{standing}"),
             count,
-            f"{flow_parts.stands(country, standing)} {'awda-dark' if cards.dark() else ''}",
+            flow_parts.stands(country, standing),
             _("{label}: {text}").format(
                 label=label("dimension", dimension),
                 text=i18n.listing([i18n.number(count), words[advised], answered.standing(standing)]),

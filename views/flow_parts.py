@@ -1,12 +1,10 @@
 """What the flows of counts and of single statements share: blocks, table, download, and what to say of nothing."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import answered, cards, filters
+from components import cards, filters
 from components.i18n import gettext as _
 from components.i18n import language
 from data import traces as data
@@ -61,11 +59,6 @@ def names_of(trace: data.Trace) -> dict[str, Markup]:
         )
         for code, said in whose.items()
     }
-
-
-def table(rows: pd.DataFrame, *, texts: Mapping[str, Markup]) -> Markup:
-    """Return the links as the table folded below the flow."""
-    return answered.links_table(rows, texts=texts)
 
 
 def as_csv(rows: pd.DataFrame, chosen_language: str) -> bytes:

@@ -25,7 +25,7 @@ def draw(countries: Sequence[str], asked: Mapping[str, str]) -> None:
     """Draw single findings, recommendations and mechanisms with the links between them, and the reading list."""
     trace = data.trace(countries, **asked)
     opened = asked["finding"] or asked["recommendation"] or asked["dimension"]
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(opened))
+    st.html(markup.opened(opened))
     filters.take_back(["dimension", "finding", "recommendation"], _("Back to all dimensions"), key="back_to_dimensions")
     if trace.findings.empty and trace.recommendations.empty:
         flow_parts.nothing()
@@ -53,7 +53,7 @@ def draw(countries: Sequence[str], asked: Mapping[str, str]) -> None:
             key="flow_strands",
             alt=_single_in_words(trace),
             notes=[_single_note(asked)],
-            listing=partial(flow_parts.table, texts=flow_parts.names_of(trace)) if len(trace.links) else None,
+            listing=partial(answered.links_table, texts=flow_parts.names_of(trace)) if len(trace.links) else None,
             written=flow_parts.as_csv if len(trace.links) else None,
         )
     with reading:

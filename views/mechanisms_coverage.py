@@ -197,7 +197,7 @@ def _behind_cell(
 ) -> None:
     """Draw the mechanisms of one cell, country by country, and what else was or may be there."""
     everything = data.everything().set_index("mechanism_id", drop=False)
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(".".join(cell)))
+    st.html(markup.opened(".".join(cell)))
     st.header(_("{cell}, {year}").format(cell=mechanisms.cell_name(*cell), year=year), anchor=False)
     for column, country in zip(st.columns(len(chosen), gap="large"), chosen, strict=True):
         held = found[country][cell]

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, mechanisms, naming, narrowing
+from components import evidence, filters, frame, i18n, markup, mechanisms, naming, narrowing
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue
@@ -73,14 +73,14 @@ def _one(mechanism: str, head: DeltaGenerator) -> None:
     row = data.one(mechanism).iloc[0]
     with head:
         frame.heading(_("Mechanisms"), row[f"name_{i18n.language()}"], row[f"description_{i18n.language()}"])
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(mechanism))
+    st.html(markup.opened(mechanism))
     filters.take_back(["mechanism"], _("Back to all mechanisms"), key="back")
     mechanisms.in_full(row, data.answered(mechanism))
 
 
 def _several(name: str, chosen: Mapping[str, list[str]]) -> None:
     """Offer the codes of a choice, each with how many mechanisms it leaves."""
-    counts = data.counts(data.matching(chosen, but=name), name)
+    counts = data.counts(data.matching(chosen, but=[name]), name)
     narrowing.several(name, _SEVERAL[name], counts, chosen[name], title=_titles()[name])
 
 
@@ -92,7 +92,7 @@ def _choices(chosen: Mapping[str, list[str]]) -> str:
         with st.container(width=250):
             filters.words("search", title=_("Search"), placeholder=_("Name, place, subject"))
         with st.container(width="content"):
-            by_country = data.counts(data.matching(chosen, but="country"), "country")
+            by_country = data.counts(data.matching(chosen, but=["country"]), "country")
             filters.countries(
                 {
                     code: _("{name} ({count})").format(
@@ -122,12 +122,12 @@ def _single(chosen: Mapping[str, list[str]]) -> None:
     served = naming.all_names("serves_returnees")
     filters.perhaps_one_of(
         "serves",
-        naming.with_counts(served, data.counts(data.matching(chosen, but="serves"), "serves"), chosen["serves"]),
+        naming.with_counts(served, data.counts(data.matching(chosen, but=["serves"]), "serves"), chosen["serves"]),
         title=titles["serves"],
         placeholder=_("All"),
         known=set(served),
     )
-    named = data.counts(data.matching(chosen, but="region"), "region")
+    named = data.counts(data.matching(chosen, but=["region"]), "region")
     regions = {code: catalogue.region_name(code, i18n.language()) for code in {*named, *chosen["region"]}}
     regions = i18n.by_name(regions)
     filters.perhaps_one_of(
@@ -137,7 +137,7 @@ def _single(chosen: Mapping[str, list[str]]) -> None:
         placeholder=_("All"),
         known=catalogue.region_codes(),
     )
-    others = data.matching(chosen, but="year")
+    others = data.matching(chosen, but=["year"])
     years = {
         str(year): sum(one != data.ABSENT for one in data.states_in(others, year)) for year in reversed(data.YEARS)
     }
@@ -166,7 +166,8 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     narrowing.holding(narrowed)
     if rows.empty:
         # A button reads its label as Markdown: a reader's own words have no place in it.
-        narrowing.nothing_fits(data.emptied_by(chosen), narrowed | {"search": _titles()["search"]})
+        said = narrowed | {"search": _titles()["search"]}
+        narrowing.nothing_fits(said, without=lambda name: data.matching(chosen, but=[name]))
         return
     if chosen["region"] and (place := chosen["region"][0]):
         country = catalogue.region(place)["country"]

@@ -7,7 +7,20 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import advice, evidence, filters, frame, i18n, matrices, naming, narrowing, palette, plans
+from components import (
+    advice,
+    evidence,
+    filters,
+    frame,
+    i18n,
+    markup,
+    matrices,
+    mechanisms,
+    naming,
+    narrowing,
+    palette,
+    plans,
+)
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import advice as data
@@ -61,7 +74,7 @@ def _one(recommendation: str, head: DeltaGenerator) -> None:
     row = judgements.recommendation(recommendation).iloc[0]
     with head:
         frame.heading(_("Recommendations"), row[f"statement_{i18n.language()}"], _whose_is_it(row["origin"]))
-    st.html(Markup('<span data-chosen="{}" tabindex="-1"></span>').format(recommendation))
+    st.html(markup.opened(recommendation))
     filters.take_back(["recommendation"], _("Back to all recommendations"), key="back")
     found = data.advancing([recommendation])
     advice.in_full(
@@ -105,7 +118,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
     narrowed = {name: _one_choice(name, codes) for name, codes in chosen.items() if codes}
     narrowing.holding(narrowed)
     if rows.empty:
-        narrowing.nothing_fits(data.emptied_by(chosen), narrowed)
+        narrowing.nothing_fits(narrowed, without=lambda name: data.matching(chosen, but=[name]))
         return
     _overview(chosen)
     layout = filters.one_of(
@@ -293,7 +306,7 @@ def _order(rows: pd.DataFrame, layout: str) -> str:
 def _notes() -> list[str]:
     """Return what a careful reader must know of the list."""
     return [
-        advice.works_on(),
+        mechanisms.caution(),
         _(
             "“Nobody” means no mechanism of this inventory; advice to foreign governments, or not to do something, may "
             "have none. The years are those of the mechanism, which may be older than the advice."

@@ -86,7 +86,7 @@ def _choose(own: plan.Plan) -> list[str]:
         countries = naming.choose_countries(catalogue.COUNTRIES)
         concerned = rows["country"].isin([*countries, "both"])
         dimensions = {
-            code: catalogue.label("dimension", code, language())
+            code: naming.label("dimension", code)
             for code in catalogue.codes("dimension")
             if code in set(rows.loc[concerned, "dimension"])
         }
@@ -235,9 +235,9 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
                 action.recommendation,
                 row[f"statement_{language()}"],
                 naming.country_name(row["country"]),
-                catalogue.label("dimension", row["dimension"], language()),
+                naming.label("dimension", row["dimension"]),
                 row[f"addressed_to_{language()}"],
-                catalogue.label("origin", row["origin"], language()),
+                naming.label("origin", row["origin"]),
                 catalogue.publication(row["source_id"]).short(),
                 row["locator"],
                 row["grade"],
@@ -250,7 +250,7 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
                 action.note,
                 "\n".join(
                     _("{name} ({basis})").format(
-                        name=findings[link["to_id"]], basis=catalogue.label("basis", link["basis"], language())
+                        name=findings[link["to_id"]], basis=naming.label("basis", link["basis"])
                     )
                     for _row, link in judgements.responded_to(action.recommendation).iterrows()
                 ),
@@ -258,8 +258,8 @@ def _plan_sheet(own: plan.Plan, rows: pd.DataFrame) -> sheets.Sheet:
                     _("{name} ({country}; {status}; {basis})").format(
                         name=inventory[link["from_id"]],
                         country=naming.country_name(link["country"]),
-                        status=catalogue.label("status", link["status_now"], language()),
-                        basis=catalogue.label("basis", link["basis"], language()),
+                        status=naming.label("status", link["status_now"]),
+                        basis=naming.label("basis", link["basis"]),
                     )
                     for _row, link in judgements.advances(action.recommendation).iterrows()
                 ),
@@ -283,7 +283,7 @@ def _definitions_sheet() -> sheets.Sheet:
     about = [
         (_("Plan"), _("All actions of the plan, in their order; no filter of the page leaves any out.")),
         (
-            catalogue.label("basis", "coded", language()),
+            naming.label("basis", "coded"),
             _("A link with this basis is the reading of Awda; the others stand in a source."),
         ),
         (

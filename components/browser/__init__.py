@@ -186,7 +186,8 @@ def print_button(*, key: str) -> None:
 def open_file(label: str, *, accept: str, largest: int, key: str, on_file: Callable[[], None]) -> None:
     """Draw the button that opens a file of the reader's; `on_file` runs when one was chosen.
 
-    The browser reports it as `file`: its size, and its content in base64 unless it has more than `largest` bytes.
+    The browser reports it as `file`: its name, its size, and its content in base64 unless it has more than `largest`
+    bytes.
     """
     data = {"label": label, "accept": accept, "largest": largest}
     _open_file(key=key, data=data, width="content", on_file_change=on_file)

@@ -11,11 +11,14 @@ export default function (component) {
   field.onchange = () => {
     const file = field.files[0]
     if (!file) return
-    if (file.size > data.largest) setTriggerValue("file", { size: file.size })
+    if (file.size > data.largest) setTriggerValue("file", { name: file.name, size: file.size })
     else {
       const reading = new FileReader()
-      reading.onload = () => setTriggerValue("file", { size: file.size, content: reading.result.split(",")[1] ?? "" })
-      reading.onerror = () => setTriggerValue("file", { size: file.size })
+      reading.onload = () => {
+        const content = reading.result.split(",")[1] ?? ""
+        setTriggerValue("file", { name: file.name, size: file.size, content })
+      }
+      reading.onerror = () => setTriggerValue("file", { name: file.name, size: file.size })
       reading.readAsDataURL(file)
     }
     // The same file may be chosen again.

@@ -3,22 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Reader, query
+from tests.conftest import Reader, marked, query, same_document
 from tests.views import lines_of
 from tools import live
 
 pytestmark = pytest.mark.browser
-
-
-def marked(page: Page) -> Page:
-    """Leave a mark that a page loaded anew would not have."""
-    page.evaluate("window.sameDocument = true")
-    return page
-
-
-def same_document(page: Page) -> bool:
-    """Tell whether the page has been loaded only once."""
-    return bool(page.evaluate("window.sameDocument === true"))
 
 
 # Each dimension opens its statements, country by country.

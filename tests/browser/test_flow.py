@@ -3,21 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Reader, in_link
+from tests.conftest import Reader, in_link, marked, same_document
 from tools import live
 
 pytestmark = pytest.mark.browser
-
-
-def marked(page: Page) -> Page:
-    """Leave a mark that a page loaded anew would not have."""
-    page.evaluate("window.sameDocument = true")
-    return page
-
-
-def same_document(page: Page) -> bool:
-    """Tell whether the page has been loaded only once."""
-    return bool(page.evaluate("window.sameDocument === true"))
 
 
 def block(page: Page, code: str, within: str = "") -> str:

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.conftest import Reader, query
+from tests.conftest import Reader, marked, query, same_document
 from tools import live
 
 pytestmark = pytest.mark.browser
@@ -18,17 +18,6 @@ VIEWS = {
     "/mechanisms?view=timeline": "timeline_TUN",
     "/mechanisms?view=actors": "flow",
 }
-
-
-def marked(page: Page) -> Page:
-    """Leave a mark that a page loaded anew would not have."""
-    page.evaluate("window.sameDocument = true")
-    return page
-
-
-def same_document(page: Page) -> bool:
-    """Tell whether the page has been loaded only once."""
-    return bool(page.evaluate("window.sameDocument === true"))
 
 
 def test_a_card_opens_in_place_and_closes_again(reader: Reader) -> None:
