@@ -80,10 +80,11 @@ def _bar(held: Led, longest: int, says: str) -> Markup:
 
 def _who(held: Led) -> Markup:
     """Return the lead actors, as recorded, those that are perhaps at work after their word."""
-    said = [_names(held.sure)] if held.sure else []
+    said = [Markup('<p class="awda-who">{}</p>').format(_names(held.sure))] if held.sure else []
     if held.perhaps:
-        said.append(Markup(_("Perhaps: {names}")).format(names=_names(held.perhaps)))
-    return markup.join(Markup('<p class="awda-who">{}</p>').format(one) for one in said)
+        perhaps = Markup(_("Perhaps: {names}")).format(names=_names(held.perhaps))
+        said.append(Markup('<p class="awda-who awda-who-perhaps">{}</p>').format(perhaps))
+    return markup.join(said)
 
 
 def _names(actors: Sequence[str]) -> Markup:

@@ -12,6 +12,9 @@ from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
 
+# A percentage, or a number in short: on stage it can be very large.
+_SHORT = 7
+
 
 def dark() -> str:
     """Return the class that marks dark paper."""
@@ -52,13 +55,14 @@ def _key_figure(row: "pd.Series[str]", *, says: str) -> None:
     st.html(
         Markup(
             '<div class="awda-key awda-{country} {dark}"><p class="awda-country">{name}</p>'
-            '<p class="awda-figure">{value}</p><p>{says}</p>'
+            '<p class="awda-figure{short}">{value}</p><p>{says}</p>'
             '<p class="awda-muted">{population} · {period}</p>{source}</div>'
         ).format(
             country=row["country"],
             dark=dark(),
             name=naming.country_name(row["country"]),
             value=written,
+            short=" awda-figure-short" if len(written) <= _SHORT else "",
             says=says,
             population=catalogue.population(row["population_id"], language()),
             period=i18n.period(row["period_start"], row["period_end"], row["country"]),
@@ -109,10 +113,20 @@ def said_by(row: "pd.Series[str]") -> Markup:
 
 def finding(row: "pd.Series[str]") -> None:
     """Draw a statement: its kind, the country, what is said, and by whom."""
-    st.html(
-        Markup('<div class="awda-statement awda-kind-{} {}">{}<p>{}</p>{}</div>').format(
-            row["kind"], dark(), kind_line(row), row[f"statement_{language()}"], said_by(row)
-        )
+    st.html(_statement(row))
+
+
+def findings(rows: pd.DataFrame, *, key: str, title: str) -> None:
+    """Draw statements below one another, as a piece that can stand alone."""
+    drawn = markup.join(_statement(row) for _index, row in rows.iterrows())
+    piece = Markup('<div class="awda-statements">{}</div>').format(drawn)
+    evidence.show_piece(piece, rows, table="findings", key=key, title=title)
+
+
+def _statement(row: "pd.Series[str]") -> Markup:
+    """Return a statement: its kind, the country, what is said, and by whom."""
+    return Markup('<div class="awda-statement awda-kind-{} {}">{}<p class="awda-says">{}</p>{}</div>').format(
+        row["kind"], dark(), kind_line(row), row[f"statement_{language()}"], said_by(row)
     )
 
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, exhibits, filters, i18n, maps, markup
+from components import browser, exhibits, filters, i18n, maps, markup, stage
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
@@ -136,7 +136,8 @@ def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
     if "precision" in rows.columns:
         met = [flag(code) for code in FLAGS if code in set(rows["precision"])]
         pieces.append(_labelled(_("Values"), i18n.listing(met)))
-    pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), ", "))
+    if "grade" in rows.columns:
+        pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), ", "))
     return Markup('<p class="awda-source">{}</p>').format(markup.join(pieces, " · "))
 
 
@@ -405,7 +406,11 @@ def _alone(
     with exhibits.current().place:
         if controls is not None:
             controls()
-        draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
+        if isinstance(shown.figure, go.Figure):
+            large = stage.enlarged(shown.figure)
+            st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height="stretch")
+        else:
+            draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
 
 
 def show(
@@ -486,6 +491,18 @@ def show_records(
         _download(_("CSV"), make, f"awda_{key}.csv", "text/csv", f"{key}_csv")
     if listing is not None:
         _folded_table(partial(listing, rows), key=key)
+
+
+def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title: str) -> None:
+    """Draw a piece of a page that says itself where it comes from, such as a list of statements.
+
+    `rows` of `table` are behind it; `title` names it where it stands alone, on stage or in a document.
+    """
+    shown = exhibits.Shown(key, piece, rows, title, table=table)
+    if exhibits.drawn_whole(shown):
+        st.html(piece)
+    else:
+        _alone(shown)
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:

@@ -32,6 +32,7 @@ _PAGED = "awda_paged"
 _OWN = "awda_own"
 _STAGE = "awda_stage"
 _STAGED = "awda_staged"
+_TURNED = "awda_turned"
 _STATED = "awda_stated"
 _SHOWN_LENGTH = 40
 _ASKED_LENGTH = 80
@@ -104,14 +105,53 @@ def on_stage(step: str, preset: Mapping[str, str], *, controls: Collection[str],
     `preset` are the choices of the step's link; what is chosen on stage is kept for this step alone, which `step`
     names, and stands in the link only where it differs. The widgets of the choices in `controls` are drawn in `place`.
     """
-    if st.session_state.get(_STAGE) != step:
+    if st.session_state.get(_TURNED) != step:
         _kept(_STAGED).clear()
-        st.session_state[_STAGE] = step
+        # What the link held for another step says nothing about this one.
+        for name in set(_written()) - set(TALK):
+            del _written()[name]
+    st.session_state[_STAGE] = st.session_state[_TURNED] = step
     before = _stage.set(_Stage(preset, controls, place))
     try:
         yield
     finally:
         _stage.reset(before)
+
+
+def turned(talk: str) -> tuple[str, str]:
+    """Return the talk and the step that the link names, "" where it names none; `talk` is the usual one.
+
+    Nothing is known here of talks: any short text may come back. Where the reader has turned to another step, what
+    the link held for the step before is taken out at once, so that the Back button finds whole steps.
+    """
+    found, step = (_settle(name, default, _is_short) for name, default in (("talk", talk), ("step", "")))
+    if not st.session_state[_LINK_COUNTS] and st.session_state.get(_TURNED) not in (None, f"{found}/{step}"):
+        kept = {name: value for name, value in st.query_params.to_dict().items() if name in TALK}
+        st.query_params.from_dict({**kept, "talk": found, "step": step})
+    _write("talk", found, "")
+    _write("step", step, "")
+    return found, step
+
+
+def leave_stage() -> None:
+    """Go back to the list of talks; nothing of the step stays in the link."""
+    act()
+    for name in ("view", "talk", "step"):
+        _kept(_CHOSEN).pop(name, None)
+    _forget_stage()
+    st.query_params.from_dict({LANGUAGE: i18n.language()})
+    _written().clear()
+
+
+def _forget_stage() -> None:
+    """Forget the step that was on stage and what was chosen there."""
+    _kept(_STAGED).clear()
+    st.session_state[_STAGE] = st.session_state[_TURNED] = None
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether a text of a link may be a code of ours."""
+    return len(text) <= _SHOWN_LENGTH
 
 
 def _place_of(name: str) -> AbstractContextManager[Any]:
@@ -141,6 +181,8 @@ def begin() -> None:
     st.session_state[_SETTLED] = set()
     st.session_state[_ASIDE] = []
     st.session_state[_STATED] = {}
+    # Whoever has left the stage by the Back button chooses for the dashboard again.
+    st.session_state[_STAGE] = None
     st.session_state[_LINK_COUNTS] = not st.session_state.pop(_ACTED, False)
     _enter(urlsplit(st.context.url or "").path)
 
@@ -154,7 +196,7 @@ def _enter(path: str) -> None:
     """Note which page is drawn: on one page a link without a choice means the default, a change of page keeps it."""
     if st.session_state.get(_PAGE) != path:
         _written().clear()
-        st.session_state[_STAGE] = None
+        _forget_stage()
         st.session_state[_PAGE] = path
 
 
@@ -309,8 +351,10 @@ def choose_by_link(
         made = dict(parse_qsl(st.session_state[key].get("choice") or "", keep_blank_values=True))
         if not made.keys().isdisjoint(afresh):
             made = dict.fromkeys((*afresh, *closes), "") | made
+        # A step keeps to its view.
+        kept = TALK if st.session_state.get(_STAGE) else ()
         for name, value in made.items():
-            if name in names:
+            if name in names and name not in kept:
                 choose(name, value or None)
 
     return chosen
@@ -444,7 +488,10 @@ def one_of(
 
 
 def view(options: Mapping[str, str], *, default: str) -> str:
-    """Offer the views of a page (codes with their names), and return the code of the one chosen."""
+    """Offer the views of a page (codes with their names), and return the code of the one chosen; a step has its own."""
+    if stage := _stage.get():
+        wanted = stage.preset.get("view", default)
+        return wanted if wanted in options else default
     return one_of("view", options, title=_("View"), default=default, known=VIEWS, pills=True)
 
 
@@ -571,7 +618,8 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
         _write(name, everything, everything)
         return list(options)
     st.session_state[name] = value
-    _pills(name, options, title=title, default=everything)
+    with _place_of(name):
+        _pills(name, options, title=title, default=everything)
     _state(title, i18n.listing([options[code] for code in value]))
     _write(name, ",".join(value), everything)
     return value
@@ -614,18 +662,19 @@ def several_of(
     settled = _settle(name, default, _all_among(known))
     value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
     st.session_state[name] = value
-    if pills:
-        _pills(name, options, title=title, default=default)
-    else:
-        st.multiselect(
-            title,
-            list(options),
-            format_func=options.__getitem__,
-            key=name,
-            max_selections=most,
-            placeholder=placeholder,
-            on_change=_take(name, name, default),
-        )
+    with _place_of(name):
+        if pills:
+            _pills(name, options, title=title, default=default)
+        else:
+            st.multiselect(
+                title,
+                list(options),
+                format_func=options.__getitem__,
+                key=name,
+                max_selections=most,
+                placeholder=placeholder,
+                on_change=_take(name, name, default),
+            )
     _state(title, i18n.listing([options[code] for code in value]))
     # None chosen has no word in a link: who opens it starts as everybody does.
     _write(name, ",".join(value) or default, default)
@@ -696,7 +745,8 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
         return default
     st.session_state[name] = value
     take = _take(name, name, default)
-    st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=take)
+    with _place_of(name):
+        st.select_slider(title, list(options), format_func=options.__getitem__, key=name, on_change=take)
     _state(title, options[value])
     _write(name, value, default)
     return value
@@ -720,7 +770,8 @@ def years(
     if first == last:
         return first, last
     st.session_state[name] = (start, end)
-    st.slider(title, first, last, key=name, on_change=_take_years, args=(name, everything))
+    with _place_of(name):
+        st.slider(title, first, last, key=name, on_change=_take_years, args=(name, everything))
     value = f"{start}-{end}"
     _state(title, i18n.period(str(start), str(end)))
     _write(name, value, everything)

@@ -50,8 +50,12 @@ def contrast(rows: pd.DataFrame) -> None:
     if rows.empty:
         st.html(Markup('<p class="awda-lead">{}</p>').format(_no_contrast()))
         return
-    for _index, row in rows.iterrows():
-        st.html(Markup('<p class="awda-lead">{}</p>{}').format(row[f"statement_{language()}"], cards.said_by(row)))
+    said = (
+        Markup('<p class="awda-lead">{}</p>{}').format(row[f"statement_{language()}"], cards.said_by(row))
+        for _index, row in rows.iterrows()
+    )
+    piece = Markup('<div class="awda-statements">{}</div>').format(markup.join(said))
+    evidence.show_piece(piece, rows, table="findings", key="contrast", title=name(rows.iloc[0]["dimension"]))
 
 
 def _no_contrast() -> str:
@@ -139,11 +143,12 @@ def sheet(lines: Sequence[Line]) -> None:
         "Mechanisms that serve nationals who came back and are known to be at work today, and statements found in the "
         "sources, counted by Awda. A mechanism may stand under several dimensions."
     )
-    st.html(
-        Markup('<p class="awda-reading">{}</p><div class="awda-whole awda-sides">{}</div>').format(
-            reading, markup.table(headers, body, caption=_("All dimensions on one sheet"))
-        )
+    title = _("All dimensions on one sheet")
+    piece = Markup('<p class="awda-reading">{}</p><div class="awda-whole awda-sides">{}</div>').format(
+        reading, markup.table(headers, body, caption=title)
     )
+    rows = pd.concat([line.contrast for line in lines])
+    evidence.show_piece(piece, rows, table="findings", key="all_dimensions", title=title)
 
 
 def _sentence(rows: pd.DataFrame) -> Markup:

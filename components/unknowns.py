@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import markup, naming
+from components import evidence, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
@@ -30,8 +30,11 @@ def _held_in(row: "pd.Series[str]") -> Markup:
     return markup.link(row[f"where_it_is_held_{language()}"], catalogue.citations(row.to_frame().T)[0].url)
 
 
-def unknown(title: str, rows: pd.DataFrame) -> None:
-    """Draw what is not published, and which documents hold it; `rows` are evidence gaps, perhaps none."""
+def unknown(title: str, rows: pd.DataFrame, *, key: str = "") -> None:
+    """Draw what is not published, and which documents hold it; `rows` are evidence gaps, perhaps none.
+
+    With a `key` it can stand alone.
+    """
     pieces = [Markup("<p><strong>{}</strong></p>").format(title)]
     for _index, row in rows.iterrows():
         pieces.append(
@@ -41,7 +44,11 @@ def unknown(title: str, rows: pd.DataFrame) -> None:
         )
     if rows.empty:
         pieces.append(Markup("<p>{}</p>").format(_("We know of no document that holds it.")))
-    st.html(Markup('<div class="awda-unknown">{}</div>').format(markup.join(pieces)))
+    piece = Markup('<div class="awda-unknown">{}</div>').format(markup.join(pieces))
+    if key:
+        evidence.show_piece(piece, rows, table="evidence_gaps", key=key, title=title)
+    else:
+        st.html(piece)
 
 
 def unknown_in_short(country: str, rows: pd.DataFrame) -> None:

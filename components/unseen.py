@@ -1,6 +1,5 @@
 """Views drawn for nobody: what they would show, for documents made of several views at once."""
 
-import runpy
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,7 +14,7 @@ from streamlit.runtime.scriptrunner import StopException, add_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from components import exhibits, filters
+from components import exhibits, filters, scripts
 
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY = str(ROOT / "dashboard.py")
@@ -80,5 +79,5 @@ def _open(path: str, query: str) -> Opened:
     filters.begin()
     filters.settle_language()
     with suppress(StopException):
-        runpy.run_path(str(ROOT / path), run_name="__main__")
+        scripts.run_page(path)
     return Opened(run, filters.stated(), filters.unknown())

@@ -46,8 +46,7 @@ for place, pair in zip(places, selections.overview_key_figures(), strict=True):
 on_the_map, said = st.columns([6, 5], gap="large")
 with said:
     st.header(_("Five statements"), anchor=False)
-    for _index, row in selections.overview_findings().iterrows():
-        cards.finding(row)
+    cards.findings(selections.overview_findings(), key="overview_findings", title=_("Five statements"))
 
 with on_the_map:
     share = catalogue.indicator("returnees_region_share")
@@ -85,7 +84,7 @@ with on_the_map:
     )
 
 st.header(_("What is not known"), anchor=False)
-unknowns.unknown(_("Not published, and it matters"), selections.overview_gaps())
+unknowns.unknown(_("Not published, and it matters"), selections.overview_gaps(), key="overview_gaps")
 
 st.header(_("Go on"), anchor=False)
 frame.page_doors("overview")

@@ -92,6 +92,8 @@ _open_file = _component(
     js=_read("open_file.js"),
 )
 
+_stage = _component("awda_stage", html=_read("stage.html"), js=_read("stage.js"), isolate_styles=False)
+
 
 def set_document() -> None:
     """Give the page the language and direction in use, and our style sheet."""
@@ -101,7 +103,8 @@ def set_document() -> None:
 
 def maps(payload: Mapping[str, Any], *, key: str, on_region: Callable[[], None] | None = None) -> None:
     """Draw shaded maps; `payload` is made by `maps.shaded_regions`, `on_region` runs when an area is chosen."""
-    _map(key=key, data={**payload, "clickable": on_region is not None}, on_region_change=on_region or (lambda: None))
+    data = {**payload, "clickable": on_region is not None, "stage": exhibits.current().wanted is not None}
+    _map(key=key, data=data, on_region_change=on_region or (lambda: None))
 
 
 def choices(*, key: str, chosen: str, on_choice: Callable[[], None]) -> str:
@@ -207,3 +210,53 @@ def awaiting(*, stage: str, under_way: bool, target_key: str, key: str, opener_k
         "milliseconds": ASK_MILLISECONDS,
     }
     _awaiting(key=key, data=data, height=0, on_again_change=lambda: None)
+
+
+def dress_stage() -> None:
+    """Give the page the look of the stage; comes before anything that stands there."""
+    st.html(_HERE / "stage.css")
+
+
+def stage(talk: Mapping[str, Any], *, key: str, on_step: Callable[[], None], on_leave: Callable[[], None]) -> None:
+    """Draw what turns the pages of a talk: buttons, keys, progress, the speaker's notes.
+
+    `talk` has its code, the current step (from 1) and all `steps`, each with message and notes; `on_step` runs when
+    the speaker turns to another step, `on_leave` when the stage is left.
+    """
+    words = {
+        "previous": i18n.gettext("Previous step"),
+        "next": i18n.gettext("Next step"),
+        "notes": i18n.gettext("Speaker’s notes"),
+        "help": i18n.gettext("Keys"),
+        "full": i18n.gettext("Full screen"),
+        "leave": i18n.gettext("Leave the stage"),
+        "close": i18n.gettext("Close"),
+        "at": i18n.gettext("{step} of {count}"),
+        "spoken": i18n.gettext("Step {step} of {count}: {message}"),
+        "then": i18n.gettext("Then"),
+        "last": i18n.gettext("This is the last step."),
+        "none": i18n.gettext("No notes for this step."),
+        "since": i18n.gettext("Since the start"),
+        "afresh": i18n.gettext("Start the clock afresh"),
+        "jump": i18n.gettext("To step {step}"),
+        "beyond": i18n.gettext("There is no step {step}."),
+        "blank": i18n.gettext("The screen is blank; any key brings it back."),
+    }
+    onward, back = ("←", "→") if i18n.direction() == "rtl" else ("→", "←")
+    keys = [
+        (f"{onward}  ·  PageDown", i18n.gettext("next step; the space bar does the same")),
+        (f"{back}  ·  PageUp", i18n.gettext("previous step; with Shift, the space bar does the same")),
+        ("Home  ·  End", i18n.gettext("first and last step")),
+        ("7  Enter", i18n.gettext("a number and Enter, or a short wait: that step")),
+        ("F", i18n.gettext("full screen")),
+        ("N", i18n.gettext("speaker’s notes, the next message, a clock")),
+        ("B  ·  .", i18n.gettext("blank the screen")),
+        ("?", i18n.gettext("these keys")),
+        ("Esc", i18n.gettext("close what is open, leave full screen, then the stage")),
+    ]
+    _stage(
+        key=key,
+        data={**talk, "words": words, "keys": keys},
+        on_step_change=on_step,
+        on_leave_change=on_leave,
+    )

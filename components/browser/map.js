@@ -2,6 +2,8 @@
 // each later message only brings colours, patterns, words and the selected area.
 
 const SVG = "http://www.w3.org/2000/svg"
+// On stage no word is smaller than 14 pixels.
+const STAGE = 14 / 11
 const outlines = (globalThis.awdaOutlines ??= new Map())
 const drawn = new WeakMap()
 
@@ -97,8 +99,8 @@ function scaleBar(view, unit, colours, writeKm) {
 function paint(view, panel, data) {
   const { colours } = data
   const box = view.shapes.box
-  const drawn = view.canvas.getBoundingClientRect()
-  const unit = Math.max(box[2] / (drawn.width || 400), box[3] / (drawn.height || 400))
+  // Pixels of the page, not of the screen: the stage is enlarged as a whole.
+  const unit = Math.max(box[2] / (view.canvas.clientWidth || 400), box[3] / (view.canvas.clientHeight || 400))
   view.caption.replaceChildren()
   html("span", "country", view.caption, panel.title).style.color = panel.colour
   if (panel.subtitle) html("span", "national", view.caption, panel.subtitle)
@@ -110,8 +112,9 @@ function paint(view, panel, data) {
   view.canvas.style.setProperty("--land", colours.land)
   view.canvas.style.setProperty("--muted", colours.muted)
   for (const group of [view.textures, view.sahara, view.marks, view.labels]) group.replaceChildren()
-  // In full screen the words on the map are for the back of a room.
-  const large = view.canvas.getRootNode().host?.closest(":fullscreen") ? 1.6 : 1
+  // In full screen, where the map is alone, and on stage the words on the map are for the back of a room.
+  const alone = view.canvas.getRootNode().host?.closest('[class*="st-key-"]:fullscreen')
+  const large = alone ? 1.6 : data.stage ? STAGE : 1
 
   for (const [code, node] of Object.entries(view.nodes)) {
     const area = panel.areas[code]
@@ -139,7 +142,7 @@ function paint(view, panel, data) {
     svg("path", { d: view.shapes.areas[data.selected].d, class: "halo" }, view.marks)
     svg("path", { d: view.shapes.areas[data.selected].d, class: "selected" }, view.marks)
   }
-  scaleBar(view, unit, colours, data.kilometres)
+  scaleBar(view, data.stage ? unit * STAGE : unit, colours, data.kilometres)
   const focusable = view.nodes[data.selected] ?? Object.values(view.nodes)[0]
   for (const node of Object.values(view.nodes)) {
     if (data.clickable) node.setAttribute("tabindex", node === focusable ? "0" : "-1")
@@ -160,9 +163,10 @@ function tip(root, view, code, where) {
   for (const line of rest) html("span", "", node, line)
   node.hidden = false
   const frame = root.getBoundingClientRect()
-  const left = Math.min(Math.max(where.x - frame.left - node.offsetWidth / 2, 0), frame.width - node.offsetWidth)
-  node.style.left = `${left}px`
-  node.style.top = `${Math.max(where.y - frame.top - node.offsetHeight - 14, 0)}px`
+  const scale = frame.width / root.offsetWidth
+  const [x, y] = [(where.x - frame.left) / scale, (where.y - frame.top) / scale]
+  node.style.left = `${Math.min(Math.max(x - node.offsetWidth / 2, 0), root.offsetWidth - node.offsetWidth)}px`
+  node.style.top = `${Math.max(y - node.offsetHeight - 14, 0)}px`
 }
 
 function listen(root, view) {
@@ -221,8 +225,19 @@ function swatch(kind, fill, colours) {
   return box
 }
 
+// On stage there is no card of the area chosen: the map says itself what it knows of it.
+function chosen(host, data) {
+  const area = data.panels.map((panel) => panel.areas[data.selected]).find(Boolean)
+  if (!data.stage || !area) return
+  const [name, ...rest] = area.tip
+  const words = html("p", "chosen", host)
+  html("strong", "", words, name)
+  for (const line of rest) html("span", "", words, line)
+}
+
 function legend(host, data) {
   host.replaceChildren()
+  chosen(host, data)
   host.style.setProperty("--ink", data.colours.ink)
   for (const group of data.legend) {
     const list = html("ul", "classes", host)
@@ -250,6 +265,7 @@ export default function (component) {
   const turn = ++state.turn
   const act = (code) => setTriggerValue("region", code)
   root.style.setProperty("--height", `${data.height}px`)
+  root.classList.toggle("stage", Boolean(data.stage))
 
   Promise.all(data.panels.map((panel) => fetchOutlines(panel.url)))
     .then((shapes) => {
