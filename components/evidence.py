@@ -452,7 +452,9 @@ def show(
         return
     # Only a picture in relief is fitted on the server into the room there is.
     width = USUAL_WIDTH if isinstance(figure, Relief) else 0
-    _actions(rows, key=key, alt=alt, shapes=not isinstance(figure, go.Figure), width=width, full_screen=full_screen)
+    flat = not isinstance(figure, Relief)
+    shapes = not isinstance(figure, go.Figure)
+    _actions(rows, key=key, alt=alt, shapes=shapes, width=width, full_screen=full_screen, picture=flat)
     if over_time:
         rows = rows.sort_values(["period_end", "country"], ascending=[False, True], kind="stable")
     _folded_table(partial(rows_table, rows, caption=title), key=key)
@@ -482,13 +484,16 @@ def show_records(
     if not exhibits.drawn_whole(shown):
         _alone(shown)
         return
-    _heading(title, reading)
-    draw(figure, alt=alt or reading, key=key)
-    _notes_and_sources(notes, rows)
+    with st.container(key=f"{key}_figure"):
+        _heading(title, reading)
+        draw(figure, alt=alt or reading, key=key)
+        _notes_and_sources(notes, rows)
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
         _sources_and_words(rows, key=key, alt=alt)
         make = partial(written, rows, language()) if written else partial(records_csv, rows, table, language())
         _download(_("CSV"), make, f"awda_{key}.csv", "text/csv", f"{key}_csv")
+        if not isinstance(figure, Markup):
+            browser.picture_buttons(key, key=f"{key}_pictures")
     if listing is not None:
         _folded_table(partial(listing, rows), key=key)
 
@@ -543,9 +548,16 @@ def show_table(
 
 
 def _actions(
-    rows: pd.DataFrame, *, key: str, alt: str, shapes: bool, width: int = 0, full_screen: bool = False
+    rows: pd.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    shapes: bool,
+    width: int = 0,
+    full_screen: bool = False,
+    picture: bool = False,
 ) -> None:
-    """Draw the quiet row below a figure: full screen, definition, sources, description, downloads."""
+    """Draw the quiet row below a figure: full screen, definition, sources, description, downloads, pictures."""
     indicators = list(dict.fromkeys(rows["indicator"]))
     name = "_".join(["awda", *(indicators if len(indicators) == 1 else []), key])
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
@@ -565,6 +577,8 @@ def _actions(
         if shapes:
             make = partial(geojson, rows, language())
             _download(_("GeoJSON"), make, f"{name}.geojson", "application/geo+json", f"{key}_geojson")
+        if picture:
+            browser.picture_buttons(key, key=f"{key}_pictures")
 
 
 def _sources_and_words(rows: pd.DataFrame, *, key: str, alt: str) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -187,7 +187,16 @@ def around(page: Any) -> Iterator[None]:
         with place_of_link:
             browser.copy_link(filters.link(), key="copy_link")
             take_away.offer(page.url_path or "overview")
+        _let_pictures_be_taken()
         _footer()
+
+
+def _let_pictures_be_taken() -> None:
+    """Let the buttons for pictures work, with what each picture says below the figure."""
+    chosen = _("; ").join(_("{label}: {text}").format(label=name, text=text) for name, text in filters.stated().items())
+    with suppress(catalogue.EvidenceError):
+        version = _("Awda, data version {version}").format(version=catalogue.data_version())
+        browser.pictures(filters.link(), chosen, version, outline_credit())
 
 
 def _misfit() -> None:

@@ -65,6 +65,15 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
         on_click="ignore",
         width="stretch",
     )
+    if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
+        _cite(page, link, address)
+
+
+def _cite(page: str, link: Mapping[str, str], address: str) -> None:
+    """Open the citations of the view and of its sources."""
+    from components import cite, decks
+
+    cite.open_panel(partial(decks.view_at, page, link, i18n.language(), address))
 
 
 def _about(*parts: object) -> str:

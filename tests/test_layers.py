@@ -48,6 +48,7 @@ MAY_IMPORT = {
     "components/plain.py": ("components", "data.catalogue", "exports"),
     # A brief is gathered from the queries of many pages at once, none of which is a view of its own.
     "components/briefs.py": ("components", "data", "exports"),
+    "components/cite.py": ("components", "exports"),
     "components/take_away.py": ("components", "data.catalogue", "data.plan", "data.talks", "exports"),
     "components/making.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/talks.py": ("components", "data.catalogue", "data.talks", "exports"),

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from components import exhibits, i18n
 
@@ -41,7 +42,13 @@ _copy_link = _component(
 <span role="status"></span><input readonly hidden>
 </div>""",
     css=_read("copy_link.css"),
-    js=_read("copy_link.js"),
+    js=_read("clipboard.js") + _read("copy_link.js"),
+)
+_copy_texts = _component(
+    "awda_copy_texts",
+    html="<ul></ul>",
+    css=_read("button.css") + _read("copy_texts.css"),
+    js=_read("clipboard.js") + _read("copy_texts.js"),
 )
 _full_screen = _component(
     "awda_full_screen",
@@ -95,6 +102,9 @@ _open_file = _component(
 _stage = _component("awda_stage", html=_read("stage.html"), js=_read("stage.js"), isolate_styles=False)
 
 
+_picture = _component("awda_picture", js=_read("picture.js"))
+
+
 def set_document() -> None:
     """Give the page the language and direction in use, and our style sheet."""
     st.html(_HERE / "awda.css")
@@ -138,6 +148,19 @@ def copy_link(query: Mapping[str, str], *, key: str, label: str = "") -> None:
             "label": label or i18n.gettext("Copy link"),
             "copied": i18n.gettext("Link copied"),
             "by_hand": i18n.gettext("Copy the link from this field:"),
+        },
+    )
+
+
+def copy_texts(texts: Sequence[Mapping[str, str]], *, key: str) -> None:
+    """Draw texts to copy, each with a button: its `name`, the `text`, its `direction`, and `kind` (words or code)."""
+    _copy_texts(
+        key=key,
+        data={
+            "texts": [dict(one) for one in texts],
+            "copy": i18n.gettext("Copy"),
+            "copied": i18n.gettext("Copied"),
+            "by_hand": i18n.gettext("Marked: copy it by hand"),
         },
     )
 
@@ -194,6 +217,27 @@ def open_file(label: str, *, accept: str, largest: int, key: str, on_file: Calla
     """
     data = {"label": label, "accept": accept, "largest": largest}
     _open_file(key=key, data=data, width="content", on_file_change=on_file)
+
+
+def picture_buttons(figure_key: str, *, key: str) -> None:
+    """Draw the buttons that give the figure in the container `<figure_key>_figure` as a picture; see `pictures`."""
+    buttons = Markup(
+        '<div class="awda-pictures"><button type="button" data-picture="{0}" data-form="png" aria-label="{1}">PNG'
+        '</button><button type="button" data-picture="{0}" data-form="svg" aria-label="{2}">SVG</button></div>'
+    ).format(figure_key, i18n.gettext("Picture of the figure (PNG)"), i18n.gettext("Picture of the figure (SVG)"))
+    with st.container(width="content", key=key):
+        st.html(buttons, width="content")
+
+
+def pictures(query: Mapping[str, str], stated: str, version: str, credit: str) -> None:
+    """Let the buttons for pictures work; each picture says the choices, the version, the link and, on a map, whose
+    outlines these are.
+    """
+    _picture(
+        key="pictures",
+        data={"query": dict(query), "stated": stated, "version": version, "credits": credit},
+        height=0,
+    )
 
 
 def awaiting(*, stage: str, under_way: bool, target_key: str, key: str, opener_key: str = "") -> None:

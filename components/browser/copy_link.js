@@ -1,26 +1,5 @@
 // A button that copies the link to exactly this view. The link carries codes and the language, so it works for everyone.
 
-async function copy(text) {
-  // The clipboard interface exists on https and localhost only; a ministry's plain http network needs the older way.
-  if (navigator.clipboard && window.isSecureContext) {
-    try {
-      await navigator.clipboard.writeText(text)
-      return true
-    } catch {
-      // Refused (no permission): try the older way.
-    }
-  }
-  const field = document.createElement("textarea")
-  field.value = text
-  field.style.position = "fixed"
-  field.style.opacity = "0"
-  document.body.append(field)
-  field.select()
-  const copied = document.execCommand("copy")
-  field.remove()
-  return copied
-}
-
 export default function (component) {
   const { data, parentElement } = component
   const link = new URL(window.location.pathname, window.location.origin)
