@@ -65,8 +65,41 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
         on_click="ignore",
         width="stretch",
     )
+    _briefs(page, link, address)
     if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
         _cite(page, link, address)
+    _talk(page, link)
+
+
+def _briefs(page: str, link: Mapping[str, str], address: str) -> None:
+    """Offer the briefs that fit a view, the closest first."""
+    from components import briefs
+
+    language = i18n.language()
+    for place, one in enumerate(briefs.fitting(page, link)):
+
+        def make(progress: jobs.Progress, one: briefs.Offered = one) -> bytes:
+            progress(0, 1)
+            return briefs.make(one, language, address)
+
+        making.offer(
+            making.Document(
+                code=f"brief_{place}",
+                label=_("Brief: {title} (PDF)").format(title=one.title),
+                icon=":material/picture_as_pdf:",
+                file=f"{one.file_name}_{language}.pdf",
+                kind=BRIEF,
+                about=_about(one.kind, one.code),
+                make=make,
+            )
+        )
+
+
+def _talk(page: str, link: Mapping[str, str]) -> None:
+    """Offer to make the view a step of the reader's own talk."""
+    from components import talks
+
+    talks.add_view(page, link)
 
 
 def _cite(page: str, link: Mapping[str, str], address: str) -> None:
