@@ -121,10 +121,10 @@ def on_stage(step: str, preset: Mapping[str, str], *, controls: Collection[str],
 def turned(talk: str) -> tuple[str, str]:
     """Return the talk and the step that the link names, "" where it names none; `talk` is the usual one.
 
-    Nothing is known here of talks: any short text may come back. Where the reader has turned to another step, what
+    Nothing is known here of talks: any text may come back, and a talk that travels in a link is long. Where the reader has turned to another step, what
     the link held for the step before is taken out at once, so that the Back button finds whole steps.
     """
-    found, step = (_settle(name, default, _is_short) for name, default in (("talk", talk), ("step", "")))
+    found, step = (_settle(name, default, lambda text: True) for name, default in (("talk", talk), ("step", "")))
     if not st.session_state[_LINK_COUNTS] and st.session_state.get(_TURNED) not in (None, f"{found}/{step}"):
         kept = {name: value for name, value in st.query_params.to_dict().items() if name in TALK}
         st.query_params.from_dict({**kept, "talk": found, "step": step})
@@ -147,11 +147,6 @@ def _forget_stage() -> None:
     """Forget the step that was on stage and what was chosen there."""
     _kept(_STAGED).clear()
     st.session_state[_STAGE] = st.session_state[_TURNED] = None
-
-
-def _is_short(text: str) -> bool:
-    """Tell whether a text of a link may be a code of ours."""
-    return len(text) <= _SHOWN_LENGTH
 
 
 def _place_of(name: str) -> AbstractContextManager[Any]:

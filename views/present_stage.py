@@ -8,9 +8,8 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException
 
-from components import browser, evidence, exhibits, filters, frame, i18n, markup, scripts
+from components import browser, evidence, exhibits, filters, frame, i18n, markup, scripts, talk_files, talks
 from components.i18n import gettext as _
-from data import talks
 from data.talks import Step, Talk, Texts
 
 # Which talk opens when the link names none.
@@ -22,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the step that the link names."""
-    offered = talks.built_in()
+    offered = talks.offered()
     code, asked = filters.turned(USUAL)
     talk = offered.get(code)
     number = _number(asked, talk)
@@ -68,6 +67,7 @@ def _lost(code: str, asked: str, talk: Talk | None) -> None:
             title=_in(talk.title), count=i18n.number(len(talk.steps))
         )
     frame.heading(_("Present"), title, lead)
+    talk_files.messages()
     if talk is not None:
         frame.lead_to("present", {"view": "stage", "talk": code}, text=_("To the first step of this talk"))
     frame.lead_to("present", {}, text=_("To the list of talks"))
@@ -107,7 +107,7 @@ def _played(step_code: str, step: Step, bar: DeltaGenerator, place: DeltaGenerat
     paths: Mapping[str, str] = {door.code: door.path for door in frame.doors()}
     run = exhibits.Run(wanted=step.figure, place=place)
     with (
-        st.container(key="backstage"),
+        scripts.unsent(st.container(key="backstage")),
         exhibits.during(run),
         filters.on_stage(step_code, step.choices, controls=step.controls, place=bar),
     ):

@@ -174,7 +174,8 @@ export default function (component) {
       return
     }
     const target = event.composedPath()[0]
-    if (target.matches?.(TYPED)) return
+    const closed = target.matches?.("[role=combobox]:not([aria-expanded=true])") && !lasting.byKeyboard
+    if (target.matches?.(TYPED) && !closed) return
     const take = () => {
       event.preventDefault()
       event.stopImmediatePropagation()
