@@ -386,7 +386,8 @@ def _lines(
             for place in ends
         }
         joined = span or ("lines" in trace.mode and len(piece) > 1)
-        series.append(_placed(trace.name, points, len(xs), trace.colours[0], joined=joined))
+        placed = _placed(trace.name, points, len(xs), trace.colours[0], joined=joined)
+        series.append(replace(placed, ending=_ending(trace.name, float(trace.x[ends[-1]]), layout)))
     axis = layout.get("yaxis", {})
     unit = next((plain(one["text"]) for one in layout.get("annotations", ()) if _is_unit(one)), "")
     zero = axis.get("range", [0])[0] <= 0
@@ -402,6 +403,15 @@ def _lines(
     ]
     breaks = sorted({float(trace["x"][0]) for trace in beside if trace.get("name") == "break"})
     return model.Chart("lines", [], series, xs, unit, factor if same else 1, zero, milestones, breaks)
+
+
+def _ending(name: str, x: float, layout: Mapping[str, Any]) -> str:
+    """Return how the last value of a line is written beside its end, empty where it does not end there."""
+    for note in layout.get("annotations", ()):
+        said = plain(note["text"]).strip("\N{LEFT-TO-RIGHT MARK} ")
+        if said.startswith(f"{name} ") and note.get("xref", "x") == "x" and abs(float(note["x"]) - x) < 0.6:
+            return said.removeprefix(name).strip()
+    return ""
 
 
 def _is_unit(note: Mapping[str, Any]) -> bool:

@@ -19,7 +19,8 @@ class Series:
     `texts` are the values as the screen writes them; `obs_ids` names the observation behind each value ("" for none).
     `marks` says how each is drawn: plain, approximate, grouped, hollow (part of a year, one answer of several), other
     (not the preferred figure), span (a figure for several years, at its first and its last). Values of a line that are
-    `joined` are, where both are there: a line with a gap is several series of one name.
+    `joined` are, where both are there: a line with a gap is several series of one name. `ending` is its last value as
+    the screen writes it beside the end of the line, empty where it writes none.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Series:
     colour: str
     marks: Sequence[str]
     joined: bool = False
+    ending: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Charts that PowerPoint keeps as charts: their numbers can be edited."""
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from components import i18n
+from components.i18n import gettext as _
 from exports import model
 from exports.slide_shapes import (
     FONT,
@@ -19,6 +21,7 @@ from exports.slide_shapes import (
     line,
     lines_of,
     pattern,
+    shortened,
     solid,
     width_of,
 )
@@ -53,10 +56,11 @@ def number_format(text: str, value: float) -> str:
             if part or abs(shown) < 1000:
                 return f"{before}0{'.' + '0' * len(part) if part else ''}{scaled}{after}"
             mark = _literal(thousands)
-            sections = (
-                f"[>=1000000]{before}0{mark}000{mark}000{scaled}{after}",
-                f"[>=1000]{before}0{mark}000{scaled}{after}",
-            )
+            # A format has room for two limits: those around the value.
+            sections = [
+                f"[>={10 ** (3 * count)}]{before}0{(mark + '000') * count}{scaled}{after}"
+                for count in ((3, 2) if abs(shown) >= 10**9 else (2, 1))
+            ]
             return ";".join((*sections, f"{before}0{scaled}{after}"))
     return ""
 
@@ -135,8 +139,9 @@ def _element(xml: str) -> Any:
 
 def _letters(size: float, colour: str = PAPER.ink, *, bold: bool = False, language: str) -> str:
     """Return the look of words in a chart."""
+    direction = ' rtl="1"' if language == "ar" else ""
     return (
-        f'<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
+        f'<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
         f'{solid(colour)}<a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:defRPr></a:pPr>'
         f'<a:endParaRPr lang="{SPOKEN[language]}"/></a:p></c:txPr>'
     )
@@ -305,15 +310,13 @@ def _dress(series: Any, row: _Row, size: float, language: str) -> None:
 
 def _categories(page: Page, categories: Sequence[str], box: Box, size: float, name: str) -> None:
     """Write long names of categories beside their bars: a program would cut them."""
-    from exports.slide_shapes import shortened
-
     band = box.height / len(categories)
     for number, category in enumerate(categories):
         fitting = size
         while fitting > _SMALLEST and lines_of(category, fitting, box.width) * fitting * 1.2 > band - 3:
             fitting -= 0.5
         most = max(1, int((band - 2) / (fitting * 1.2)))
-        text = shortened(category, fitting, box.width, most)
+        text = _whole(category, fitting, box.width, most)
         side = "" if page.mirrored else "end"
         page.text(
             Box(box.x, box.y + number * band, box.width, band),
@@ -323,6 +326,14 @@ def _categories(page: Page, categories: Sequence[str], box: Box, size: float, na
             anchor="ctr",
             fixed=True,
         )
+
+
+def _whole(text: str, size: float, width: float, lines: int) -> str:
+    """Leave out the last parts of a name until it fits, and only then cut it at a word."""
+    parts = text.split(" · ")
+    while len(parts) > 1 and lines_of(" · ".join(parts), size, width) > lines:
+        parts.pop()
+    return shortened(" · ".join(parts), size, width, lines)
 
 
 def _with_legend(page: Page, picture: model.Chart, box: Box) -> Box:
@@ -393,22 +404,21 @@ def lines(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) -
     right = min(right, at.width * 0.32)
     plot = Box(at.x + left, at.y + 10, at.width - left - right, at.height - 34)
 
+    rows = len(picture.milestones)
+    while rows and high > top - (top - bottom) * 0.05 * (rows + 1):
+        top += step
+    columns = [_Column(series.name, dict(zip(picture.xs, series.values, strict=True))) for series in picture.series]
+    columns += [
+        _Column(one.name, dict.fromkeys(one.years, top - (top - bottom) * 0.05 * (number + 0.5)))
+        for number, one in enumerate(picture.milestones)
+    ]
+    columns += [_Column(_("Break"), {where - 0.001: bottom, where + 0.001: top}) for where in picture.breaks]
     data = XyChartData()
-    for series in picture.series:
-        drawn = data.add_series(series.name)
-        for x, value in zip(picture.xs, series.values, strict=True):
-            if value is not None:
-                drawn.add_data_point(x, value)
-    for number, one in enumerate(picture.milestones):
-        drawn = data.add_series(one.name)
-        for year in one.years:
-            drawn.add_data_point(year, bottom + (top - bottom) * 0.035 * (1 + 1.4 * number))
-    for where in picture.breaks:
-        drawn = data.add_series(" ")
-        drawn.add_data_point(where, bottom)
-        drawn.add_data_point(where, top)
+    for column in columns:
+        data.add_series(column.name).add_data_point(0, 0)
     chart = _placed(page, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, box, name=name, says=says)
     _inner(chart, at, plot)
+    grid = _tabled(chart, columns)
     down, across = chart.value_axis, chart.category_axis
     down.minimum_scale, down.maximum_scale, down.major_unit = bottom, top, step
     across.minimum_scale, across.maximum_scale = _ends(picture, first, last, years)
@@ -428,13 +438,72 @@ def lines(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) -
     shown = list(chart.series)
     _spread(named, plot, bottom, top, at.height)
     ends = {one.series: one for one in named}
+    few = len(values) <= _FEW
     for number, series in enumerate(picture.series):
-        _draw_line(shown[number]._element, series, ends.get(number), page.language)
+        _draw_line(
+            shown[number]._element, series, ends.get(number), [grid.get(x, -1) for x in picture.xs], few, page.language
+        )
     beside = shown[len(picture.series) :]
     for one, drawn in zip(picture.milestones, beside, strict=False):
         _draw_marks(drawn._element, "triangle", 9, one.colour)
     for drawn in beside[len(picture.milestones) :]:
         _draw_break(drawn._element)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of the table behind a chart: its head, and its values by year."""
+
+    name: str
+    values: Mapping[float, float | None]
+
+
+def _tabled(chart: Any, columns: Sequence[_Column]) -> dict[float, int]:
+    """Put columns into the table behind a chart, all beside the same years; return the row of each year."""
+    import xlsxwriter
+
+    years = sorted({x for column in columns for x, value in column.values.items() if value is not None})
+    rows = {x: row for row, x in enumerate(years)}
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_string(0, 0, _("Year"))
+        for x, row in rows.items():
+            sheet.write_number(row + 1, 0, x)
+        for number, column in enumerate(columns, 1):
+            sheet.write_string(0, number, column.name)
+            for x, value in column.values.items():
+                if value is not None:
+                    sheet.write_number(rows[x] + 1, number, value)
+    chart.part.chart_workbook.update_from_xlsx_blob(file.getvalue())
+    space = chart._chartSpace
+    for number, (series, column) in enumerate(zip(space.iter(f"{{{_C}}}ser"), columns, strict=True), 1):
+        series.find(f"{{{_C}}}tx/{{{_C}}}strRef/{{{_C}}}f").text = f"Sheet1!${_letter(number)}$1"
+        for tag, letter, values in (
+            ("xVal", "A", dict(enumerate(years))),
+            ("yVal", _letter(number), {rows[x]: value for x, value in column.values.items() if value is not None}),
+        ):
+            old = series.find(f"{{{_C}}}{tag}")
+            old.getparent().replace(old, _element(_referred(tag, letter, values, len(years))))
+    # What is not joined is a series of its own: an empty cell inside one is a year that was never asked for.
+    blanks = space.find(f".//{{{_C}}}dispBlanksAs")
+    blanks.set("val", "span")
+    return rows
+
+
+def _letter(number: int) -> str:
+    """Return the letter of a column of a sheet."""
+    first, last = divmod(number, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
+
+
+def _referred(tag: str, letter: str, values: Mapping[int, float], count: int) -> str:
+    """Return the values of a series, with the cells they come from."""
+    points = "".join(f'<c:pt idx="{row}"><c:v>{value!r}</c:v></c:pt>' for row, value in sorted(values.items()))
+    return (
+        f"<c:{tag} {_NAMES}><c:numRef><c:f>Sheet1!${letter}$2:${letter}${count + 1}</c:f><c:numCache>"
+        f'<c:formatCode>General</c:formatCode><c:ptCount val="{count}"/>{points}</c:numCache></c:numRef></c:{tag}>'
+    )
 
 
 def _axis_text(value: float, factor: float) -> str:
@@ -474,7 +543,8 @@ def _named(picture: model.Chart) -> list[_End]:
         assert value is not None
         main = series.colour != PAPER.muted
         size = 13.0 if main else 11.0
-        end = _End(number, len(points) - 1, series.name, series.texts[place], value, series.colour, size)
+        text = series.ending or series.texts[place]
+        end = _End(number, place, series.name, text, value, series.colour, size)
         if series.name not in found or picture.xs[place] >= found[series.name][0]:
             found[series.name] = (picture.xs[place], end)
     ends = [end for _x, end in found.values()]
@@ -486,14 +556,18 @@ def _named(picture: model.Chart) -> list[_End]:
 
 def _spread(ends: list[_End], plot: Box, bottom: float, top: float, height: float) -> None:
     """Move the names of lines apart where they would meet."""
-    placed: list[float] = []
-    for end in sorted(ends, key=lambda one: -one.value):
-        y = plot.height * (top - end.value) / (top - bottom)
-        free = y
-        if placed and free - placed[-1] < end.size * 1.3:
-            free = placed[-1] + end.size * 1.3
-        placed.append(free)
-        end.shift = (free - y) / height
+    ordered = sorted(ends, key=lambda one: -one.value)
+    wanted = [plot.height * (top - end.value) / (top - bottom) for end in ordered]
+    places = list(wanted)
+    for number in range(1, len(places)):
+        places[number] = max(places[number], places[number - 1] + ordered[number].size * 1.3)
+    # What was pushed below the axis pushes back.
+    floor = plot.height - 6
+    for number in reversed(range(len(places))):
+        places[number] = min(places[number], floor)
+        floor = places[number] - ordered[number].size * 1.3
+    for end, y, moved in zip(ordered, wanted, places, strict=True):
+        end.shift = (moved - y) / height
 
 
 _DASH = {"other": "sysDot"}
@@ -504,7 +578,8 @@ def _marker(symbol: str, size: int, colour: str, *, filled: bool) -> str:
     """Return the look of a point."""
     if symbol == "none":
         return f'<c:marker {_NAMES}><c:symbol val="none"/></c:marker>'
-    fill = solid(colour) if filled else solid(PAPER.ground)
+    # Pale, since some programs draw no line around a point.
+    fill = solid(colour if filled else _thin(colour, 0.5))
     return (
         f'<c:marker {_NAMES}><c:symbol val="{symbol}"/><c:size val="{size}"/>'
         f"<c:spPr>{fill}{line(colour, 1.5)}</c:spPr></c:marker>"
@@ -518,30 +593,44 @@ def _bare(series: Any) -> None:
             series.remove(old)
 
 
-def _draw_line(element: Any, series: model.Series, end: _End | None, language: str) -> None:
-    """Give a line its colour, its points and its name."""
+# So many figures may all be written into a chart.
+_FEW = 12
+
+
+def _draw_line(
+    element: Any, series: model.Series, end: _End | None, rows: Sequence[int], few: bool, language: str
+) -> None:
+    """Give a line its colour, its points, their numbers if they are few, and its name.
+
+    `rows` says where its years stand in the table.
+    """
     _bare(element)
     rest = ("xVal", "yVal")
-    marks = [mark for mark, value in zip(series.marks, series.values, strict=True) if value is not None]
+    marks = {row: mark for row, mark, value in zip(rows, series.marks, series.values, strict=True) if value is not None}
     main = series.colour != PAPER.muted
-    span = series.joined and set(marks) <= {"span", "other"}
+    span = series.joined and set(marks.values()) <= {"span", "other"}
     width = (5.0 if span else 2.25) if main else 1.0
-    dash = "sysDot" if span and "other" in marks else ""
+    dash = "sysDot" if span and "other" in marks.values() else ""
     drawn = line(series.colour, width, dash) if series.joined else "<a:ln><a:noFill/></a:ln>"
     _before(element, rest, _element(f"<c:spPr {_NAMES}>{drawn}</c:spPr>"))
     usual = "none" if span else ("diamond" if series.colour.upper() == "#17657F" else "circle")
     size = 6 if main else 4
     _before(element, rest, _element(_marker(usual, size, series.colour, filled=True)))
     if not span:
-        for place, mark in enumerate(marks):
+        for place, mark in marks.items():
             if mark in _SYMBOL:
                 symbol = usual if mark == "hollow" else _SYMBOL[mark]
                 look = _marker(symbol, 8 if main else 5, series.colour, filled=False)
                 point = f'<c:dPt {_NAMES}><c:idx val="{place}"/>{look}<c:bubble3D val="0"/></c:dPt>'
                 _before(element, rest, _element(point))
+    labels: dict[int, str] = {}
+    for row, value, text in zip(rows, series.values, series.texts, strict=True):
+        # A figure for several years is written once, at its start.
+        if value is not None and main and (few or span) and not (span and labels):
+            labels[row] = _label(row, text, value, size=11, colour=series.colour, side="t", language=language)
     if end is not None:
         label = _label(
-            end.place,
+            rows[end.place],
             end.text,
             end.value,
             size=end.size,
@@ -552,8 +641,10 @@ def _draw_line(element: Any, series: model.Series, end: _End | None, language: s
         )
         if abs(end.shift) > 0.002:
             moved = f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{end.shift:.4f}"/></c:manualLayout></c:layout>'
-            label = label.replace(f'<c:idx val="{end.place}"/>', f'<c:idx val="{end.place}"/>{moved}', 1)
-        _before(element, rest, _element(_labels([label])))
+            label = label.replace(f'<c:idx val="{rows[end.place]}"/>', f'<c:idx val="{rows[end.place]}"/>{moved}', 1)
+        labels[rows[end.place]] = label
+    if labels:
+        _before(element, rest, _element(_labels([labels[row] for row in sorted(labels)])))
     element.append(_element(f'<c:smooth {_NAMES} val="0"/>'))
 
 

@@ -72,6 +72,9 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
             widths += 0.86
         elif kind == "Lu":
             widths += 0.7
+        elif kind == "Lo":
+            # Arabic letters differ more from one machine to the next than others.
+            widths += 0.6
         else:
             widths += 0.54
     return widths * size * (1.07 if bold else 1.0)
@@ -187,16 +190,19 @@ class Page:
             return f'<a:fld id="{mark}" type="{run.field}">{look}<a:t>{escape(run.text)}</a:t></a:fld>'
         return f"<a:r>{look}<a:t>{escape(run.text)}</a:t></a:r>"
 
-    def paragraph(self, runs: Iterable[Run], *, align: str = "", after: float = 0) -> str:
+    def paragraph(self, runs: Sequence[Run], *, align: str = "", after: float = 0) -> str:
         """Return a paragraph in the direction of the language; `align` is ctr, or end for the far side."""
         sides = {"": "r" if self.mirrored else "l", "end": "l" if self.mirrored else "r", "ctr": "ctr"}
         rtl = ' rtl="1"' if self.mirrored else ' rtl="0"'
         space = f'<a:spcAft><a:spcPts val="{round(after * 100)}"/></a:spcAft>' if after else ""
+        size = runs[-1].size if runs else 12.0
+        written = "".join(self.run(run) for run in runs if run.text)
         before = '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
         return (
             f'<a:p><a:pPr marL="0" indent="0" algn="{sides[align]}"{rtl}>{before}{space}<a:buNone/></a:pPr>'
-            + "".join(map(self.run, runs))
-            + "</a:p>"
+            + written
+            # Else an empty line is as high as the program's usual letters.
+            + f'<a:endParaRPr lang="{SPOKEN[self.language]}" sz="{round(size * 100)}"/></a:p>'
         )
 
     def text(

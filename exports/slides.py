@@ -98,8 +98,7 @@ class _Talk:
         self.count += 1
         if section:
             page.text(Box(MARGIN, 26, _ROOM, 16), [[Run(section, 12, PAPER.muted)]], name="section")
-        while lines_of(title, size, _ROOM, bold=True) > 2 and size > 20:
-            size -= 1
+        size = _title_size(title, size)
         page.text(
             Box(MARGIN, 44, _ROOM, 2.4 * size),
             [[Run(title, size, PAPER.ink, bold=True)]],
@@ -188,10 +187,12 @@ class _Talk:
             title = step.message
             if number > 1:
                 title = _("{title} (continued)").format(title=title)
-            page = self._page(title, section=section, notes=_spoken(step))
-            size = min(28.0, _title_size(title))
+            largest = 24.0 if isinstance(picture, (model.Table, model.Statements)) else 28.0
+            page = self._page(title, size=largest, section=section, notes=_spoken(step))
+            size = _title_size(title, largest)
             top = 44 + height_of(title, size, _ROOM, bold=True) + 8
-            top = self._over(page, exhibit, rest, top)
+            # Beside a map there is room for what stands over other pictures.
+            top = top + 4 if isinstance(rest, model.Map) else self._over(page, exhibit, rest, top)
             rest = self._draw(
                 page, exhibit, rest, Box(MARGIN, top, _ROOM, foot.top - top - 8), last=number == MOST_SLIDES
             )
@@ -206,8 +207,9 @@ class _Talk:
             high = height_of(title, 15, _ROOM, bold=True) + 2
             page.text(Box(MARGIN, top, _ROOM, high), [[Run(title, 15, PAPER.muted, bold=True)]], name="heading")
             top += high + 2
-        if exhibit.reading and isinstance(picture, (model.Chart, model.Map, model.KeyFigures)):
-            reading = shortened(exhibit.reading, 13, _ROOM, 2)
+        reading = exhibit.reading
+        # How to read a table speaks of choosing; what is long stands in the speaker's notes.
+        if isinstance(picture, (model.Chart, model.KeyFigures)) and reading and lines_of(reading, 13, _ROOM) < 3:
             high = height_of(reading, 13, _ROOM) + 2
             page.text(Box(MARGIN, top, _ROOM, high), [[Run(reading, 13)]], name="reading")
             top += high
@@ -288,9 +290,8 @@ class _Talk:
             top += high
 
 
-def _title_size(title: str) -> float:
-    """Return the size of a title's letters, as `_page` chooses it."""
-    size = 28.0
+def _title_size(title: str, size: float) -> float:
+    """Return the size of a title's letters, so that it stands on two lines."""
     while lines_of(title, size, _ROOM, bold=True) > 2 and size > 20:
         size -= 1
     return size
@@ -314,21 +315,22 @@ def _choices(view: model.View | None) -> str:
 
 def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Picture) -> _Foot:
     """Return what stands below a picture, with where it begins."""
-    most = 4 if isinstance(picture, model.Map) else 3
+    listed = not isinstance(picture, (model.Chart, model.Map, model.KeyFigures))
+    most = 4 if isinstance(picture, model.Map) else 2 if listed else 3
     notes = ""
     for note in exhibit.notes:
-        longer = f"{notes} {note}".strip()
+        longer = "  ·  ".join(filter(None, (notes, note)))
         # A note that finds no room stands in the speaker's notes.
         if lines_of(longer, SMALL, _ROOM) <= most:
             notes = longer
-    sources = _short_sources(exhibit.sources)
+    sources = _short_sources(exhibit.sources, 1 if listed else 2)
     choices = _choices(view)
     heights = [height_of(text, SMALL, _ROOM) + 2 for text in (notes, sources, choices) if text]
     return _Foot(notes, sources, choices, HEIGHT - 32 - sum(heights))
 
 
-def _short_sources(sources: Sequence[str]) -> str:
-    """Write the sources of a picture on two lines: those that fit, and how many more there are."""
+def _short_sources(sources: Sequence[str], lines: int) -> str:
+    """Write the sources of a picture on so many lines: those that fit, and how many more there are."""
     if not sources:
         return ""
     *named, flags = sources
@@ -339,7 +341,7 @@ def _short_sources(sources: Sequence[str]) -> str:
             rest = len(named) - count
             shown = [*shown, ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest))]
         text = " · ".join((_("{label}: {text}").format(label=label, text=_("; ").join(shown)), flags))
-        if lines_of(text, SMALL, _ROOM) <= 2:
+        if lines_of(text, SMALL, _ROOM) <= lines:
             return text
     return flags
 
@@ -374,32 +376,51 @@ def _draw_figures(page: Page, picture: model.KeyFigures, box: Box) -> None:
 
 def _draw_map(page: Page, exhibit: model.Exhibit, picture: model.Map, box: Box) -> None:
     """Draw the maps of one country or two, their legends, and beside a single one the figures of its areas."""
-    side = 210.0 if len(picture.panels) > 1 else 330.0
-    gap = 24.0
-    width = (box.width - side - gap * len(picture.panels)) / len(picture.panels)
+    single = len(picture.panels) == 1
+    side, gap = 210.0, 22.0
+    beside = 300.0 if single else 0.0
+    width = (box.width - side - beside - gap * (len(picture.panels) + single)) / len(picture.panels)
     for place, panel in enumerate(picture.panels):
         at = Box(box.x + place * (width + gap), box.y, width, box.height)
         slide_maps.country(page, panel, picture.selected, at)
-    x = box.x + box.width - side
+    x = box.x + (width + gap) * len(picture.panels)
+    words = [(exhibit.title, 15.0, True, PAPER.muted), (exhibit.reading, 13.0, False, PAPER.ink)]
+    top = box.y
+    for name, (text, size, bold, colour) in zip(("heading", "reading"), words, strict=True):
+        if text and (bold or lines_of(text, size, side) <= 6):
+            high = height_of(text, size, side, bold=bold) + 4
+            page.text(Box(x, top, side, high), [[Run(text, size, colour, bold=bold)]], name=name)
+            top += high + 4
     high = slide_maps.legend_height(picture.legends, side)
-    slide_maps.legend(page, picture, Box(x, box.y + 2, side, high))
-    if len(picture.panels) == 1:
-        _ranked(page, exhibit, picture.panels[0], Box(x, box.y + high + 8, side, box.height - high - 8))
+    slide_maps.legend(page, picture, Box(x, top + 4, side, high))
+    if single:
+        _ranked(page, exhibit, picture.panels[0], Box(x + side + gap, box.y, beside, box.height))
 
 
 def _ranked(page: Page, exhibit: model.Exhibit, panel: model.Panel, box: Box) -> None:
     """List the figures of a map from the highest on, as many as have room."""
     of_area = exhibit.rows[exhibit.rows["country"] == panel.country]
-    values = dict(zip(of_area["geo_code"], of_area["value"].astype(float), strict=True))
-    areas = [area for area in panel.areas if area.geo_code in values and area.fill and len(area.tip) > 1]
-    areas.sort(key=lambda area: -values[area.geo_code])
-    rows = [(area.name, ("≈ " if area.kind == "approximate" else "") + area.tip[1]) for area in areas]
+    values = {
+        catalogue.region_name(code, language()): float(value)
+        for code, value in zip(of_area["geo_code"], of_area["value"], strict=True)
+    }
+    # One figure for several areas stands under their common name, which is the last of what is said of each.
+    named = {
+        next((name for name in (area.name, area.tip[-1]) if name in values), ""): area
+        for area in panel.areas
+        if area.fill and len(area.tip) > 1
+    }
+    named.pop("", None)
+    rows = [
+        (name, ("≈ " if area.kind == "approximate" else "") + area.tip[1])
+        for name, area in sorted(named.items(), key=lambda one: -values[one[0]])
+    ]
     if len(rows) < 2:
         return
     for count in range(len(rows), 2, -1):
         shown = [list(row) for row in rows[:count]]
         if count < len(rows):
-            shown.append([_more(len(rows) - count), ""])
+            shown.append([_more(len(rows) - count), "…"])
         look = fitted(model.Table([_("Area"), _("Value")], shown), box.width, LEAST)
         if sum(look.heights) <= box.height:
             page.table(look, box, name=f"{panel.country} figures", says=panel.alt)
@@ -416,10 +437,14 @@ def _more(count: int) -> str:
 def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box, *, last: bool) -> model.Table | None:
     """Draw a table with as many rows as have room; return the others, if they go on another slide."""
     table = _without_spare(table)
-    for size in (16.0, 14.0, LEAST):
+    # A table that goes on keeps its size.
+    for size in (LEAST,) if last else (16.0, 14.0, LEAST):
         look = fitted(table, box.width, size)
         if sum(look.heights) <= box.height:
             break
+    else:
+        table = _tight(table)
+        look = fitted(table, box.width, LEAST)
     count = _fitting(look, box.height, reserve=0.0)
     rest = None
     if count < len(table.rows):
@@ -443,6 +468,20 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
         below = box.y + sum(shown.heights) + 4
         page.text(Box(box.x, below, box.width, 16), [[Run(said, LEAST, PAPER.muted)]], name="more")
     return rest
+
+
+def _tight(table: model.Table) -> model.Table:
+    """Write each number of a coloured table on one line; what it consists of is left out where that is too long."""
+    if not table.fills:
+        return table
+    joined = [[text if not place else text.replace("\n", " ") for place, text in enumerate(row)] for row in table.rows]
+    if max(len(text) for row in joined for text in row[1:]) > _NUMBER:
+        joined = [[text.partition("\n")[0] if place else text for place, text in enumerate(row)] for row in table.rows]
+    return replace(table, rows=joined)
+
+
+# Letters of a number in a table, with what is uncertain about it.
+_NUMBER = 9
 
 
 def _without_spare(table: model.Table) -> model.Table:
@@ -481,7 +520,7 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
     top = box.y
     for number, (text, small) in enumerate(items):
         high = height_of(text, size, box.width - 18) + 2
-        fine = shortened(small, LEAST, box.width - 18, 2) if small else ""
+        fine = shortened(small, LEAST, box.width - 18, 3) if small else ""
         low = height_of(fine, LEAST, box.width - 18) + 2 if fine else 0.0
         # Room for the line that says how many are left out.
         reserve = 18.0 if last and number < len(items) - 1 else 0.0
@@ -506,7 +545,7 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
 def _tall(items: Sequence[tuple[str, str]], size: float, width: float) -> float:
     """Return how high all sentences are with their small print."""
     return sum(
-        height_of(text, size, width - 18) + min(2, lines_of(small, LEAST, width - 18)) * LEAST * 1.2 + 16
+        height_of(text, size, width - 18) + min(3, lines_of(small, LEAST, width - 18)) * LEAST * 1.2 + 16
         for text, small in items
     )
 
@@ -599,9 +638,8 @@ def _prepare(file: Any, deck: model.Deck) -> None:
     about.title, about.author, about.language = deck.title, "Awda", SPOKEN[deck.language]
     about.subject, about.last_modified_by, about.revision = deck.subtitle, "Awda", 1
     about.created = about.modified = made
-    about.keywords = ", ".join(
-        (_("return migration"), _("reintegration"), _("Morocco"), _("Tunisia"), f"Awda {deck.data_version}")
-    )
+    countries = [catalogue.label("country", code, deck.language) for code in catalogue.COUNTRIES]
+    about.keywords = ", ".join((_("return migration"), _("reintegration"), *countries, f"Awda {deck.data_version}"))
     about.comments = deck.address
 
 
