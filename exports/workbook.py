@@ -100,7 +100,7 @@ def _rows(name: str, exhibit: model.Exhibit) -> Sheet:
             columns.append(_amounts(values, units))
         else:
             is_time = column in _TIMES or kinds.get(column) == "year"
-            columns.append([_cell(column, value, is_time=is_time) for value in values])
+            columns.append([typed(column, value, is_time=is_time) for value in values])
     return Sheet(name, list(own.columns), list(zip(*columns, strict=True)), filtered=True)
 
 
@@ -125,7 +125,7 @@ def _amounts(values: Sequence[float], units: Sequence[str]) -> list[Cell]:
     ]
 
 
-def _cell(column: str, value: object, *, is_time: bool) -> Cell:
+def typed(column: str, value: object, *, is_time: bool) -> Cell:
     """Return a cell as what it is: a whole number, a year, a date, an address or a text; empty where there is none."""
     if isinstance(value, str):
         if is_time and _YEAR.fullmatch(value):

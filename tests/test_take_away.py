@@ -100,9 +100,7 @@ def test_the_slides_of_a_view(language: str) -> None:
     labels = [one.proto.label for one in at.get("download_button")]
     assert {"en": "Download", "fr": "Télécharger", "ar": "تنزيل"}[language] in labels
     deck = Presentation(io.BytesIO(job.fetch()))
-    texts = " ".join(
-        shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
-    )
+    texts = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
     assert {"en": "Morocco", "fr": "Maroc", "ar": "المغرب"}[language] in texts
 
 

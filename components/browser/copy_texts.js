@@ -13,9 +13,7 @@ export default function (component) {
   for (const { name, text, direction, kind } of data.texts) {
     const item = made("li", list, kind)
     const head = made("div", item, "head")
-    const label = made("strong", head)
-    label.textContent = name
-    label.dir = "auto"
+    made("bdi", made("strong", head)).textContent = name
     const said = made("span", head)
     said.setAttribute("role", "status")
     const button = made("button", head)
