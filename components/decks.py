@@ -144,7 +144,7 @@ def _step(step: talks.Step, chosen_language: str, address: str) -> model.Slide:
     except Exception:
         # One step that breaks leaves the talk whole; the log has the details.
         _log.exception("a step of a talk could not be drawn: %s", step.page)
-        return model.Slide(message, notes, [*points, _("This figure could not be drawn.")])
+        return model.Slide(message, notes, [*points, _("The figure of this step could not be drawn.")])
     shown = [one for one in found.run.shown if one.key == (step.figure or one.key)][:1]
     view = _view(found.run, found.stated, step.page, step.choices, address, shown)
     if not shown:

@@ -23,22 +23,24 @@ _log = logging.getLogger(__name__)
 
 def offer(page: str) -> None:
     """Offer to take away the view just drawn; `page` is the code of its page."""
+    run = exhibits.current()
+    if page in WITHOUT or not run.title:
+        return
     plan = plans.own() if page == "recommendations" and filters.link().get("view") == "plan" else ()
-    if page not in WITHOUT and (exhibits.current().shown or plan):
-        # What is drawn again by itself is as wide as it may be; the row shall stay one.
-        with st.container(width="content"):
-            _menu(page, filters.link(), plan, i18n.language())
+    # What is drawn again by itself is as wide as it may be; the row shall stay one.
+    with st.container(width="content"):
+        _menu(page, filters.link(), plan, bool(run.shown), i18n.language())
 
 
 @st.fragment
-def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, language: str) -> None:
+def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool, language: str) -> None:
     """Draw the menu of a view; only this is drawn again when it is opened, and while a document is made."""
     i18n.set_language(language)
     with st.popover(_("Take away"), icon=":material/download:", key="take_away", on_change="rerun") as opened:
         if opened.open:
             try:
                 with st.container(key="taken"):
-                    _contents(page, link, plan)
+                    _contents(page, link, plan, has_figures)
                 browser.awaiting(
                     stage="open", under_way=False, target_key="taken", key="taken_focus", opener_key="take_away"
                 )
@@ -48,13 +50,23 @@ def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, language: str
                 st.error(_("This could not be listed. The page itself is not affected."), icon=":material/error:")
 
 
-def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
-    """Draw what there is to take away."""
+def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool) -> None:
+    """Draw what there is to take away: of a view without a figure of its own, a brief and how to cite it."""
     address = making.base_address(page)
     if plan:
         making.offer(_slides_of_plan(plan, address))
-        return
-    making.offer(_slides(page, link, address))
+    if has_figures:
+        making.offer(_slides(page, link, address))
+        _workbook(page, link, address)
+    _briefs(page, link, address)
+    if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
+        _cite(page, link, address)
+    if has_figures:
+        _talk(page, link)
+
+
+def _workbook(page: str, link: Mapping[str, str], address: str) -> None:
+    """Offer the rows of a view as a workbook."""
     st.download_button(
         _("Workbook (XLSX)"),
         partial(workbook, page, link, i18n.language(), address),
@@ -65,10 +77,6 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
         on_click="ignore",
         width="stretch",
     )
-    _briefs(page, link, address)
-    if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
-        _cite(page, link, address)
-    _talk(page, link)
 
 
 def _briefs(page: str, link: Mapping[str, str], address: str) -> None:
@@ -85,7 +93,7 @@ def _briefs(page: str, link: Mapping[str, str], address: str) -> None:
         making.offer(
             making.Document(
                 code=f"brief_{place}",
-                label=_("Brief: {title} (PDF)").format(title=one.title),
+                label=_("Brief: {text}").format(text=f"{one.title} (PDF)"),
                 icon=":material/picture_as_pdf:",
                 file=f"{one.file_name}_{language}.pdf",
                 kind=BRIEF,

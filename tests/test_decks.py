@@ -22,7 +22,6 @@ LINKS = [
 # Views that do not say what they show yet: there is nothing to take away from them.
 SILENT = {
     ("profiles", ""),
-    ("comparison", ""),
     ("assessment", "report"),
     ("finder", ""),
     ("figures", "all"),
@@ -133,7 +132,7 @@ def test_a_figure_that_is_gone_is_told() -> None:
 def test_a_view_that_breaks_leaves_the_talk_whole(caplog: pytest.LogCaptureFixture) -> None:
     """The log has the details; the slide says so, and the next one stands."""
     deck = decks.of_talk(talk(step("no_such_page", "x"), step("regions", "regions_map")), "en", BASE)
-    assert deck.slides[0].points == ["This figure could not be drawn."]
+    assert deck.slides[0].points == ["The figure of this step could not be drawn."]
     assert deck.slides[1].exhibit is not None
     assert "no_such_page" in caplog.text
 
