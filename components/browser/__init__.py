@@ -3,6 +3,7 @@
 The scripts stand beside this file and travel inline; they ask nothing from another host.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -252,6 +253,8 @@ def awaiting(*, stage: str, under_way: bool, target_key: str, key: str, opener_k
         "target": target_key,
         "opener": opener_key,
         "milliseconds": ASK_MILLISECONDS,
+        # The script hears of each answer, even one that says the same as the one before.
+        "answer": time.monotonic_ns() if under_way else 0,
     }
     _awaiting(key=key, data=data, height=0, on_again_change=lambda: None)
 

@@ -8,9 +8,14 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const state = states.get(parentElement) ?? { stage: "", timer: 0, frame: 0 }
   states.set(parentElement, state)
-  // What was under way before is told anew each time, and asked for no oftener.
-  clearInterval(state.timer)
-  if (data.under_way) state.timer = setInterval(() => setTriggerValue("again", Date.now()), data.milliseconds)
+  // One question at a time, the next one after the answer: a late one would draw anew what the reader already clicks on.
+  // An answer that never comes is asked for again, much later.
+  const ask = () => {
+    state.timer = setTimeout(ask, 20 * data.milliseconds)
+    setTriggerValue("again", Date.now())
+  }
+  clearTimeout(state.timer)
+  if (data.under_way) state.timer = setTimeout(ask, data.milliseconds)
   if (state.stage !== data.stage) {
     state.stage = data.stage
     let patience = 60
@@ -25,7 +30,7 @@ export default function (component) {
     state.frame = requestAnimationFrame(look)
   }
   return () => {
-    clearInterval(state.timer)
+    clearTimeout(state.timer)
     cancelAnimationFrame(state.frame)
   }
 }
