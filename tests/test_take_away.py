@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pypdf
@@ -76,7 +77,12 @@ def test_a_closed_menu_makes_nothing(monkeypatch: pytest.MonkeyPatch, line: Line
     """It is a button and no more; opened, it still makes no document."""
     met: list[str] = []
     contents = take_away._contents
-    monkeypatch.setattr(take_away, "_contents", lambda page, *rest: (met.append(page), contents(page, *rest)))
+
+    def noted(page: str, *rest: Any) -> None:
+        met.append(page)
+        contents(page, *rest)
+
+    monkeypatch.setattr(take_away, "_contents", noted)
     at = quiet(opened("regions", lang="en"))
     assert not met
     assert "make_slides" not in keys(at)
@@ -247,7 +253,7 @@ def test_the_brief_of_a_view(language: str) -> None:
     assert job.wait(60)
     pdf = pypdf.PdfReader(io.BytesIO(job.fetch()))
     assert len(pdf.pages) == 2
-    assert (pdf.trailer["/Root"]["/Lang"]) == language
+    assert str(pdf.root_object["/Lang"]) == language
 
 
 def test_each_talk_offers_its_slides(line: Line) -> None:
