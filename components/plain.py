@@ -330,8 +330,13 @@ def _dots(traces: Sequence[_Trace], rows: pd.DataFrame) -> model.Chart:
             places[of[one]["line"]]: (float(of[one]["value"]), text, one, trace.mark(place))
             for place, (one, text) in enumerate(zip(trace.ids, trace.texts, strict=True))
         }
-        series.append(_placed(", ".join(names), points, len(categories), trace.colours[0]))
+        series.append(_placed(_joined(names), points, len(categories), trace.colours[0]))
     return model.Chart("dots", [plain(one) for one in categories], series)
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return the country and the sex of a series as one name; either may be missing."""
+    return _("{label}, {detail}").format(label=names[0], detail=names[1]) if len(names) > 1 else "".join(names)
 
 
 def _answers(traces: Sequence[_Trace], layout: Mapping[str, Any], rows: pd.DataFrame) -> model.Chart | None:

@@ -141,7 +141,8 @@ def _letters(size: float, colour: str = PAPER.ink, *, bold: bool = False, langua
     """Return the look of words in a chart."""
     direction = ' rtl="1"' if language == "ar" else ""
     return (
-        f'<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
+        f"<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}>"
+        f'<a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
         f'{solid(colour)}<a:latin typeface="{FONT}"/><a:cs typeface="{FONT}"/></a:defRPr></a:pPr>'
         f'<a:endParaRPr lang="{SPOKEN[language]}"/></a:p></c:txPr>'
     )
@@ -157,6 +158,9 @@ def _label(
     place: int, text: str, value: float, *, size: float, colour: str, side: str, language: str, name: str = ""
 ) -> str:
     """Return the label of a point; its number follows when the value is edited."""
+    if name and language == "ar":
+        # Else a program that sets the label from left to right parts a number from its sign.
+        text = f"\N{LEFT-TO-RIGHT MARK}{text}"
     code = number_format(text, value)
     shown = _SHOWN.format(value=1, name=int(bool(name)))
     written = ""
@@ -311,10 +315,13 @@ def _dress(series: Any, row: _Row, size: float, language: str) -> None:
 def _categories(page: Page, categories: Sequence[str], box: Box, size: float, name: str) -> None:
     """Write long names of categories beside their bars: a program would cut them."""
     band = box.height / len(categories)
+    # One size for all, that of the longest.
+    fitting = size
+    while fitting > _SMALLEST and any(
+        lines_of(category, fitting, box.width) * fitting * 1.2 > band - 3 for category in categories
+    ):
+        fitting -= 0.5
     for number, category in enumerate(categories):
-        fitting = size
-        while fitting > _SMALLEST and lines_of(category, fitting, box.width) * fitting * 1.2 > band - 3:
-            fitting -= 0.5
         most = max(1, int((band - 2) / (fitting * 1.2)))
         text = _whole(category, fitting, box.width, most)
         side = "" if page.mirrored else "end"

@@ -99,8 +99,9 @@ class _Talk:
         if section:
             page.text(Box(MARGIN, 26, _ROOM, 16), [[Run(section, 12, PAPER.muted)]], name="section")
         size = _title_size(title, size)
+        title = shortened(title, size * 1.07, _ROOM, 3)
         page.text(
-            Box(MARGIN, 44, _ROOM, 2.4 * size),
+            Box(MARGIN, 44, _ROOM, height_of(title, size, _ROOM, bold=True) + 4),
             [[Run(title, size, PAPER.ink, bold=True)]],
             name="title",
             placeholder="title",
@@ -190,11 +191,11 @@ class _Talk:
             largest = 24.0 if isinstance(picture, (model.Table, model.Statements)) else 28.0
             page = self._page(title, size=largest, section=section, notes=_spoken(step))
             size = _title_size(title, largest)
-            top = 44 + height_of(title, size, _ROOM, bold=True) + 8
+            top = 44 + min(3, lines_of(title, size, _ROOM, bold=True)) * size * 1.2 + 12
             # Beside a map there is room for what stands over other pictures.
             top = top + 4 if isinstance(rest, model.Map) else self._over(page, exhibit, rest, top)
             rest = self._draw(
-                page, exhibit, rest, Box(MARGIN, top, _ROOM, foot.top - top - 8), last=number == MOST_SLIDES
+                page, exhibit, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == MOST_SLIDES
             )
             self._foot(page, foot, step.view)
 
@@ -292,7 +293,7 @@ class _Talk:
 
 def _title_size(title: str, size: float) -> float:
     """Return the size of a title's letters, so that it stands on two lines."""
-    while lines_of(title, size, _ROOM, bold=True) > 2 and size > 20:
+    while lines_of(title, size, _ROOM, bold=True) > 2 and size > 18:
         size -= 1
     return size
 
@@ -635,12 +636,12 @@ def _prepare(file: Any, deck: model.Deck) -> None:
     theme._blob = _themed(theme.blob.decode("utf-8")).encode("utf-8")
     about = file.core_properties
     made = datetime(deck.made_on.year, deck.made_on.month, deck.made_on.day)
-    about.title, about.author, about.language = deck.title, "Awda", SPOKEN[deck.language]
-    about.subject, about.last_modified_by, about.revision = deck.subtitle, "Awda", 1
+    about.title, about.author, about.language = _written(deck.title)[:255], "Awda", SPOKEN[deck.language]
+    about.subject, about.last_modified_by, about.revision = _written(deck.subtitle)[:255], "Awda", 1
     about.created = about.modified = made
     countries = [catalogue.label("country", code, deck.language) for code in catalogue.COUNTRIES]
     about.keywords = ", ".join((_("return migration"), _("reintegration"), *countries, f"Awda {deck.data_version}"))
-    about.comments = deck.address
+    about.comments = _written(deck.address)[:255]
 
 
 def _themed(theme: str) -> str:
