@@ -13,7 +13,21 @@ from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 
-from components import cards, evidence, exhibits, frame, i18n, mechanisms, naming, palette, plain, sides, unseen
+from components import (
+    cards,
+    evidence,
+    exhibits,
+    frame,
+    i18n,
+    maps,
+    mechanisms,
+    naming,
+    palette,
+    plain,
+    region_cards,
+    sides,
+    unseen,
+)
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import advice, catalogue, comparison, judgements, mapped, not_published, selections
@@ -230,10 +244,10 @@ def _area(geo_code: str) -> _Found:
     own = catalogue.region(geo_code)
     country, name = own["country"], catalogue.region_name(geo_code, language())
     profile = mapped.region_profile(geo_code)
-    shown = _opened("regions", country=country, region=geo_code)
     found = mapped.by_region("returnees_region_share", country)
     share = found.figure_of(geo_code)
-    here = inventory.naming(geo_code)
+    parts = _parts(geo_code)
+    here = pd.concat([inventory.naming(one) for one in parts]).drop_duplicates("mechanism_id")
     everywhere = inventory.nationwide(country)
     local = judgements.concerning(judgements.findings(), country)
     local = _ordered(local[local["dimension"] == "local_level"])
@@ -248,13 +262,17 @@ def _area(geo_code: str) -> _Found:
             "where the missing figures are held."
         ).format(region=name),
         figures=_area_figures(profile, geo_code, returnees_known=bool(len(share))),
-        exhibit=_area_exhibit(shown["regions_map"], profile, geo_code),
+        exhibit=_area_exhibit(found, profile, geo_code),
         first=[
             brief.Section(
                 _("What exists"),
                 [
                     _mechanisms(
-                        here, title=_("Mechanisms that name this place"), empty=_("No mechanism names this place.")
+                        here,
+                        title=_("Mechanisms that name this place")
+                        if parts == [geo_code]
+                        else _("Mechanisms that name a governorate of this area"),
+                        empty=_("No mechanism names this place."),
                     ),
                     _mechanisms(
                         everywhere,
@@ -275,6 +293,13 @@ def _area(geo_code: str) -> _Found:
         ],
         morocco=country == "MAR",
     )
+
+
+def _parts(geo_code: str) -> list[str]:
+    """Return the areas that mechanisms name for an area: itself, or the governorates that a wider one is made of."""
+    level = mapped.MAP_LEVELS[catalogue.region(geo_code)["country"]][0]
+    within = [one for one in catalogue.areas(level) if geo_code in mapped.wider_areas(one)]
+    return within or [geo_code]
 
 
 def _dimension(code: str) -> _Found:
@@ -581,9 +606,32 @@ def _ranked(shown: exhibits.Shown, country: str) -> brief.Bars:
     )
 
 
-def _area_exhibit(shown: exhibits.Shown, profile: pd.DataFrame, geo_code: str) -> brief.Exhibit:
-    """Return the map with an area marked, beside every figure known of it."""
-    exhibit = plain.exhibit(shown)
+def _area_exhibit(found: mapped.Regional, profile: pd.DataFrame, geo_code: str) -> brief.Exhibit:
+    """Return the map of returnees with an area marked, beside every figure known of it.
+
+    The map is that of the areas of the same kind, which the view of regions shows only where it has figures for them.
+    """
+    share = catalogue.indicator("returnees_region_share")
+    words = evidence.words(share.unit)
+    level = catalogue.region(geo_code)["geo_level"]
+    drawn = maps.shaded_regions(
+        [
+            maps.Panel(
+                found.country,
+                level,
+                naming.country_name(found.country),
+                found.rows,
+                region_cards.panel_subtitle(found.rows, found.rows.iloc[:0], _("not published")),
+            )
+        ],
+        label=share.label(language()),
+        words=words,
+        colours=palette.sequence(share.code, share.topic, "light"),
+        selected=geo_code,
+    )
+    exhibit = plain.exhibit(
+        exhibits.Shown("map", drawn, found.rows, share.label(language()), share.definition(language()))
+    )
     rows = [
         brief.Row(
             [
@@ -604,8 +652,8 @@ def _area_exhibit(shown: exhibits.Shown, profile: pd.DataFrame, geo_code: str) -
         column=None
         if rows
         else brief.Column([], [""], title=_("Every figure known"), empty=_("No figure of this area is published.")),
-        source=_source_line(shown.rows) if len(shown.rows) else "",
-        source_ids=_ids(pd.concat([shown.rows, profile])),
+        source=_source_line(found.rows) if len(found.rows) else "",
+        source_ids=_ids(pd.concat([found.rows, profile])),
     )
 
 
@@ -680,14 +728,14 @@ def _whose(row: Any) -> str:
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Sort statements: the comparative report's own first, then the project's; by grade; the newest first."""
     origins = catalogue.codes("origin")
-    years = pd.to_numeric(catalogue_years(rows), errors="coerce").fillna(0)
+    years = pd.to_numeric(_years(rows), errors="coerce").fillna(0)
     order = pd.DataFrame(
         {"origin": rows["origin"].map(origins.index), "grade": rows["grade"], "age": -years}, index=rows.index
     )
     return rows.loc[order.sort_values(["origin", "grade", "age"], kind="stable").index]
 
 
-def catalogue_years(rows: pd.DataFrame) -> "pd.Series[Any]":
+def _years(rows: pd.DataFrame) -> "pd.Series[Any]":
     """Return when the source of each row was published."""
     return rows["source_id"].map(lambda code: catalogue.publication(code).year[:4])
 

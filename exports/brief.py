@@ -18,7 +18,7 @@ from exports import map_svg, model
 TEMPLATE: Final = Path(__file__).with_name("brief.typ")
 # Latin letters as on screen, then the Arabic ones. The machine's own fonts are left alone: a brief looks the same
 # anywhere.
-_FONTS: Final = ("fontpkg_source_sans_3", "fontpkg_noto_sans_arabic")
+_FONTS: Final = ("fontpkg_source_sans_3", "fontpkg_ibm_plex_sans_arabic")
 # Tagged for screen readers, and checked for what PDF/UA asks: title, language, descriptions of pictures, order.
 _STANDARD: Final = "ua-1"
 

@@ -16,8 +16,8 @@ from data import catalogue, outlines
 from exports import model
 
 FONTS: Final = (
-    "'Source Sans 3', 'Source Sans', 'Source Sans Pro', 'Noto Sans Arabic', 'Noto Sans', 'Segoe UI', 'Geeza Pro', "
-    "Tahoma, sans-serif"
+    "'Source Sans 3', 'Source Sans', 'Source Sans Pro', 'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Noto Sans', "
+    "'Segoe UI', 'Geeza Pro', Tahoma, sans-serif"
 )
 # A font that holds all weights in one file is drawn in its lightest by some programs, unless told the weight this way.
 _REGULAR: Final = "font-variation-settings: 'wght' 400"
