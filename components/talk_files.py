@@ -81,6 +81,12 @@ def open_button() -> None:
     )
 
 
+def place_of_message() -> int | None:
+    """Return the place (from 0) of the step that was taken out last, where this is to be said; else None."""
+    said: talks.Said | None = filters.own(talks.SAID)
+    return said.step - 1 if said and said.what == "taken_out" else None
+
+
 def messages() -> None:
     """Say what has just happened to the talk."""
     said: talks.Said | None = filters.own(talks.SAID)
@@ -97,7 +103,9 @@ def messages() -> None:
             words = [opening, talk_words.fault_words(said.fault), kept]
             st.warning(" ".join(filter(None, words)), icon=":material/error:")
         else:
-            st.html(Markup('<p class="awda-reading" role="status">{}</p>').format(_told(said)))
+            # Where a step has gone is seen; it is only read out.
+            looks = "awda-hidden" if said.what == "moved" else "awda-reading"
+            st.html(Markup('<p class="{}" role="status">{}</p>').format(looks, _told(said)))
         if said.can_undo:
             st.button(_("Bring back the talk before"), icon=":material/undo:", key="talk_undo", on_click=talks.undo)
 
@@ -109,10 +117,10 @@ def _told(said: talks.Said) -> str:
         "moved": _("It is now step {step}."),
         "taken_out": _("Step {step} was taken out."),
         "cleared": _("Your talk was emptied."),
-        "copied": _("The talk is yours now, to be changed: {step} steps."),
-        "opened": _("Your talk was opened: {step} steps."),
+        "copied": _("The talk is yours now, to be changed: {steps}."),
+        "opened": _("Your talk was opened: {steps}."),
     }
-    return texts[said.what].format(step=i18n.number(said.step))
+    return texts[said.what].format(step=i18n.number(said.step), steps=talk_words.steps_of(said.step))
 
 
 def keeping(talk: model.Talk | None) -> None:

@@ -11,9 +11,8 @@ _NO_NAME = re.compile(r"[^\w .()-]")
 _LONGEST_NAME = 60
 
 
-def steps_of(talk: model.Talk) -> str:
+def steps_of(count: int) -> str:
     """Say of how many steps a talk is."""
-    count = len(talk.steps)
     return ngettext("{count} step", "{count} steps", count).format(count=i18n.number(count))
 
 
@@ -50,7 +49,7 @@ def reason(fault: model.TalkError) -> str:
         "foreign": _("It is not a talk of Awda."),
         "key": _("Here stands a name that a talk does not have."),
         "no_steps": _("It has no steps."),
-        "too_many": _("It has {count} steps; a talk has at most {most}."),
+        "too_many": _("A talk has at most {most} steps."),
         "type": _("What stands for “{field}” is of another kind than a talk has there."),
         "missing": _("“{field}” is missing."),
         "too_long": _("“{field}” is longer than {count} letters."),

@@ -10,7 +10,7 @@ from functools import lru_cache
 import streamlit as st
 from markupsafe import Markup
 
-from components import filters, frame, i18n, talk_words, unseen
+from components import filters, frame, i18n, naming, talk_words, unseen
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
@@ -110,8 +110,10 @@ def add_words() -> None:
 
 
 def move(place: int, by: int) -> None:
-    """Move the step at a place (from 0) of the reader's own talk up or down."""
+    """Move the step at a place (from 0) of the reader's own talk up or down; at the end it stays."""
     filters.act()
+    if not 0 <= place + by < len(keys()):
+        return
     talk, order = model.moved(_mine(), place, by), keys()
     order.insert(place + by, order.pop(place))
     change(talk, Said("moved", step=place + by + 1), order=order)
@@ -178,6 +180,9 @@ def _seen(page: str, choices: tuple[tuple[str, str], ...], chosen_language: str,
     names: dict[str, str] = {}
     for one in met.run.shown:
         name = _plain(one.title) or _plain(met.run.title)
+        country = one.key.rpartition("_")[2]
+        if country in catalogue.COUNTRIES and not one.title:
+            name = _("{label}: {text}").format(label=naming.country_name(country), text=name)
         same = sum(other == name or other.startswith(f"{name} (") for other in names.values())
         names[one.key] = _("{name} ({count})").format(name=name, count=i18n.number(same + 1)) if same else name
     return Seen(_plain(met.run.title), names, not met.unknown)
@@ -249,7 +254,7 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
         if not met.figures:
             said = _("This view has no single figure for the stage.")
         elif count >= model.MOST_STEPS:
-            said = _("Your talk is full: it has {steps}.").format(steps=talk_words.steps_of(_mine()))
+            said = _("Your talk is full: it has {steps}.").format(steps=talk_words.steps_of(count))
         else:
             said = ""
         if said:
@@ -276,7 +281,7 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
             frame.lead_to(
                 _STAGE_ITSELF,
                 {"talk": model.OWN},
-                text=_("{label}: {text}").format(label=_("My talk"), text=talk_words.steps_of(mine)),
+                text=_("{label}: {text}").format(label=_("My talk"), text=talk_words.steps_of(len(mine.steps))),
             )
 
 

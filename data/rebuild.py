@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from data import checks
+from data import checks, talks
 
 DATA = Path(__file__).resolve().parent
 GEOJSON = DATA / "geo"
@@ -128,6 +128,11 @@ def validate(datapackage: Path = DATAPACKAGE) -> None:
     if found:
         count = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes"
         _refuse(f"the tables have {count}; no file was changed", [str(one) for one in found])
+    try:
+        for file in talks.files():
+            talks.from_file(file.read_bytes(), file.stem, file.name)
+    except talks.TalkError as error:
+        raise RebuildError(f"a talk has a mistake, see docs/talks.md; no file was changed: {error}") from error
     try:
         import frictionless
     except ImportError as error:

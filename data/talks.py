@@ -37,6 +37,7 @@ _NOT_OF_A_VIEW: Final = ("lang", "talk", "step")
 _PAGE = re.compile(r"[a-z_]{1,40}")
 _NAME = re.compile(r"[a-z_]{1,40}")
 _FIGURE = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
+_BLANKS = re.compile(r"[ \n]+")
 _OF_TALK: Final = ("title", "steps")
 _OF_STEP: Final = ("message", "notes", "view", "figure", "controls", "points")
 # Texts and remarks of TOML, also those that never end. Names of a talk have a few dots on a line, other values none.
@@ -183,7 +184,8 @@ def tidy(text: str, name: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = "".join(filter(_is_plain, text))
     if name != "notes":
-        text = " ".join(text.split())
+        # Blanks that do not break, as before a colon in French, stay what they are.
+        text = _BLANKS.sub(" ", text)
     return text.strip()[: LONGEST[name]].strip()
 
 
@@ -243,7 +245,7 @@ def checked(document: Any, code: str) -> Talk:
     title = _texts(document, "title", 0)
     steps = document.get("steps")
     if steps is None or steps == []:
-        raise TalkError("no_steps")
+        raise TalkError("no_steps", field=("steps",))
     if not isinstance(steps, list):
         raise TalkError("type", field=("steps",))
     if len(steps) > MOST_STEPS:

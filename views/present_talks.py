@@ -19,7 +19,6 @@ def draw(head: DeltaGenerator) -> None:
     frame.follow({"talk"})
     with head:
         frame.heading(_("Present"), _headline(), _lead())
-    talk_files.messages()
     for code, talk in offered.items():
         if code != data.OWN:
             _talk(talk, is_open=code == opened)
@@ -34,7 +33,7 @@ def _headline() -> str:
     )
     if not mine:
         return said
-    return _("{talks}; yours has {steps}").format(talks=said, steps=talk_words.steps_of(mine))
+    return _("{talks}; yours has {steps}").format(talks=said, steps=talk_words.steps_of(len(mine.steps)))
 
 
 def _lead() -> str:
@@ -49,11 +48,11 @@ def _talk(talk: data.Talk, *, is_open: bool) -> None:
     """Draw a talk that is not the reader's own, with its steps if it is open."""
     # The code of a talk that a link carries is long.
     key = talk.code if not talk.code.startswith(data.CARRIED) else "link"
-    with st.container(key=f"talk_{key}", gap="small"):
+    with st.container(key=f"talk_of_{key}", gap="small"):
         whose = Markup('<p class="awda-muted">{}</p>').format(_("Came with the link")) if key == "link" else Markup("")
         st.html(
             Markup('<div class="awda-talk">{}<h2 dir="auto">{}</h2><p class="awda-muted">{}</p></div>').format(
-                whose, talk.title[language()], talk_words.steps_of(talk)
+                whose, talk.title[language()], talk_words.steps_of(len(talk.steps))
             )
         )
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -90,10 +89,10 @@ def _present(talk: data.Talk, *, key: str) -> None:
 def _steps(steps: Iterable[data.Step]) -> Markup:
     """Return steps as a list: message, what is shown, notes."""
     items = [
-        Markup("<li><p>{}</p><p class='awda-muted'>{}</p>{}</li>").format(
-            Markup('<bdi dir="auto">{}</bdi>').format(step.message[language()]), _shows(step), _notes(step)
+        Markup("<li><p><strong>{}</strong> <bdi dir='auto'>{}</bdi></p><p class='awda-muted'>{}</p>{}</li>").format(
+            _("{number}.").format(number=i18n.number(number)), step.message[language()], _shows(step), _notes(step)
         )
-        for step in steps
+        for number, step in enumerate(steps, 1)
     ]
     return Markup('<ol class="awda-steps">{}</ol>').format(markup.join(items))
 
@@ -130,6 +129,9 @@ def _notes(step: data.Step) -> Markup:
 def _own(talk: data.Talk | None) -> None:
     """Draw the reader's own talk, or how to begin one."""
     st.header(_("My talk"), anchor=False)
+    taken_out = talk_files.place_of_message() if talk else None
+    if taken_out is None:
+        talk_files.messages()
     if not talk:
         said = _(
             "Open any view of the dashboard and add it from its menu; or make one of the talks above your own; or open "
@@ -157,7 +159,11 @@ def _own(talk: data.Talk | None) -> None:
         _present(talk, key="talk_present_own")
     making.offer_deck(talk)
     for place, (step, key) in enumerate(zip(talk.steps, talks.keys(), strict=True)):
-        _own_step(step, place, key, last=len(talk.steps) - 1)
+        if place == taken_out:
+            talk_files.messages()
+        _own_step(step, place, key)
+    if taken_out == len(talk.steps):
+        talk_files.messages()
     with st.container(horizontal=True):
         st.button(
             _("Add a step of words"),
@@ -169,7 +175,7 @@ def _own(talk: data.Talk | None) -> None:
     talk_files.keeping(talk)
 
 
-def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
+def _own_step(step: data.Step, place: int, key: int) -> None:
     """Draw one step of the reader's own talk: what it says, where it stands, and its fields."""
     number = i18n.number(place + 1)
     with st.container(key=f"talk_step_{key}", gap="small"):
@@ -183,8 +189,8 @@ def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
                 width="stretch",
             )
             with st.container(horizontal=True, width="content", gap="small"):
-                _mover(_("Up"), "arrow_upward", f"talk_up_{key}", place, -1, disabled=place == 0)
-                _mover(_("Down"), "arrow_downward", f"talk_down_{key}", place, 1, disabled=place == last)
+                _mover(_("Up"), "arrow_upward", f"talk_up_{key}", place, -1)
+                _mover(_("Down"), "arrow_downward", f"talk_down_{key}", place, 1)
                 st.button(
                     _("Take out"),
                     icon=":material/close:",
@@ -193,21 +199,19 @@ def _own_step(step: data.Step, place: int, key: int, *, last: int) -> None:
                     on_click=talks.take_out,
                     args=(place,),
                 )
-        with st.expander(
-            _("Message, notes, figure"), key=f"talk_fields_{key}", type="compact", on_change="rerun"
-        ) as opened:
+        title = _("Message, notes, figure") if step.page else _("Message, points, notes")
+        with st.expander(title, key=f"talk_fields_{key}", type="compact", on_change="rerun") as opened:
             if opened.open:
                 _fields(step, place, key)
 
 
-def _mover(label: str, icon: str, key: str, place: int, by: int, *, disabled: bool) -> None:
-    """Draw a button that moves a step."""
+def _mover(label: str, icon: str, key: str, place: int, by: int) -> None:
+    """Draw a button that moves a step; it is never switched off, which would take the focus from the keyboard."""
     st.button(
         label,
         icon=f":material/{icon}:",
         key=key,
         type="tertiary",
-        disabled=disabled,
         on_click=talks.move,
         args=(place, by),
     )
