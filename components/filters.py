@@ -121,8 +121,9 @@ def on_stage(step: str, preset: Mapping[str, str], *, controls: Collection[str],
 def turned(talk: str) -> tuple[str, str]:
     """Return the talk and the step that the link names, "" where it names none; `talk` is the usual one.
 
-    Nothing is known here of talks: any text may come back, and a talk that travels in a link is long. Where the reader has turned to another step, what
-    the link held for the step before is taken out at once, so that the Back button finds whole steps.
+    Nothing is known here of talks: any text may come back, and a talk that travels in a link is long. Where the
+    reader has turned to another step, what the link held for the step before is taken out at once, so that the Back
+    button finds whole steps.
     """
     found, step = (_settle(name, default, lambda text: True) for name, default in (("talk", talk), ("step", "")))
     if not st.session_state[_LINK_COUNTS] and st.session_state.get(_TURNED) not in (None, f"{found}/{step}"):

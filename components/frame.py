@@ -21,13 +21,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Door:
-    """One page as navigation and home cards know it."""
+    """One page as navigation and home cards know it; `section` is the code of its part of the menu, "" for none."""
 
     code: str
     path: str
     title: str
     icon: str
     says: str
+    section: str = ""
 
 
 def doors() -> list[Door]:
@@ -46,6 +47,7 @@ def doors() -> list[Door]:
             _("Regions"),
             ":material/map:",
             _("Where returnees live, region by region, and what is not published"),
+            section="returnees",
         ),
         Door(
             "profiles",
@@ -53,6 +55,7 @@ def doors() -> list[Door]:
             _("Profiles"),
             ":material/groups:",
             _("Who returns: sex, age, schooling, reasons, work, investment, difficulties"),
+            section="returnees",
         ),
         Door(
             "trends",
@@ -60,27 +63,7 @@ def doors() -> list[Door]:
             _("Trends"),
             ":material/timeline:",
             _("How return, remittances, emigration and work moved over the years"),
-        ),
-        Door(
-            "comparison",
-            "pages/comparison.py",
-            _("Comparison"),
-            ":material/compare_arrows:",
-            _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
-        ),
-        Door(
-            "assessment",
-            "pages/assessment.py",
-            _("Assessment"),
-            ":material/balance:",
-            _("Strengths, weaknesses and gaps: who says so, and what answers them"),
-        ),
-        Door(
-            "recommendations",
-            "pages/recommendations.py",
-            _("Recommendations"),
-            ":material/checklist:",
-            _("What is advised, to whom, and what already advances it; your own action plan"),
+            section="returnees",
         ),
         Door(
             "mechanisms",
@@ -88,6 +71,7 @@ def doors() -> list[Door]:
             _("Mechanisms"),
             ":material/handshake:",
             _("What exists to help returnees, who offers it, and what nobody offers"),
+            section="support",
         ),
         Door(
             "agreements",
@@ -95,6 +79,7 @@ def doors() -> list[Door]:
             _("Agreements"),
             ":material/history_edu:",
             _("Social security, work, return: what is in force with which country, and what waits"),
+            section="support",
         ),
         Door(
             "finder",
@@ -102,6 +87,31 @@ def doors() -> list[Door]:
             _("Finder"),
             ":material/explore:",
             _("For somebody who comes back: which help is open today, and why it fits"),
+            section="support",
+        ),
+        Door(
+            "comparison",
+            "pages/comparison.py",
+            _("Comparison"),
+            ":material/compare_arrows:",
+            _("Morocco and Tunisia side by side: what exists, what the sources say, the figures"),
+            section="judgement",
+        ),
+        Door(
+            "assessment",
+            "pages/assessment.py",
+            _("Assessment"),
+            ":material/balance:",
+            _("Strengths, weaknesses and gaps: who says so, and what answers them"),
+            section="judgement",
+        ),
+        Door(
+            "recommendations",
+            "pages/recommendations.py",
+            _("Recommendations"),
+            ":material/checklist:",
+            _("What is advised, to whom, and what already advances it; your own action plan"),
+            section="judgement",
         ),
         Door(
             "figures",
@@ -109,6 +119,7 @@ def doors() -> list[Door]:
             _("Figures"),
             ":material/format_list_numbered:",
             _("Every figure with its source, and where sources disagree"),
+            section="evidence",
         ),
         Door(
             "present",
@@ -118,6 +129,17 @@ def doors() -> list[Door]:
             _("A talk in steps for the stage, on the evidence; your own talk, slides and notes"),
         ),
     ]
+
+
+def sections() -> dict[str, str]:
+    """Name the parts of the menu, in their order; pages of the first stand in the menu themselves."""
+    return {
+        "": "",
+        "returnees": _("Returnees"),
+        "support": _("Support"),
+        "judgement": _("Strengths and gaps"),
+        "evidence": _("Evidence"),
+    }
 
 
 def open_page() -> None:
@@ -151,12 +173,16 @@ def require_entry() -> None:
         st.rerun()
 
 
-def pages() -> list[Any]:
-    """Return the pages for the menu, the first one as the way in."""
-    return [
-        st.Page(door.path, title=door.title, icon=door.icon, url_path=door.code, default=position == 0)
-        for position, door in enumerate(doors())
-    ]
+def pages() -> dict[str, list[Any]]:
+    """Return the pages for the menu by its parts, the first one as the way in."""
+    return {
+        name: [
+            st.Page(door.path, title=door.title, icon=door.icon, url_path=door.code, default=door.code == "overview")
+            for door in doors()
+            if door.section == section
+        ]
+        for section, name in sections().items()
+    }
 
 
 @contextmanager

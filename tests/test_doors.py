@@ -22,6 +22,11 @@ def test_doors_lead_to_addresses_of_the_same_name() -> None:
         assert Path(door.path).stem == door.code, f"{door.path} is opened as /{door.code}"
 
 
+def test_each_page_stands_in_a_part_of_the_menu() -> None:
+    """A page of an unknown part is in no menu; a part without pages is an empty one."""
+    assert {door.section for door in frame.doors()} == set(frame.sections())
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_a_page_first_asks_for_its_frame(path: str) -> None:
     """Opened first on a fresh server, a page file runs by itself unless its first line says otherwise."""

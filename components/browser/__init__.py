@@ -303,7 +303,7 @@ def stage(talk: Mapping[str, Any], *, key: str, on_step: Callable[[], None], on_
     ]
     _stage(
         key=key,
-        data={**talk, "words": words, "keys": keys},
+        data={**talk, "words": words, "keys": keys, "direction": i18n.direction()},
         on_step_change=on_step,
         on_leave_change=on_leave,
     )

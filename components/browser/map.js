@@ -2,8 +2,8 @@
 // each later message only brings colours, patterns, words and the selected area.
 
 const SVG = "http://www.w3.org/2000/svg"
-// On stage no word is smaller than 14 pixels.
-const STAGE = 14 / 11
+// On stage no word is smaller than 14 pixels; the smallest is the scale's.
+const STAGE = 14.5 / 11
 const outlines = (globalThis.awdaOutlines ??= new Map())
 const drawn = new WeakMap()
 
@@ -128,11 +128,8 @@ function paint(view, panel, data) {
     }
     if (area.kind === "grouped") svg("path", { d: shape.d, fill: `url(#grouped-${panel.country})` }, view.textures)
     if (area.kind === "approximate") svg("path", { d: shape.d, class: "approximate" }, view.textures)
-    if (area.label && 2 * shape.room > area.label.length * 5.6 * unit * large && 2 * shape.room > 13 * unit * large) {
-      const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
-      text.textContent = area.label
-    }
   }
+  label(view, panel, unit, large, data.stage)
   const territory = view.shapes.western_sahara
   if (territory && panel.sahara) {
     svg("path", { d: territory.hatch, class: "hatch" }, view.sahara)
@@ -149,6 +146,25 @@ function paint(view, panel, data) {
   }
   view.panel = panel
   view.data = data
+}
+
+// A number stands where its area has room for it; on stage, where it cannot be pointed at from the back row, also where
+// it reaches over the border without meeting another number.
+function label(view, panel, unit, large, everywhere) {
+  const taken = []
+  const labelled = Object.entries(panel.areas)
+    .filter(([code, area]) => area.label && view.shapes.areas[code])
+    .map(([code, area]) => ({ area, shape: view.shapes.areas[code] }))
+    .sort((one, other) => other.shape.room - one.shape.room)
+  for (const { area, shape } of labelled) {
+    const [width, height] = [area.label.length * 5.6 * unit * large, 13 * unit * large]
+    const fits = 2 * shape.room > width && 2 * shape.room > height
+    const meets = taken.some(([x, y, across]) => Math.abs(x - shape.x) < (across + width) / 2 && Math.abs(y - shape.y) < height)
+    if (!fits && (!everywhere || meets)) continue
+    taken.push([shape.x, shape.y, width])
+    const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
+    text.textContent = area.label
+  }
 }
 
 function tip(root, view, code, where) {

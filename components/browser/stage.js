@@ -28,11 +28,13 @@ function fit() {
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const { steps, words } = data
-  const rtl = document.documentElement.dir === "rtl"
+  const rtl = data.direction === "rtl"
   const find = (name) => parentElement.querySelector(name)
   const button = (name) => find(`[data-does="${name}"]`)
   const state = states.get(parentElement) ?? { at: 0, wanted: 0, waiting: 0, digits: "", counting: 0, ticking: 0 }
   states.set(parentElement, state)
+  // One ear for each key, whatever is drawn anew.
+  state.stop?.()
   const fill = (text, blanks) => text.replace(/\{(\w+)\}/g, (_all, name) => blanks[name])
   const headline = () => document.querySelector(".st-key-stage_head .awda-message")
 
@@ -185,9 +187,10 @@ export default function (component) {
       take()
       return blank(false)
     }
-    // A control reached by the Tab key keeps its keys; one that was clicked does not hold the talk up.
+    // A control reached by the Tab key keeps its keys; one that was clicked does not hold the talk up, and a clicker's
+    // keys (PageUp, PageDown) always turn the page.
     if (lasting.byKeyboard && target.matches?.(event.key === " " || event.key === "Enter" ? PRESSED : MOVED)) {
-      if (/^Arrow|^ $|^Enter$|^Home$|^End$|^Page/.test(event.key)) return
+      if (/^Arrow|^ $|^Enter$|^Home$|^End$/.test(event.key)) return
     }
     if (/^[0-9]$/.test(event.key)) {
       take()
@@ -245,7 +248,6 @@ export default function (component) {
     }),
   )
   fit()
-  document.documentElement.dataset.awdaStage = ""
   // An answer to a page turned meanwhile is not the one waited for.
   if (!state.wanted || state.wanted === data.current) {
     arrive()
@@ -257,17 +259,18 @@ export default function (component) {
   window.addEventListener("touchstart", touched, { passive: true })
   window.addEventListener("touchend", swiped, { passive: true })
   parentElement.addEventListener("click", clicked)
-  return () => {
-    clearTimeout(state.waiting)
-    clearTimeout(state.counting)
-    clearInterval(state.ticking)
+  state.stop = () => {
     window.removeEventListener("resize", fit)
     window.removeEventListener("keydown", pressed, true)
     window.removeEventListener("pointerdown", pointed, true)
     window.removeEventListener("touchstart", touched)
     window.removeEventListener("touchend", swiped)
     parentElement.removeEventListener("click", clicked)
-    delete document.documentElement.dataset.awdaStage
-    delete document.documentElement.dataset.awdaTurning
+  }
+  return () => {
+    state.stop()
+    arrive()
+    clearTimeout(state.counting)
+    clearInterval(state.ticking)
   }
 }

@@ -183,6 +183,7 @@ def test_choices_survive_a_visit_to_another_page(reader: Reader) -> None:
     menu.get_by_role("link").first.click()
     expect(page.locator(".st-key-overview_map .maps")).to_have_attribute("data-painted", live.ANY)
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    menu.locator('a[href$="/regions"]').click()
+    page.get_by_test_id("stTopNavSection").first.click()
+    page.locator('a[href$="/regions"]').click()
     expect(page.locator('path[data-code="MA-05"]')).to_have_attribute("aria-pressed", "true")
     assert query(page)["region"] == ["MA-05"]
