@@ -7,7 +7,8 @@ Names that belong to the data (indicators, codes, regions, statements) come tran
 
 import io
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache, lru_cache, wraps
@@ -15,7 +16,7 @@ from math import floor, log10
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_skeleton, get_quarter_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -30,6 +31,9 @@ RIGHT_TO_LEFT = ("ar",)
 
 # Month names in Arabic follow the usage of the country that the date belongs to (July: يوليوز, جويلية).
 _DATE_LOCALES = {("ar", "MAR"): "ar_MA", ("ar", "TUN"): "ar_TN"}
+# Babel completes the months of Arabic in place, and a country read later would get them instead of its own.
+for _of_country in _DATE_LOCALES.values():
+    localedata.load(_of_country)
 # Both write 2.308 and 52,5 %, other countries of the language 2,308 and 52.5 %.
 _NUMBER_LOCALES = {"ar": "ar_MA"}
 
@@ -43,6 +47,17 @@ def set_language(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
     _language.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in a language for a while, whichever the run writes in; raise ValueError for one that is not offered."""
+    before = _language.get()
+    set_language(language)
+    try:
+        yield
+    finally:
+        _language.set(before)
 
 
 def language() -> str:

@@ -63,7 +63,13 @@ class Citation:
 
 
 def of_view(view: model.View) -> Citation:
-    """Return how to cite a view of the dashboard."""
+    """Return how to cite a view of the dashboard, in its language."""
+    with i18n.speaking(view.language):
+        return _of_view(view)
+
+
+def _of_view(view: model.View) -> Citation:
+    """Return how to cite a view, in the language in use."""
     version = _("data version {version}").format(version=view.data_version)
     day = _day(view.made_on)
     choices = _("; ").join(_("{label}: {text}").format(label=name, text=text) for name, text in view.choices.items())
@@ -114,12 +120,8 @@ def of_source(source_id: str, language: str, *, on: date | None = None) -> Citat
 
     Raise catalogue.UnknownCodeError for a publication that the register does not hold.
     """
-    before = i18n.language()
-    i18n.set_language(language)
-    try:
+    with i18n.speaking(language):
         return _of_source(catalogue.publication(source_id), on or date.today())
-    finally:
-        i18n.set_language(before)
 
 
 def _of_source(source: catalogue.Citation, on: date) -> Citation:
@@ -224,11 +226,15 @@ def _day(day: date) -> str:
     return i18n.period(day.isoformat(), day.isoformat())
 
 
-def _tidy(text: str) -> str:
-    """Return a text on one line, without a full stop at its end and without marks of direction."""
+def _clean(text: str) -> str:
+    """Return a text on one line, without marks of direction."""
     plain = re.sub(r"[\u2066-\u2069\u200e\u200f\u202a-\u202e]", "", text)
-    one_line = re.sub(r"[\x00-\x20\x7f]+", " ", plain)
-    return re.sub(r"(?<!\.)\.$", "", one_line.strip())
+    return re.sub(r"[\x00-\x20\x7f]+", " ", plain).strip()
+
+
+def _tidy(title: str) -> str:
+    """Return a title without the full stop at its end, which each form sets by itself."""
+    return re.sub(r"(?<!\.)\.$", "", _clean(title))
 
 
 def _stopped(text: str) -> str:
@@ -252,11 +258,11 @@ def _value(name: str, text: str) -> str:
     if name == "url":
         # An address is read letter by letter: what would end the field or break the line is written in code.
         return "{" + re.sub(r"[{}\\\s]", lambda met: f"%{ord(met[0]):02X}", text) + "}"
-    escaped = "".join(_BIBTEX.get(letter, letter) for letter in _tidy(text) if letter.isprintable() or letter == " ")
+    escaped = "".join(_BIBTEX.get(letter, letter) for letter in _clean(text))
     return f"{{{{{escaped}}}}}" if name in ("author", "title", "institution") else f"{{{escaped}}}"
 
 
 def _ris(lines: Sequence[tuple[str, str]]) -> str:
     """Return a record of RIS: a tag, two blanks, a dash; each line ends as on the machines it was made for."""
-    kept: Iterable[tuple[str, str]] = ((tag, re.sub(r"[\x00-\x1f\x7f]+", " ", text)) for tag, text in lines if text)
+    kept: Iterable[tuple[str, str]] = ((tag, _clean(text)) for tag, text in lines if text)
     return "".join(f"{tag}  - {text}\r\n" for tag, text in (*kept, ("ER", "")))

@@ -28,12 +28,8 @@ _IN_LANGUAGE = re.compile(r"(.+)_(en|fr|ar)")
 
 def as_xlsx(view: model.View) -> bytes:
     """Return a view as a workbook in its language."""
-    before = i18n.language()
-    i18n.set_language(view.language)
-    try:
+    with i18n.speaking(view.language):
         return _as_xlsx(view)
-    finally:
-        i18n.set_language(before)
 
 
 def _as_xlsx(view: model.View) -> bytes:

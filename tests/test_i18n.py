@@ -1,5 +1,7 @@
 """Numbers, percentages, dates and plural forms as an English, a French and an Arabic reader writes them."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -245,3 +247,15 @@ def test_a_text_without_translation_stays_english() -> None:
     """A missing translation is a fault that the test of the catalogues finds; a reader sees the English text."""
     i18n.set_language("ar")
     assert i18n.gettext("no such text") == "no such text"
+
+
+def test_months_of_a_country_do_not_depend_on_what_was_written_before() -> None:
+    """A date in plain Arabic first, as documents have it, leaves the months of Morocco as they are."""
+    asked = (
+        "from components import i18n; i18n.set_language('ar'); i18n.period('2026-11-22', '2026-11-22'); "
+        "print(ascii(i18n.period('2018-08-01', '2019-01-31', 'MAR')))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", asked], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True
+    )
+    same(found.stdout.strip(), ascii("\u063a\u0634\u062a 2018\N{EN DASH}\u064a\u0646\u0627\u064a\u0631 2019"))
