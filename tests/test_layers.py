@@ -51,8 +51,6 @@ MAY_IMPORT = {
     "components/cite.py": ("components", "exports"),
     "components/take_away.py": ("components", "data.catalogue", "data.plan", "data.talks", "exports"),
     "components/making.py": ("components", "data.catalogue", "data.talks", "exports"),
-    "components/talk_files.py": ("components", "data.catalogue", "data.talks"),
-    "components/talk_words.py": ("components", "data.catalogue", "data.talks"),
     "components/talks.py": ("components", "data.catalogue", "data.talks", "exports"),
     "components/talk_files.py": ("components", "data.talks"),
     "components/talk_words.py": ("components", "data.talks"),
