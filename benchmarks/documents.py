@@ -35,7 +35,7 @@ class Line(NamedTuple):
     """One line of the results: what was measured, how often, the median and the slowest, and what it may take."""
 
     name: str
-    count: int
+    times: int
     median: float
     slowest: float
     budget: float
@@ -137,7 +137,7 @@ def table(lines: list[Line]) -> str:
     ]
     for one in lines:
         budget = f"{one.budget:g}" if one.budget else "–"
-        rows.append(f"| {one.name} | {one.count} | {one.median:.2f} | {one.slowest:.2f} | {budget} |")
+        rows.append(f"| {one.name} | {one.times} | {one.median:.2f} | {one.slowest:.2f} | {budget} |")
     return "\n".join(rows)
 
 

@@ -23,7 +23,6 @@ from exports import model
 Progress = Callable[[int, int], None]
 # How many lines of a plan are read from a slide at once.
 ACTIONS = 6
-SOURCES = 8
 _Any = TypeVar("_Any")
 _log = logging.getLogger(__name__)
 
@@ -144,7 +143,7 @@ def _step(step: talks.Step, chosen_language: str, address: str) -> model.Slide:
     except Exception:
         # One step that breaks leaves the talk whole; the log has the details.
         _log.exception("a step of a talk could not be drawn: %s", step.page)
-        return model.Slide(message, notes, [*points, _("This figure could not be drawn.")])
+        return model.Slide(message, notes, [*points, _("The figure of this step could not be drawn.")])
     shown = [one for one in found.run.shown if one.key == (step.figure or one.key)][:1]
     view = _view(found.run, found.stated, step.page, step.choices, address, shown)
     if not shown:
@@ -174,7 +173,7 @@ def _not_known(values: Sequence[tuple[str, str]]) -> str:
 
 
 def of_plan(plan: plans.Plan, chosen_language: str, address: str) -> model.Deck:
-    """Return the reader's action plan as slides: its actions, their place in the matrix, the sources."""
+    """Return the reader's action plan as slides: its actions, and their place in the matrix."""
     i18n.set_language(chosen_language)
     rows = judgements.recommendations().set_index("recommendation_id", drop=False)
     rows = rows.loc[[action.recommendation for action in plan]]
@@ -201,7 +200,6 @@ def of_plan(plan: plans.Plan, chosen_language: str, address: str) -> model.Deck:
     slides = [
         *_lines(view, _("Actions and your marks"), "plan_actions", numbered, rows, _actions),
         *_lines(view, _("What to do first, by your marks"), "plan_matrix", _placed(numbered), rows, _places),
-        *_sources(view, rows),
     ]
     return _deck(title, lead, slides, view.address)
 
@@ -229,7 +227,8 @@ def _lines(
         own = rows.loc[[action.recommendation for _number, action in few]]
         exhibit = model.Exhibit(
             key=f"{key}_{part}",
-            title=title,
+            # The message of the slide says it.
+            title="",
             reading="",
             picture=table(few, own),
             alt="",
@@ -289,9 +288,3 @@ def _places(numbered: Numbered, rows: pd.DataFrame) -> model.Table:
         for (number, action), row in zip(numbered, each, strict=True)
     ]
     return model.Table(headers, body)
-
-
-def _sources(view: model.View, rows: pd.DataFrame) -> list[model.Slide]:
-    """Return the publications that the recommendations of a plan stand in."""
-    said = [f"{one.short()}, {one.title}" for one in catalogue.citations(rows)]
-    return [model.Slide(_("Sources"), "", few, view=view) for few in _batches(said, SOURCES)]

@@ -187,11 +187,13 @@ def deck_of(talk: talks.Talk) -> Document:
         deck = decks.of_talk(talk, language, address, lambda done, steps: progress(done, 2 * steps))
         return slides.as_pptx(deck, lambda done, steps: progress(steps + done, 2 * steps))
 
+    # The code of a talk that a link carries is long, and is no name for a file.
+    code = "link" if talk.code.startswith(talks.CARRIED) else talk.code
     return Document(
-        code=f"talk_{talk.code}",
+        code=f"talk_{code}",
         label=_("Slides (PPTX)"),
         icon=":material/slideshow:",
-        file=f"awda_{talk.code}.pptx",
+        file=f"awda_talk_{code}.pptx",
         kind=SLIDES,
         about=f"{language}\n{talk!r}",
         make=make,

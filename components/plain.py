@@ -74,9 +74,10 @@ def sources(rows: pd.DataFrame) -> list[str]:
     if "precision" in rows.columns:
         met = [evidence.flag(code) for code in evidence.FLAGS if code in set(rows["precision"])]
         said.append(_("{label}: {text}").format(label=_("Values"), text=i18n.listing(met)))
-    grades = sorted(set(rows["grade"]))
+    # What is not published has no grade, but a document that holds it.
+    grades = sorted(set(rows["grade"])) if "grade" in rows.columns else []
     said.append(", ".join(_("grade {letter}").format(letter=one) for one in grades))
-    return [*(one.short() for one in catalogue.citations(rows)), " · ".join(said)]
+    return [*(one.short() for one in catalogue.citations(rows)), *filter(None, [" · ".join(filter(None, said))])]
 
 
 def _picture(shown: exhibits.Shown) -> model.Picture:

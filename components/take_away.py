@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import exhibits, filters, i18n, making, plans
+from components import browser, exhibits, filters, i18n, making, plans
 from components.i18n import gettext as _
 from data import plan as own_plan
 from exports import jobs
@@ -23,34 +23,50 @@ _log = logging.getLogger(__name__)
 
 def offer(page: str) -> None:
     """Offer to take away the view just drawn; `page` is the code of its page."""
+    run = exhibits.current()
+    if page in WITHOUT or not run.title:
+        return
     plan = plans.own() if page == "recommendations" and filters.link().get("view") == "plan" else ()
-    if page not in WITHOUT and (exhibits.current().shown or plan):
-        # What is drawn again by itself is as wide as it may be; the row shall stay one.
-        with st.container(width="content"):
-            _menu(page, filters.link(), plan, i18n.language())
+    # What is drawn again by itself is as wide as it may be; the row shall stay one.
+    with st.container(width="content"):
+        _menu(page, filters.link(), plan, bool(run.shown), i18n.language())
 
 
 @st.fragment
-def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, language: str) -> None:
+def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool, language: str) -> None:
     """Draw the menu of a view; only this is drawn again when it is opened, and while a document is made."""
     i18n.set_language(language)
     with st.popover(_("Take away"), icon=":material/download:", key="take_away", on_change="rerun") as opened:
         if opened.open:
             try:
-                _contents(page, link, plan)
+                with st.container(key="taken"):
+                    _contents(page, link, plan, has_figures)
+                browser.awaiting(
+                    stage="open", under_way=False, target_key="taken", key="taken_focus", opener_key="take_away"
+                )
             except Exception:
                 # Outside of the page's own run nobody else would catch it; the log has the details.
                 _log.exception("what can be taken away from %s could not be listed", page)
                 st.error(_("This could not be listed. The page itself is not affected."), icon=":material/error:")
 
 
-def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
-    """Draw what there is to take away."""
+def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool) -> None:
+    """Draw what there is to take away: of a view without a figure of its own, a brief and how to cite it."""
     address = making.base_address(page)
     if plan:
         making.offer(_slides_of_plan(plan, address))
-        return
-    making.offer(_slides(page, link, address))
+    if has_figures:
+        making.offer(_slides(page, link, address))
+        _workbook(page, link, address)
+    _briefs(page, link, address)
+    if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
+        _cite(page, link, address)
+    if has_figures:
+        _talk(page, link)
+
+
+def _workbook(page: str, link: Mapping[str, str], address: str) -> None:
+    """Offer the rows of a view as a workbook."""
     st.download_button(
         _("Workbook (XLSX)"),
         partial(workbook, page, link, i18n.language(), address),
@@ -61,8 +77,37 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan) -> None:
         on_click="ignore",
         width="stretch",
     )
-    if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
-        _cite(page, link, address)
+
+
+def _briefs(page: str, link: Mapping[str, str], address: str) -> None:
+    """Offer the briefs that fit a view, the closest first."""
+    from components import briefs
+
+    language = i18n.language()
+    for place, one in enumerate(briefs.fitting(page, link)):
+
+        def make(progress: jobs.Progress, one: briefs.Offered = one) -> bytes:
+            progress(0, 1)
+            return briefs.make(one, language, address)
+
+        making.offer(
+            making.Document(
+                code=f"brief_{place}",
+                label=_("Brief: {text}").format(text=f"{one.title} (PDF)"),
+                icon=":material/picture_as_pdf:",
+                file=f"{one.file_name}_{language}.pdf",
+                kind=BRIEF,
+                about=_about(one.kind, one.code),
+                make=make,
+            )
+        )
+
+
+def _talk(page: str, link: Mapping[str, str]) -> None:
+    """Offer to make the view a step of the reader's own talk."""
+    from components import talks
+
+    talks.add_view(page, link)
 
 
 def _cite(page: str, link: Mapping[str, str], address: str) -> None:

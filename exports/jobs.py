@@ -5,6 +5,7 @@ in the language of the reader who asked.
 """
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -26,10 +27,16 @@ KEPT: Final = 300.0
 KEPT_FETCHED: Final = 60.0
 PATIENCE: Final = 120.0
 
+# Seconds after which one thread lets another go on, while documents are made. As Python has it (5 milliseconds), each
+# short errand of a page waits so long for each worker, and a page runs a hundred of them: measured side by side, a
+# change of a choice then takes 2.6 times as long as on a quiet server, and 1.5 times with this.
+TURN: Final = 0.0005
+
 # What makes a document calls this with the steps done and the steps in all.
 Progress: TypeAlias = Callable[[int, int], None]
 Make: TypeAlias = Callable[[Progress], bytes]
 
+_USUAL_TURN: Final = sys.getswitchinterval()
 _log = logging.getLogger(__name__)
 
 
@@ -160,6 +167,7 @@ class Pool:
             job = self._line.popleft()
             job._state, job._began = MAKING, time.monotonic()
             self._at_work.add(job)
+            sys.setswitchinterval(TURN)
             threading.Thread(target=self._work, args=(job,), name="document", daemon=True).start()
 
     def _end(self, job: Job, state: str, document: bytes | None = None) -> None:
@@ -203,6 +211,8 @@ class Pool:
             self._end(job, state, document)
             self._at_work.discard(job)
             self._staff()
+            if not self._at_work:
+                sys.setswitchinterval(_USUAL_TURN)
 
     def _made(self, job: Job) -> bytes:
         """Return the document of a job; raise Cancelled when nobody wants it any more."""

@@ -1,6 +1,7 @@
 """Documents in the making: two at once, a line in order, and nothing that one reader does can hold up the others."""
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -233,6 +234,18 @@ def test_cancelling_frees_what_is_ready() -> None:
     assert over(job).state == jobs.READY
     job.cancel()
     assert job._document is None
+
+
+def test_pages_get_their_turn_oftener_while_a_document_is_made(held: Callable[..., Held]) -> None:
+    """And Python is as before when all are made."""
+    usual = sys.getswitchinterval()
+    maker = held()
+    job = jobs.Pool().start(maker)
+    assert maker.begun.wait(SOON)
+    assert sys.getswitchinterval() == pytest.approx(jobs.TURN)
+    maker.let.set()
+    assert over(job).state == jobs.READY
+    until(lambda: sys.getswitchinterval() == usual)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

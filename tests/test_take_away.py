@@ -3,13 +3,15 @@
 import io
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from components import i18n, making, take_away
+from components import frame, i18n, making, take_away
 from data import plan, talks
 from exports import jobs
 from tests.views import bodies, healthy, link, opened, plain, quiet
@@ -75,7 +77,12 @@ def test_a_closed_menu_makes_nothing(monkeypatch: pytest.MonkeyPatch, line: Line
     """It is a button and no more; opened, it still makes no document."""
     met: list[str] = []
     contents = take_away._contents
-    monkeypatch.setattr(take_away, "_contents", lambda page, *rest: (met.append(page), contents(page, *rest)))
+
+    def noted(page: str, *rest: Any) -> None:
+        met.append(page)
+        contents(page, *rest)
+
+    monkeypatch.setattr(take_away, "_contents", noted)
     at = quiet(opened("regions", lang="en"))
     assert not met
     assert "make_slides" not in keys(at)
@@ -131,11 +138,14 @@ def test_what_is_asked_for_belongs_to_its_view_and_language(line: Line) -> None:
     at.get_by_key("country").set_value("MAR").run()
     assert "cancel_slides" in keys(at)
     at.get_by_key("language").set_value("fr").run()
+    # A button of another name is another one: the menu has closed.
+    at.session_state["take_away"] = True
+    at.run()
     assert "make_slides" in keys(at)
     at.get_by_key("make_slides").click().run()
-    assert [job.standing().state for job in line.asked] == [jobs.CANCELLED, jobs.WAITING] or [
-        job.standing().state for job in line.asked
-    ] == [jobs.CANCELLED, jobs.MAKING]
+    first, second = [job.standing().state for job in line.asked]
+    assert first == jobs.CANCELLED
+    assert second in (jobs.WAITING, jobs.MAKING)
     line.let.set()
 
 
@@ -196,7 +206,7 @@ def test_the_plan_has_slides_of_its_own() -> None:
         for cell in row.cells
     }
     assert "Diaspora" in cells
-    assert not take_away_of(quiet(opened("recommendations", lang="en", view="plan")))
+    assert "make_slides_of_plan" not in keys(menu("recommendations", lang="en", view="plan"))
 
 
 def take_away_of(at: AppTest) -> bool:
@@ -204,10 +214,60 @@ def take_away_of(at: AppTest) -> bool:
     return any("take_away" in block.proto.id for block in at.get("popover"))
 
 
-def test_where_nothing_is_shown_nothing_is_offered() -> None:
-    """Nor in a talk, which is offered by itself."""
-    assert take_away_of(healthy(opened("regions", lang="en")))
+def test_a_view_without_a_figure_can_be_cited() -> None:
+    """It has no slides, no rows, no step for a talk; a talk itself is offered beside its name."""
+    found = keys(menu("figures", lang="en", view="all"))
+    assert {"take_citation", "make_brief_0"} <= found
+    assert not {"make_slides", "take_workbook", "talk_add"} & found
     assert not take_away_of(healthy(opened("present", lang="en")))
+
+
+def test_a_page_that_breaks_offers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be drawn cannot be taken away."""
+
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(frame, "heading", broken)
+    at = opened("figures", lang="en")
+    assert at.error
+    assert not take_away_of(at)
+
+
+def test_the_menu_fits_the_view() -> None:
+    """The brief on the region before that on the country; a talk gets the view."""
+    at = menu("regions", lang="en", country="MAR", region="MA-05")
+    labels = [button.label for button in at.button if str(button.key).startswith("make_brief_")]
+    assert labels == ["Brief: Béni Mellal-Khénifra (PDF)", "Brief: Morocco (PDF)"]
+    at.get_by_key("talk_add").click().run()
+    (step,) = at.session_state["awda_own"]["talk"].steps
+    assert (step.page, dict(step.choices)) == ("regions", {"country": "MAR", "region": "MA-05"})
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_brief_of_a_view(language: str) -> None:
+    """Made by the workers, two pages, in the language of the reader."""
+    at = menu("regions", lang=language, country="MAR")
+    at.get_by_key("make_brief_0").click().run()
+    job = asked(at)
+    assert job.wait(60)
+    pdf = pypdf.PdfReader(io.BytesIO(job.fetch()))
+    assert len(pdf.pages) == 2
+    assert str(pdf.root_object["/Lang"]) == language
+
+
+def test_each_talk_offers_its_slides(line: Line) -> None:
+    """Beside the talk, waited for in place."""
+    at = quiet(opened("present", lang="en"))
+    assert {f"make_talk_{code}" for code in talks.built_in()} <= keys(at)
+    at.get_by_key("make_talk_short").click().run()
+    assert "cancel_talk_short" in keys(at)
+    line.let.set()
+    assert line.asked[-1].wait(60)
+    deck = Presentation(io.BytesIO(asked(at).fetch()))
+    said = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    for step in talks.built_in()["short"].steps:
+        assert any(step.message["en"] in text for text in said)
 
 
 def test_a_deck_names_its_talk() -> None:

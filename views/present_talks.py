@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import filters, frame, i18n, markup, talk_files, talk_words, talks
+from components import filters, frame, i18n, making, markup, talk_files, talk_words, talks
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import talks as data
@@ -69,6 +69,7 @@ def _talk(talk: data.Talk, *, is_open: bool) -> None:
                 on_click=talks.copy,
                 args=(talk.code,),
             )
+        making.offer_deck(talk)
         if is_open:
             st.html(_steps(talk.steps))
 
@@ -156,6 +157,7 @@ def _own(talk: data.Talk | None) -> None:
                 args=("talk_title",),
             )
         _present(talk, key="talk_present_own")
+    making.offer_deck(talk)
     for place, (step, key) in enumerate(zip(talk.steps, talks.keys(), strict=True)):
         if place == taken_out:
             talk_files.messages()

@@ -3,6 +3,7 @@
 The scripts stand beside this file and travel inline; they ask nothing from another host.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -240,17 +241,22 @@ def pictures(query: Mapping[str, str], stated: str, version: str, credit: str) -
     )
 
 
-def awaiting(*, stage: str, under_way: bool, target_key: str, key: str) -> None:
+def awaiting(*, stage: str, under_way: bool, target_key: str, key: str, opener_key: str = "") -> None:
     """Draw the fragment around this again and again as long as something is `under_way`.
 
-    When its `stage` changes, a reader whose button has gone finds the focus on the one in the container `target_key`.
+    When its `stage` changes, a reader whose button has gone, or who has just opened it with the button in the container
+    `opener_key`, finds the focus on the first button in the container `target_key`.
     """
-    _awaiting(
-        key=key,
-        data={"stage": stage, "under_way": under_way, "target": target_key, "milliseconds": ASK_MILLISECONDS},
-        height=0,
-        on_again_change=lambda: None,
-    )
+    data = {
+        "stage": stage,
+        "under_way": under_way,
+        "target": target_key,
+        "opener": opener_key,
+        "milliseconds": ASK_MILLISECONDS,
+        # The script hears of each answer, even one that says the same as the one before.
+        "answer": time.monotonic_ns() if under_way else 0,
+    }
+    _awaiting(key=key, data=data, height=0, on_again_change=lambda: None)
 
 
 def dress_stage() -> None:

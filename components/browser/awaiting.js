@@ -1,26 +1,36 @@
-// Asks the server again and again how far something is, as long as it is under way and in sight; when what is shown of it
-// changes, and the button that had the focus went with it, the button that came in its place gets the focus.
+// Asks the server again and again how far something is, as long as it is under way and in sight. When what is shown
+// changes, the focus goes on to the first button of it, if the one that had it is gone, or opened it: Streamlit hangs what
+// opens at the end of the page, far from the button in the order of the keyboard.
 
-const stages = new WeakMap()
+const states = new WeakMap()
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
-  const before = stages.get(parentElement)
-  stages.set(parentElement, data.stage)
-  let frame = 0
-  if (before !== data.stage) {
+  const state = states.get(parentElement) ?? { stage: "", timer: 0, frame: 0 }
+  states.set(parentElement, state)
+  // One question at a time, the next one after the answer: a late one would draw anew what the reader already clicks on.
+  // An answer that never comes is asked for again, much later.
+  const ask = () => {
+    state.timer = setTimeout(ask, 20 * data.milliseconds)
+    setTriggerValue("again", Date.now())
+  }
+  clearTimeout(state.timer)
+  if (data.under_way) state.timer = setTimeout(ask, data.milliseconds)
+  if (state.stage !== data.stage) {
+    state.stage = data.stage
     let patience = 60
     const look = () => {
-      const lost = !document.activeElement || document.activeElement === document.body
+      const at = document.activeElement
+      const lost = !at || at === document.body || (data.opener && at.closest(`.st-key-${data.opener}`))
       const button = document.querySelector(`.st-key-${data.target} button`)
       if (lost && button) button.focus({ preventScroll: true })
-      else if (patience-- > 0) frame = requestAnimationFrame(look)
+      else if (patience-- > 0) state.frame = requestAnimationFrame(look)
     }
-    frame = requestAnimationFrame(look)
+    cancelAnimationFrame(state.frame)
+    state.frame = requestAnimationFrame(look)
   }
-  const timer = data.under_way ? setInterval(() => setTriggerValue("again", Date.now()), data.milliseconds) : 0
   return () => {
-    clearInterval(timer)
-    cancelAnimationFrame(frame)
+    clearTimeout(state.timer)
+    cancelAnimationFrame(state.frame)
   }
 }
