@@ -468,6 +468,7 @@ def show_records(
     key: str,
     title: str = "",
     reading: str = "",
+    asks: str = "",
     alt: str = "",
     notes: Sequence[str] = (),
     listing: Callable[[pd.DataFrame], Markup] | None = None,
@@ -476,8 +477,9 @@ def show_records(
     """Draw a figure made of another table than the observations, with its sources and download.
 
     `rows` are the rows of `table` behind it, each with source and grade; raise UnsourcedError when one lacks them.
-    `listing` writes them as the table folded below; a figure that is a table or list itself needs none. `written`
-    writes them as CSV, if not as the table has them.
+    `asks` says what a reader of the page may do with it, which means nothing on stage and on paper. `listing` writes
+    the rows as the table folded below; a figure that is a table or list itself needs none. `written` writes them as
+    CSV, if not as the table has them.
     """
     _check(rows)
     shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing)
@@ -485,7 +487,7 @@ def show_records(
         _alone(shown)
         return
     with st.container(key=f"{key}_figure"):
-        _heading(title, reading)
+        _heading(title, " ".join(filter(None, (reading, asks))))
         draw(figure, alt=alt or reading, key=key)
         _notes_and_sources(notes, rows)
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):

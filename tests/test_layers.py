@@ -100,6 +100,7 @@ WITHOUT = {
     "components/routes.py": ("streamlit", "geopandas"),
     "components/maps.py": ("streamlit", "geopandas", "plotly", "pydeck"),
     "components/relief.py": ("streamlit", "geopandas", "plotly"),
+    "components/stage.py": ("streamlit", "geopandas", "pandas"),
     "pages/": ("plotly", "geopandas", "pydeck"),
     "views/": ("plotly", "geopandas", "pydeck"),
 }

@@ -133,10 +133,8 @@ def _who_leads(rows: pd.DataFrame, found: Crossed, year: int, serves: str) -> No
         table="mechanisms",
         key="leads",
         title=_("Who leads, {year}").format(year=year),
-        reading=_(
-            "Full bars: mechanisms known to be at work. Hollow: perhaps at work, no source says for that year. Choose "
-            "a type of actor to see its mechanisms."
-        ),
+        reading=_("Full bars: mechanisms known to be at work. Hollow: perhaps at work, no source says for that year."),
+        asks=_("Choose a type of actor to see its mechanisms."),
         alt=_in_words(found, columns=types, line=""),
         notes=notes,
         listing=partial(mechanisms.table, caption=_("Mechanisms counted")),

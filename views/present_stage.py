@@ -8,7 +8,7 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException
 
-from components import browser, evidence, exhibits, filters, frame, i18n, markup, scripts, talk_files, talks
+from components import browser, evidence, exhibits, filters, frame, i18n, markup, scripts, talk_files, talk_words, talks
 from components.i18n import gettext as _
 from data.talks import Step, Talk, Texts
 
@@ -60,12 +60,10 @@ def _in(texts: Texts) -> str:
 def _lost(code: str, asked: str, talk: Talk | None) -> None:
     """Say that there is no such talk or step, and offer the way back."""
     if talk is None:
-        title, lead = _("There is no such talk"), _("The link names a talk that is not here; it may be somebody's own.")
+        title, lead = _("There is no such talk"), _("The link names a talk that is not here; it may be somebody’s own.")
     else:
         title = _("There is no such step")
-        lead = _("The talk “{title}” has {count} steps.").format(
-            title=_in(talk.title), count=i18n.number(len(talk.steps))
-        )
+        lead = _("{label}: {text}").format(label=_in(talk.title), text=talk_words.steps_of(len(talk.steps)))
     frame.heading(_("Present"), title, lead)
     talk_files.messages()
     if talk is not None:

@@ -277,7 +277,6 @@ def stage(talk: Mapping[str, Any], *, key: str, on_step: Callable[[], None], on_
         "help": i18n.gettext("Keys"),
         "full": i18n.gettext("Full screen"),
         "leave": i18n.gettext("Leave the stage"),
-        "close": i18n.gettext("Close"),
         "at": i18n.gettext("{step} of {count}"),
         "spoken": i18n.gettext("Step {step} of {count}: {message}"),
         "then": i18n.gettext("Then"),
