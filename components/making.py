@@ -7,6 +7,7 @@ document in the making: asking for another gives the first one up, and so does l
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup
@@ -82,16 +83,20 @@ def give_up() -> None:
     filters.keep(_KEPT, None)
 
 
-def offer(document: Document) -> None:
-    """Offer a document: a button that asks for it, then how far it is, then its download. Only inside a fragment."""
+def offer(document: Document, *, in_row: bool = False) -> None:
+    """Offer a document: a button that asks for it, then how far it is, then its download. Only inside a fragment.
+
+    In a menu it is as wide as the menu; `in_row` it stands quietly beside other buttons.
+    """
+    width: Literal["content", "stretch"] = "content" if in_row else "stretch"
     asked: _Asked | None = filters.own(_KEPT)
     job = asked.job if asked is not None and asked.document == document else None
     standing = job.standing() if job is not None else jobs.Standing("")
     under_way = standing.state in (jobs.WAITING, jobs.MAKING)
     place = f"made_{document.code}"
-    with st.container(key=place, gap="small"):
+    with st.container(key=place, gap="small", horizontal=in_row, vertical_alignment="center", width=width):
         if job is not None and under_way:
-            _under_way(document, standing)
+            _under_way(document, standing, width)
         elif job is not None and standing.state == jobs.READY:
             _tell(_("{name}: ready.").format(name=document.label))
             st.download_button(
@@ -103,10 +108,10 @@ def offer(document: Document) -> None:
                 key=f"download_{document.code}",
                 on_click="ignore",
                 type="primary",
-                width="stretch",
+                width=width,
             )
         else:
-            _button(document)
+            _button(document, width)
             if asked is not None and asked.document == document:
                 _why_not(standing.state)
         if job is not None:
@@ -118,7 +123,7 @@ def offer(document: Document) -> None:
             )
 
 
-def _button(document: Document) -> None:
+def _button(document: Document, width: Literal["content", "stretch"]) -> None:
     """Draw the button that asks for a document."""
     st.button(
         document.label,
@@ -126,7 +131,8 @@ def _button(document: Document) -> None:
         key=f"make_{document.code}",
         on_click=_ask,
         args=(document, i18n.language()),
-        width="stretch",
+        width=width,
+        type="tertiary" if width == "content" else "secondary",
     )
 
 
@@ -135,7 +141,7 @@ def _tell(text: str, marks: Markup | None = None) -> None:
     st.html(Markup('<div class="awda-making"><p role="status">{}</p>{}</div>').format(text, marks or Markup("")))
 
 
-def _under_way(document: Document, standing: jobs.Standing) -> None:
+def _under_way(document: Document, standing: jobs.Standing, width: Literal["content", "stretch"]) -> None:
     """Say how far a document is, and offer to give it up."""
     if standing.state == jobs.WAITING:
         before = ngettext(
@@ -158,7 +164,7 @@ def _under_way(document: Document, standing: jobs.Standing) -> None:
         icon=":material/close:",
         key=f"cancel_{document.code}",
         on_click=give_up,
-        width="stretch",
+        width=width,
     )
 
 
@@ -204,9 +210,11 @@ def deck_of(talk: talks.Talk) -> Document:
 def _alone(document: Callable[[], Document], language: str) -> None:
     """Offer a document by itself; only this is drawn again while it is made."""
     i18n.set_language(language)
-    offer(document())
+    offer(document(), in_row=True)
 
 
 def offer_deck(talk: talks.Talk) -> None:
-    """Offer a talk as slides."""
-    _alone(lambda: deck_of(talk), i18n.language())
+    """Offer a talk as slides, in a row of buttons."""
+    # What is drawn again by itself is as wide as it may be; the row shall stay one.
+    with st.container(width="content"):
+        _alone(lambda: deck_of(talk), i18n.language())

@@ -69,7 +69,7 @@ def _talk(talk: data.Talk, *, is_open: bool) -> None:
                 on_click=talks.copy,
                 args=(talk.code,),
             )
-        making.offer_deck(talk)
+            making.offer_deck(talk)
         if is_open:
             st.html(_steps(talk.steps))
 
@@ -157,7 +157,7 @@ def _own(talk: data.Talk | None) -> None:
                 args=("talk_title",),
             )
         _present(talk, key="talk_present_own")
-    making.offer_deck(talk)
+        making.offer_deck(talk)
     for place, (step, key) in enumerate(zip(talk.steps, talks.keys(), strict=True)):
         if place == taken_out:
             talk_files.messages()
