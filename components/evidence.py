@@ -512,6 +512,14 @@ def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title
         _alone(shown)
 
 
+def show_apart(make: Callable[[], Markup], rows: pd.DataFrame, *, table: str, key: str, title: str) -> None:
+    """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then."""
+    shown = exhibits.Shown(key, make, rows, title, table=table)
+    if not exhibits.drawn_whole(shown) and exhibits.has_stage(key):
+        with exhibits.current().place:
+            st.html(make())
+
+
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
     """Draw figures of one area as a table under its title, with sources and downloads."""
     _check(rows)

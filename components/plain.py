@@ -82,7 +82,7 @@ def sources(rows: pd.DataFrame) -> list[str]:
 
 def _picture(shown: exhibits.Shown) -> model.Picture:
     """Return the picture of what was shown."""
-    figure = shown.figure
+    figure = shown.figure() if callable(shown.figure) else shown.figure
     if figure is None:
         return _key_figures(shown)
     if isinstance(figure, ShadedMap):

@@ -39,10 +39,13 @@ def draw(head: DeltaGenerator) -> None:
         said, advised = st.columns(2, gap="large")
         with said:
             st.subheader(_findings(len(findings)), anchor=False)
-            st.html(_statements(findings))
+            title = _findings(len(findings))
+            evidence.show_piece(_statements(findings), findings, table="findings", key="report_said", title=title)
         with advised:
             st.subheader(_recommendations(len(recommendations)), anchor=False)
-            st.html(_statements(recommendations))
+            title = _recommendations(len(recommendations))
+            piece = _statements(recommendations)
+            evidence.show_piece(piece, recommendations, table="recommendations", key="report_advised", title=title)
             _since()
         _origins()
         _series()

@@ -53,7 +53,11 @@ def draw(head: DeltaGenerator) -> None:
             key="figures_csv",
         )
     with st.container(key="figures_table"):
-        st.html(evidence.browser_table(shown, caption=_("Figures with their sources")))
+        title = _("Figures with their sources")
+        st.html(evidence.browser_table(shown, caption=title))
+    evidence.show_apart(
+        partial(evidence.rows_table, shown, caption=title), rows, table="observations", key="figures", title=title
+    )
     st.html(evidence.source_line(rows.drop_duplicates(["source_id", "precision", "grade"])))
 
 

@@ -1,5 +1,7 @@
 """All questions of the profiles: the figure that opens each, or where the answer is held."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -25,6 +27,12 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
             for question in profiles.questions().values():
                 if question.group == group:
                     _question(question, chosen)
+    opening = [profiles.opening(question) for question in profiles.questions().values()]
+    rows = pd.concat(opening)
+    rows = rows[rows["country"].isin(chosen)]
+    title = _("The figures that open each question")
+    make = partial(evidence.rows_table, rows, caption=title)
+    evidence.show_apart(make, rows, table="observations", key="profiles_glance", title=title)
     frame.page_doors("profiles")
 
 
