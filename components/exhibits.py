@@ -17,8 +17,9 @@ import pandas as pd
 class Shown:
     """What a view gave to be drawn: the figure as it is, its rows, and its words.
 
-    `figure` is a map, a Plotly figure, a flow or our own HTML, or what makes it where nobody sees it yet; `table` the table that `rows` are of. `says` is what
-    each number of a pair of key figures counts; `listing` writes the rows as a table.
+    `figure` is a map, a Plotly figure, a flow or our own HTML, or what makes it where nobody sees it yet; `table` the
+    table that `rows` are of. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
+    table.
     """
 
     key: str

@@ -216,7 +216,7 @@ def take_away_of(at: AppTest) -> bool:
 
 def test_a_view_without_a_figure_can_be_cited() -> None:
     """It has no slides, no rows, no step for a talk; a talk itself is offered beside its name."""
-    found = keys(menu("figures", lang="en", view="all"))
+    found = keys(menu("finder", lang="en"))
     assert {"take_citation", "make_brief_0"} <= found
     assert not {"make_slides", "take_workbook", "talk_add"} & found
     assert not take_away_of(healthy(opened("present", lang="en")))
