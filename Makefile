@@ -4,9 +4,9 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := dashboard.py components data views pages exports tests tools benchmarks
+CODE := dashboard.py server.py components data views pages exports api serving tests tools benchmarks
 # Folders with texts of the interface; one that does not exist yet is left out.
-TEXTS := $(wildcard dashboard.py components views pages exports api)
+TEXTS := $(wildcard dashboard.py components views pages exports api serving)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # One process for each processor; whoever is done first takes over from the others.
@@ -19,8 +19,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/app.stamp ## Open the dashboard on port 8501 (PORT= for another one)
-	$(BIN)/python -m streamlit run dashboard.py --server.port=$(PORT) \
-		$(if $(filter true 1,$(CI)),--server.headless=true)
+	PORT=$(PORT) CI=$(CI) $(BIN)/python server.py
 
 test: $(VENV)/dev.stamp lint types ## Check and test everything, in a browser as well
 	chromium=$$($(BIN)/python -m tools.find_chromium --install) && CHROMIUM="$$chromium" $(BIN)/python -m pytest $(PARALLEL)

@@ -1,5 +1,6 @@
 """The dashboard as a reader meets it: a server on a free port, and a browser that waits until a page is still."""
 
+import os
 import re
 import socket
 import subprocess
@@ -76,21 +77,28 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Run the dashboard; show what the server said if it does not start."""
+def serving(*, plain: bool = False, **variables: str) -> Iterator[Server]:
+    """Run the dashboard; show what the server said if it does not start.
+
+    `plain` runs Streamlit's own server, for comparison; `variables` are those of the server's environment.
+    """
     port = _free_port()
-    options = {
-        "server.port": port,
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "AWDA_ADDRESS": "127.0.0.1",
+        "CI": "true",
+        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+        **variables,
     }
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    command += [f"--{name}={value}" for name, value in options.items()]
+    command = [sys.executable, "server.py"]
+    if plain:
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
+        command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     with tempfile.TemporaryDirectory() as folder:
         server = Server(f"http://127.0.0.1:{port}", Path(folder) / "server.log")
         with server.log.open("w") as log:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             deadline = time.monotonic() + START_SECONDS
             while not _healthy(server.address):
