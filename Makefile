@@ -44,9 +44,10 @@ data: $(VENV)/dev.stamp ## Check the tables and rebuild the outlines
 messages: $(VENV)/app.stamp ## Bring the texts of the code into the catalogues of locales/
 	$(BIN)/python -m tools.messages $(TEXTS)
 
-screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots
+screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots and the picture of previews
 	$(BIN)/python -m tools.find_chromium --install --fonts
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.preview
 
 bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map
 	$(BIN)/python -m tools.find_chromium --install

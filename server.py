@@ -1,7 +1,8 @@
-"""The dashboard as a server to rely on: `python server.py`, or `uvicorn server:app` under another server's rules.
+"""The dashboard as a server to rely on: `python server.py`, or `uvicorn server:app --no-access-log` under other rules.
 
 It draws the same pages as `streamlit run dashboard.py`. Around them stand files that come compressed, a shell that
 speaks the reader's language before any script has run, headers that keep foreign scripts out, health checks and logs.
+What can be set stands in serving/settings.py and docs/operating.md.
 """
 
 import os
@@ -14,10 +15,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import assets, settings, shell
+from serving import assets, headers, health, limits, logs, settings, shell
 
-chosen = settings.read(os.environ)
+try:
+    chosen = settings.read(os.environ)
+except settings.SettingsError as error:
+    raise SystemExit(str(error)) from error
 store = assets.Store(assets.folders(), chosen.cache_folder)
+readiness = health.Readiness()
 
 
 def pages() -> list[shell.PageText]:
@@ -35,16 +40,39 @@ def shells() -> shell.Shell:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Compress the files in the background while the server is up."""
-    threading.Thread(target=lambda: store.perfect(shells().first_files()), name="compressing", daemon=True).start()
+    """Make ready in the background while the server is up; send nobody here any more once it goes down."""
+    logs.set_up(chosen.log_format, chosen.log_level)
+
+    def prepare() -> None:
+        readiness.prepare(shells)
+        store.perfect(shells().first_files())
+
+    threading.Thread(target=prepare, name="preparing", daemon=True).start()
     yield {}
+    readiness.end()
     store.stop()
 
 
+# From the outside to the inside.
 app = st.App(
     settings.ROOT / "dashboard.py",
     lifespan=lifespan,
+    routes=health.routes(readiness),
     middleware=[
+        Middleware(logs.Requests, page=lambda path: shells().code(path)),
+        Middleware(
+            headers.Security,
+            scripts=[shell.script_hash()],
+            frame_ancestors=chosen.frame_ancestors,
+            hsts_seconds=chosen.hsts_seconds,
+        ),
+        Middleware(
+            headers.Gate,
+            allowed_hosts=chosen.allowed_hosts,
+            metrics=chosen.metrics,
+            always=(health.ALIVE, health.READY),
+        ),
+        Middleware(limits.Limits),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(assets.Compressed, store=store),
     ],
