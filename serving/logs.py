@@ -126,6 +126,7 @@ class Requests:
     def _fields(self, scope: Scope, status: int, began: float) -> dict[str, object]:
         """Return what is known of a request."""
         fields: dict[str, object] = {
+            "request_id": scope["state"]["request_id"],
             "method": scope.get("method", "WEBSOCKET"),
             "path": scope["path"][:_LONGEST_PATH],
             "status": status,
