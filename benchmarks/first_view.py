@@ -77,7 +77,7 @@ def visit(browser: Browser, address: str) -> Visit:
     )
     page.add_init_script(f"({MARKS})()")
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.marks?.words && window.marks?.map", timeout=120_000)
+    page.wait_for_function("() => window.marks?.words && window.marks?.map", timeout=120_000)
     marks = page.evaluate("window.marks")
     live.settled(page)
     page.wait_for_load_state("networkidle")

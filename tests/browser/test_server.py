@@ -172,7 +172,6 @@ def test_what_is_injected_does_not_run(browser: Browser, server: live.Server, na
         visit.page.on("request", lambda request: left.append(request.url) if "evil.test" in request.url else None)
         visit.page.on("requestfailed", lambda request: left.remove(request.url) if request.url in left else None)
         visit.page.evaluate(inject)
-        visit.page.wait_for_function("true")
         for _turn in range(50):
             if any("refused:" in said for said in visit.refused):
                 break
