@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PARALLEL := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types data messages screenshots bench format clean
+.PHONY: help run test check lint types data messages icons screenshots bench audit format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,14 +44,18 @@ data: $(VENV)/dev.stamp ## Check the tables and rebuild the outlines
 messages: $(VENV)/app.stamp ## Bring the texts of the code into the catalogues of locales/
 	$(BIN)/python -m tools.messages $(TEXTS)
 
+icons: $(VENV)/dev.stamp ## Cut the icons in use out of their font, after a new icon or a new Streamlit
+	$(BIN)/python -m tools.icons
+
 screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots and the picture of previews
 	$(BIN)/python -m tools.find_chromium --install --fonts
 	$(BIN)/python -m tools.screenshots
 	$(BIN)/python -m tools.preview
 
-bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map
+bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map, and a first visit on a slow line
 	$(BIN)/python -m tools.find_chromium --install
 	$(BIN)/python -m benchmarks.filter_to_repaint $(if $(REPETITIONS),--repetitions=$(REPETITIONS))
+	$(BIN)/python -m benchmarks.first_view
 
 clean: ## Remove .venv and all caches
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import assets, headers, health, limits, logs, settings, shell
+from serving import assets, headers, health, icons, limits, logs, settings, shell
 
 try:
     chosen = settings.read(os.environ)
@@ -74,6 +74,7 @@ app = st.App(
         ),
         Middleware(limits.Limits),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
+        Middleware(icons.Cut, icons=icons.read()),
         Middleware(assets.Compressed, store=store),
     ],
 )

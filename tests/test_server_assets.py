@@ -11,7 +11,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
-from serving import assets
+from serving import assets, icons
 
 SCRIPT = "const answer = 42\n" * 400
 PICTURE = b"\x89PNG not really"
@@ -210,3 +210,53 @@ def test_streamlits_files_are_found() -> None:
     assert "/app/static/outlines/region.json" in addresses
     assert [address for address in addresses if address.startswith("/static/js/index.")]
     assert not [address for address in addresses if address.endswith((".png", ".woff2", ".html"))]
+
+
+def test_every_icon_of_the_code_is_in_the_font_that_is_served() -> None:
+    """After a new icon or a new Streamlit: `make icons`. Until then the whole font is served, thirty times as heavy."""
+    cut = icons.read()
+    assert cut is not None, f"run `make icons`: {icons.ours()}"
+    assert len(cut.content) < icons.original().stat().st_size / 10
+    assert cut.content[:4] == b"wOF2"
+
+
+def test_icons_are_found_in_whole_and_put_together(tmp_path: Path) -> None:
+    """A name may be written out, or made of a beginning and words of the same file."""
+    page = tmp_path / "page.py"
+    page.write_text(
+        'icon = ":material/map:"\nside = "left" if back else "right"\nother = "no_icon_at_all"\n'
+        'arrow = f":material/chevron_{side}:"\n'
+    )
+    assert icons.named([page]) == {"map", "chevron_left", "chevron_right"}
+
+
+@pytest.mark.parametrize("fault", ["another font", "a new icon", "no list"])
+def test_without_all_icons_the_whole_font_is_served(
+    fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An icon that is missing would stand there as a word."""
+    if fault == "another font":
+        (tmp_path / "font.woff2").write_bytes(b"another")
+        monkeypatch.setattr(icons, "original", lambda: tmp_path / "font.woff2")
+    elif fault == "a new icon":
+        monkeypatch.setattr(icons, "ours", lambda: {"map", "rocket_launch"})
+    else:
+        monkeypatch.setattr(icons, "LISTED", tmp_path / "none.json")
+    assert icons.read() is None
+
+
+def test_the_cut_font_is_asked_for_again_after_a_while() -> None:
+    """Its address stays when an icon is added: no browser may keep it for a year. Other requests go on."""
+    own = icons.Icons("/static/media/all.woff2", b"wOF2 cut", '"tag"')
+    for cut in (own, None):
+        client = TestClient(Starlette(middleware=[Middleware(icons.Cut, icons=cut)]))
+        answer = client.get(own.address)
+        assert answer.status_code == (200 if cut else 404)
+        if cut:
+            assert (answer.content, answer.headers["content-type"]) == (b"wOF2 cut", "font/woff2")
+            assert answer.headers["cache-control"] == "public, max-age=300"
+            assert client.get(own.address, headers={"If-None-Match": '"tag"'}).status_code == 304
+            assert client.head(own.address).headers["content-length"] == "8"
+        assert client.get(own.address, headers={"Range": "bytes=0-1"}).status_code == 404
+        assert client.post(own.address).status_code == 404
+        assert client.get("/static/media/other.woff2").status_code == 404
