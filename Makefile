@@ -57,6 +57,9 @@ bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map,
 	$(BIN)/python -m benchmarks.filter_to_repaint $(if $(REPETITIONS),--repetitions=$(REPETITIONS))
 	$(BIN)/python -m benchmarks.first_view
 
+audit: $(VENV)/dev.stamp ## Check that packages are as pinned and have no known weakness
+	$(BIN)/python -m tools.audit
+
 clean: ## Remove .venv and all caches
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -52,7 +52,7 @@ HSTS_SECONDS = Variable(
     "How long browsers insist on TLS; sent only with answers that come by TLS; 0 leaves it out.",
 )
 METRICS = Variable(
-    "AWDA_METRICS", "0", "1 opens /_stcore/metrics to whoever reaches the server; the proxy of deploy/ does not."
+    "AWDA_METRICS", "0", "1 opens /_stcore/metrics to whoever reaches the server: a proxy should keep it inside."
 )
 CACHE_FOLDER = Variable(
     "AWDA_CACHE_FOLDER",
