@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -161,6 +162,17 @@ def test_the_log_is_json_and_knows_no_reader(client: httpx.Client, server: live.
     assert "MA-05" not in written
     others = [line.strip() for line in written.splitlines() if line.strip() and not line.startswith("{")]
     assert all(line.startswith(("You can now view", "URL:", "Local URL", "Network URL")) for line in others), others
+
+
+def test_what_draws_the_pages_travels_compressed(server: live.Server) -> None:
+    """The socket takes the browser's offer; a message that is far too large closes it, not the server."""
+    address = server.address.replace("http://", "ws://") + "/_stcore/stream"
+    with connect(address, subprotocols=[Subprotocol("streamlit")], origin=Origin(server.address)) as socket:
+        assert socket.response is not None
+        assert "permessage-deflate" in socket.response.headers["Sec-WebSocket-Extensions"]
+        socket.send(b"x" * 9_000_000)
+        with pytest.raises(ConnectionClosed, match="1009"):
+            socket.recv(timeout=10)
 
 
 def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
