@@ -4,23 +4,22 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := dashboard.py components data views pages exports tests tools benchmarks
+CODE := dashboard.py server.py components data views pages exports api serving tests tools benchmarks
 # Folders with texts of the interface; one that does not exist yet is left out.
-TEXTS := $(wildcard dashboard.py components views pages exports api)
+TEXTS := $(wildcard dashboard.py components views pages exports api serving)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # One process for each processor; whoever is done first takes over from the others.
 PARALLEL := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types data messages screenshots bench format clean
+.PHONY: help run test check lint types data messages icons screenshots bench audit format clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/app.stamp ## Open the dashboard on port 8501 (PORT= for another one)
-	$(BIN)/python -m streamlit run dashboard.py --server.port=$(PORT) \
-		$(if $(filter true 1,$(CI)),--server.headless=true)
+	PORT=$(PORT) CI=$(CI) $(BIN)/python server.py
 
 test: $(VENV)/dev.stamp lint types ## Check and test everything, in a browser as well
 	chromium=$$($(BIN)/python -m tools.find_chromium --install) && CHROMIUM="$$chromium" $(BIN)/python -m pytest $(PARALLEL)
@@ -45,14 +44,22 @@ data: $(VENV)/dev.stamp ## Check the tables and rebuild the outlines
 messages: $(VENV)/app.stamp ## Bring the texts of the code into the catalogues of locales/
 	$(BIN)/python -m tools.messages $(TEXTS)
 
-screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots
+icons: $(VENV)/dev.stamp ## Cut the icons in use out of their font, after a new icon or a new Streamlit
+	$(BIN)/python -m tools.icons
+
+screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots and the picture of previews
 	$(BIN)/python -m tools.find_chromium --install --fonts
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.preview
 
-bench: $(VENV)/dev.stamp ## Measure the time from a choice to the repainted map, and of documents
+bench: $(VENV)/dev.stamp ## Measure choices until repainted, documents, and a first visit on a slow line
 	$(BIN)/python -m tools.find_chromium --install
 	$(BIN)/python -m benchmarks.filter_to_repaint $(if $(REPETITIONS),--repetitions=$(REPETITIONS))
 	$(BIN)/python -m benchmarks.documents
+	$(BIN)/python -m benchmarks.first_view
+
+audit: $(VENV)/dev.stamp ## Check that packages are as pinned and have no known weakness
+	$(BIN)/python -m tools.audit
 
 clean: ## Remove .venv and all caches
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache

@@ -25,8 +25,6 @@ from tools import live
 
 # The slowest answer to a click on a loaded machine; nothing waits this long when all is well.
 expect.set_options(timeout=15_000)
-# A page opened on its own path probes these below that path first and falls back to the root: Streamlit's way.
-PROBES = ("/_stcore/health", "/_stcore/host-config")
 OURS = ("data", "blob")
 
 
@@ -62,7 +60,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         where = urlsplit(str(message.location.get("url", ""))).path
-        if message.type == "error" and not (where.endswith(PROBES) and where not in PROBES):
+        if message.type == "error":
             self.faults.append(f"console: {message.text} ({where})")
 
     def _request(self, request: Request) -> None:

@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("components", "data", "views", "pages", "exports", "api")
-FILES = [ROOT / "dashboard.py", *(file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.py")))]
+FOLDERS = ("components", "data", "views", "pages", "exports", "api", "serving")
+FILES = [
+    ROOT / "dashboard.py",
+    ROOT / "server.py",
+    *(file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.py"))),
+]
 PLACES = [file.relative_to(ROOT).as_posix() for file in FILES]
 
 # What a file may import of our own, by the longest beginning of its place that stands here.
 MAY_IMPORT = {
     "dashboard.py": ("components",),
+    "server.py": ("api", "components.frame", "serving"),
     "pages/": ("components", "data", "exports", "views"),
     "views/": ("components", "data"),
     # Views of the same choice share it.
@@ -33,6 +38,9 @@ MAY_IMPORT = {
     # The words, the figures and the colours of a document are those of the screen.
     "exports/": ("exports", "data", "components.i18n", "components.palette"),
     "api/": ("api", "data"),
+    # The server stands around the dashboard and speaks the reader's language; what pages hold it does not know.
+    "serving/": ("serving", "components.i18n"),
+    "serving/health.py": ("serving", "data.checks", "data.store"),
     "components/": ("components",),
     "components/advice.py": ("components", "data.catalogue"),
     # What takes a view to paper or to the stage knows the documents, and which views a talk has.
@@ -82,6 +90,7 @@ WITHOUT = {
     "data/": ("streamlit", "plotly", "pydeck"),
     "exports/": ("streamlit",),
     "api/": ("streamlit",),
+    "serving/": ("streamlit", "fastapi"),
     "components/actors.py": ("streamlit", "geopandas", "plotly"),
     "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),

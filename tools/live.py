@@ -1,5 +1,6 @@
 """The dashboard as a reader meets it: a server on a free port, and a browser that waits until a page is still."""
 
+import os
 import re
 import socket
 import subprocess
@@ -57,11 +58,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _healthy(address: str) -> bool:
+def _healthy(address: str, check: str = "/_stcore/health") -> bool:
     """Tell whether the server answers; a proxy of the machine is not for the way to ourselves."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"{address}/_stcore/health", timeout=2) as answer:
+        with direct.open(f"{address}{check}", timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -69,28 +70,37 @@ def _healthy(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Server:
-    """A running dashboard: where it answers, and the file it writes its log to."""
+    """A running dashboard: where it answers, the file it writes its log to, and its process."""
 
     address: str
     log: Path
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Run the dashboard; show what the server said if it does not start."""
+def serving(*, plain: bool = False, **variables: str) -> Iterator[Server]:
+    """Run the dashboard; show what the server said if it does not start.
+
+    `plain` runs Streamlit's own server, for comparison; `variables` are those of the server's environment.
+    """
     port = _free_port()
-    options = {
-        "server.port": port,
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "AWDA_ADDRESS": "127.0.0.1",
+        "CI": "true",
+        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+        **variables,
     }
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    command += [f"--{name}={value}" for name, value in options.items()]
+    command = [sys.executable, "server.py"]
+    if plain:
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
+        command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(f"http://127.0.0.1:{port}", Path(folder) / "server.log")
-        with server.log.open("w") as log:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        log = Path(folder) / "server.log"
+        with log.open("w") as file:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+        server = Server(f"http://127.0.0.1:{port}", log, process)
         try:
             deadline = time.monotonic() + START_SECONDS
             while not _healthy(server.address):
@@ -105,6 +115,15 @@ def serving() -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def ready(server: Server) -> None:
+    """Wait until the server has loaded and checked its tables."""
+    deadline = time.monotonic() + START_SECONDS
+    while not _healthy(server.address, "/readyz"):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the dashboard was not ready in {START_SECONDS} s:\n{server.log.read_text()}")
+        time.sleep(0.1)
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -25,7 +25,7 @@ def test_a_partner_opens_in_place_and_back(reader: Reader) -> None:
     assert "partner=ITA" in page.url
     page.get_by_role("button", name="Back to all partners").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("agreements in force")
-    page.wait_for_function("!location.search.includes('partner')")
+    page.wait_for_function("() => !location.search.includes('partner')")
 
 
 def test_the_matrix_is_a_table_for_a_screen_reader_on_a_phone(reader: Reader) -> None:

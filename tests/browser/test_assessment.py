@@ -26,13 +26,13 @@ def test_a_cell_opens_its_statements_and_closes_again(reader: Reader) -> None:
     cell = page.locator('.awda-matrix a[aria-label^="Employment, Tunisia, Weakness: 4 statements"]')
     cell.click()
     expect(page.locator(".awda-finding")).to_have_count(4)
-    page.wait_for_function("new URL(location.href).searchParams.get('dimension') === 'employment'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('dimension') === 'employment'")
     chosen = {name: codes for name, codes in query(page).items() if name != "lang"}
     assert chosen == {"country": ["TUN"], "dimension": ["employment"], "judgement": ["weakness"]}
     expect(page.locator("[data-chosen]")).to_be_focused()
     expect(page.locator(".awda-matrix a[aria-current]")).to_have_count(1)
     cell.click()
-    page.wait_for_function("!new URL(location.href).searchParams.has('dimension')")
+    page.wait_for_function("() => !new URL(location.href).searchParams.has('dimension')")
     expect(page.locator(".awda-finding")).to_have_count(0)
     expect(page.locator(READ)).not_to_have_count(0)
     assert promised(page) == len(lines_of("findings"))
@@ -61,11 +61,11 @@ def test_a_statement_opens_in_full_and_leads_back(reader: Reader) -> None:
     page = marked(live.drawn(reader("/assessment?origin=sure_project", language="en"), "statements"))
     page.get_by_role("link", name="RF010 in full").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("institutional mechanisms")
-    page.wait_for_function("new URL(location.href).searchParams.get('finding') === 'RF010'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('finding') === 'RF010'")
     expect(page.locator(".awda-finding").first).to_have_attribute("data-finding", "RF010")
     page.locator(".st-key-back").get_by_role("button").click()
     expect(page.locator(".awda-finding")).to_have_count(6)
-    page.wait_for_function("!new URL(location.href).searchParams.has('finding')")
+    page.wait_for_function("() => !new URL(location.href).searchParams.has('finding')")
     assert query(page)["origin"] == ["sure_project"]
     assert same_document(page)
 
@@ -76,7 +76,7 @@ def test_the_years_of_the_sources_stand_in_the_link(reader: Reader) -> None:
     page.locator(".st-key-more_filters").get_by_role("button").click()
     page.locator(".st-key-published").get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("new URL(location.href).searchParams.get('published') === '2008-2026'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('published') === '2008-2026'")
     expect(page.locator(READ)).not_to_have_count(0)
     years = {row["source_id"]: row["year"] for row in lines_of("sources")}
     assert promised(page) == sum(years[row["source_id"]] >= "2008" for row in lines_of("findings"))

@@ -25,11 +25,11 @@ def test_a_card_opens_in_place_and_closes_again(reader: Reader) -> None:
     page = marked(live.drawn(reader("/mechanisms?search=tounessna", language="en"), "inventory"))
     page.get_by_role("link", name=re.compile("^Tounesna: national")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tounesna: national reintegration scheme")
-    page.wait_for_function("new URL(location.href).searchParams.get('mechanism') === 'TUN03'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('mechanism') === 'TUN03'")
     assert same_document(page)
     page.locator(".st-key-back").get_by_role("button").click()
     expect(page.locator(".st-key-search input")).to_have_value("tounessna")
-    page.wait_for_function("!new URL(location.href).searchParams.has('mechanism')")
+    page.wait_for_function("() => !new URL(location.href).searchParams.has('mechanism')")
     assert query(page)["search"] == ["tounessna"]
 
 
@@ -51,7 +51,7 @@ def test_the_matrix_is_walked_by_keyboard(reader: Reader, language: str) -> None
     focused = "document.activeElement.dataset.choice"
     assert page.evaluate(focused) == "view=coverage&cell=orientation.abroad"
     page.keyboard.press("Enter")
-    page.wait_for_function("new URL(location.href).searchParams.get('cell') === 'orientation.abroad'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('cell') === 'orientation.abroad'")
     expect(page.locator(".awda-matrix a[aria-current]")).to_have_count(2)
     expect(page.locator("[data-chosen]")).to_be_focused()
     assert same_document(page)
@@ -62,7 +62,7 @@ def test_a_cell_leads_to_a_mechanism(reader: Reader) -> None:
     page = live.drawn(reader("/mechanisms?view=coverage&cell=reception.arrival", language="en"), "coverage")
     page.get_by_role("link", name=re.compile("^Tounesna: national")).click()
     live.drawn(page, "mechanism_TUN03")
-    page.wait_for_function("new URL(location.href).searchParams.get('mechanism') === 'TUN03'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('mechanism') === 'TUN03'")
     assert "view" not in query(page)
 
 
@@ -71,7 +71,7 @@ def test_the_year_of_the_matrix_stands_in_the_link(reader: Reader) -> None:
     page = live.drawn(reader("/mechanisms?view=coverage", language="en"), "coverage")
     page.locator(".st-key-year").get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("new URL(location.href).searchParams.get('year') === '2025'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('year') === '2025'")
     expect(page.locator(".awda-MAR .awda-matrix caption")).to_have_text("Morocco, 2025")
 
 
@@ -85,7 +85,7 @@ def test_a_number_of_who_does_what_opens_its_mechanisms(reader: Reader) -> None:
     cell.click()
     live.drawn(page, "inventory")
     expect(page.locator(".awda-card")).to_have_count(2)
-    page.wait_for_function("new URL(location.href).searchParams.get('actor') === 'bilateral_agency'")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('actor') === 'bilateral_agency'")
     assert "status" not in query(page)
     assert "view" not in query(page)
     expect(page.get_by_role("heading", level=1)).to_be_focused()

@@ -240,7 +240,7 @@ def test_a_figure_fills_the_screen(reader: Reader, path: str, key: str, size: tu
     button = page.locator(f".st-key-{key}_full_screen").get_by_role("button", name="Full screen")
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     page.wait_for_timeout(3000)
     assert page.evaluate("key => document.fullscreenElement.className.includes(`st-key-${key}_figure`)", key)
     large = picture.bounding_box()
@@ -259,7 +259,7 @@ def test_a_figure_fills_the_screen(reader: Reader, path: str, key: str, size: tu
     assert source is not None
     assert source["y"] + source["height"] <= size[1], "the source is below the screen"
     page.evaluate("document.exitFullscreen()")
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
     expect(button).to_be_focused()
 
 
