@@ -274,6 +274,6 @@ def test_the_whole_screen(reader: Reader) -> None:
     page = reader("/present?view=stage&talk=main&step=2", language="en")
     arrived(page, 2)
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === document.documentElement")
+    page.wait_for_function("() => document.fullscreenElement === document.documentElement")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
