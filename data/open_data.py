@@ -13,7 +13,18 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 
-from data import advice, agreements, catalogue, figures, judgements, mechanisms, not_published, statements, store, traces
+from data import (
+    advice,
+    agreements,
+    catalogue,
+    figures,
+    judgements,
+    mechanisms,
+    not_published,
+    statements,
+    store,
+    traces,
+)
 
 # What is chosen: the name of a choice, and the codes of which one has to fit; a span of years or words stand alone.
 Chosen: TypeAlias = Mapping[str, Sequence[str]]

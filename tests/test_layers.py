@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "views/regions_relief.py": ("components", "data", "views.regional"),
     # The words, the figures and the colours of a document are those of the screen.
     "exports/": ("exports", "data", "components.i18n", "components.palette"),
-    "api/": ("api", "data"),
+    # The words of the API are those of the page on open data, its cells those of the sheets.
+    "api/": ("api", "data", "components.i18n", "components.open_words", "exports.sheets"),
     "components/": ("components",),
     "components/advice.py": ("components", "data.catalogue"),
     # What takes a view to paper or to the stage knows the documents, and which views a talk has.
@@ -67,7 +68,8 @@ MAY_IMPORT = {
 WITHOUT = {
     "data/": ("streamlit", "plotly", "pydeck"),
     "exports/": ("streamlit",),
-    "api/": ("streamlit",),
+    "api/": ("streamlit", "plotly"),
+    "components/open_words.py": ("streamlit", "geopandas", "plotly"),
     "components/actors.py": ("streamlit", "geopandas", "plotly"),
     "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),
