@@ -25,22 +25,17 @@ from exports.sheets import guarded
 
 _SMALL: Final = 500
 _ROOT = Path(__file__).resolve().parents[1]
-# What an answer depends on: the tables, their texts, and the code that makes answers of them.
-_MADE_OF: Final = (
-    ("tables/*", "geo/*.geojson", "*.py"),
-    ("api/*.py", "components/*.py", "exports/*.py", "locales/**/*.po"),
-)
+# The code and the texts that make answers of the evidence.
+_MADE_BY: Final = ("api/*.py", "components/*.py", "exports/*.py", "locales/**/*.po")
 BROTLI, GZIP, PLAIN = "br", "gzip", ""
 
 
 @cache
 def release() -> str:
     """Return a mark of the evidence and of the code: the same on every server that would answer the same."""
-    digest = hashlib.sha256(store.version().encode())
-    for folder, patterns in zip((store.DATA, _ROOT), _MADE_OF, strict=True):
-        for path in sorted({path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+    digest = hashlib.sha256(package.fingerprint().encode())
+    for path in sorted(path for pattern in _MADE_BY for path in _ROOT.glob(pattern)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

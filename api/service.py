@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import answers, asking, document, limits, page, problems, settings
@@ -66,6 +67,17 @@ def application(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.add_middleware(_Guard, made=made)
     return app
+
+
+def routes(chosen: settings.Settings | None = None, *, prefix: str = "/api") -> list[BaseRoute]:
+    """Return the routes under which a server offers the API, its own path without a slash among them."""
+
+    async def page_of_the_api(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return Response(status_code=308, headers={"Location": f"{prefix}/{query}"})
+
+    # A route of its own, since whoever serves the pages of the dashboard takes every path that no route fits.
+    return [Route(prefix, page_of_the_api, methods=list(METHODS)), Mount(prefix, application(chosen))]
 
 
 def forms(collection: open_data.Collection) -> tuple[str, ...]:

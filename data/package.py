@@ -1,5 +1,6 @@
 """All tables with their description, codebook and licences in one file, and how to cite them."""
 
+import hashlib
 import io
 import zipfile
 from datetime import datetime
@@ -41,6 +42,17 @@ def citation() -> str:
     author = described["contributors"][0]["title"]
     year = described["created"][:4]
     return f"{author} ({year}). {described['title']}. Data, version {described['version']}. {licence()['name']}."
+
+
+@cache
+def fingerprint() -> str:
+    """Return a mark of the tables and outlines and of the code that reads them: any change gives another."""
+    digest = hashlib.sha256(store.version().encode())
+    for folder in (store.TABLES, store.OUTLINES, store.DATA):
+        for path in sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json", ".geojson", ".py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache
