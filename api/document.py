@@ -18,7 +18,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
     "observations": {"indicator": "returnees_region_share", "country": "MAR"},
     "indicators": {"topic": "returnees"},
     "regions": {"country": "TUN", "level": "governorate"},
-    "mechanisms": {"country": "TUN", "status": "active", "service": "business_support"},
+    "mechanisms": {"country": "TUN", "status": "active", "service": "entrepreneurship"},
     "agreements": {"country": "MAR", "subject": "social_security", "status": "in_force"},
     "findings": {"dimension": "employment", "judgement": "weakness,gap"},
     "recommendations": {"addressee": "government", "dimension": "employment"},

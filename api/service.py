@@ -1,6 +1,7 @@
 """The application: addresses, the order of checks, and what goes with every answer."""
 
 import logging
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
@@ -61,7 +62,6 @@ def application(chosen: settings.Settings | None = None) -> FastAPI:
     for name, collection in open_data.collections().items():
         for suffix in ("", *(f".{form}" for form in forms(collection))):
             app.add_route(f"/v1/{name}{suffix}", service.rows(collection, suffix[1:]), methods, include_in_schema=False)
-    app.add_route("/{path:path}", service.nothing, methods, include_in_schema=False)
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(HTTPException, _not_routed)
     app.add_exception_handler(Exception, _failed)
@@ -76,8 +76,11 @@ def routes(chosen: settings.Settings | None = None, *, prefix: str = "/api") -> 
         query = f"?{request.url.query}" if request.url.query else ""
         return Response(status_code=308, headers={"Location": f"{prefix}/{query}"})
 
+    below = Mount(prefix, application(chosen))
+    # Every path below, even one with a line end in it, which the pattern of Starlette leaves to others.
+    below.path_regex = re.compile(below.path_regex.pattern, re.DOTALL)
     # A route of its own, since whoever serves the pages of the dashboard takes every path that no route fits.
-    return [Route(prefix, page_of_the_api, methods=list(METHODS)), Mount(prefix, application(chosen))]
+    return [Route(prefix, page_of_the_api, methods=list(METHODS)), below]
 
 
 def forms(collection: open_data.Collection) -> tuple[str, ...]:
@@ -135,22 +138,6 @@ class _Service:
 
         return await self._send(request, ("page", language, prefix, origin), make)
 
-    async def nothing(self, request: Request) -> Response:
-        """Lead from an address with a slash at its end to the one without; else say what addresses there are."""
-        path = request.path_params["path"]
-        known = addresses()
-        prefix = request.scope.get("root_path", "")
-        if path.endswith("/") and path.rstrip("/") in known:
-            query = f"?{request.url.query}" if request.url.query else ""
-            # A path alone: the host by which the reader came is not ours to repeat.
-            return Response(status_code=308, headers={"Location": f"{prefix}/{path.rstrip('/')}{query}"})
-        raise Problem(
-            "unknown_path",
-            404,
-            _("The API has nothing at this address; the addresses that it has are listed."),
-            more={"allowed": [f"{prefix}/{one}" for one in known]},
-        )
-
     async def _send(self, request: Request, key: Any, make: Callable[[], answers.Answer]) -> Response:
         """Send an answer, kept or made now, packed as the reader wishes; only its head where the reader has it."""
         found = self._kept.get(key)
@@ -199,12 +186,23 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _not_routed(request: Request, error: Exception) -> Response:
-    """Answer where no address or method fits."""
+    """Answer where no address or method fits; lead from an address with a slash at its end to the one without."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         detail = _("The API is for reading: {methods}.").format(methods=_ALLOW)
         return await _refused(request, Problem("wrong_method", 405, detail, headers={"Allow": _ALLOW}))
-    return await _refused(request, Problem("unreadable", error.status_code, _("The question cannot be read.")))
+    if error.status_code != 404:
+        return await _refused(request, Problem("unreadable", error.status_code, _("The question cannot be read.")))
+    prefix = request.scope.get("root_path", "")
+    path = request.scope["path"].removeprefix(f"{prefix}/")
+    known = addresses()
+    if path.endswith("/") and path.rstrip("/") in known:
+        query = f"?{request.url.query}" if request.url.query else ""
+        # A path alone: the host by which the reader came is not ours to repeat.
+        return Response(status_code=308, headers={"Location": f"{prefix}/{path.rstrip('/')}{query}"})
+    detail = _("The API has nothing at this address; the addresses that it has are listed.")
+    allowed = [f"{prefix}/{one}" for one in known]
+    return await _refused(request, Problem("unknown_path", 404, detail, more={"allowed": allowed}))
 
 
 async def _failed(request: Request, error: Exception) -> Response:
