@@ -1,9 +1,7 @@
 """Rows as JSON, CSV and GeoJSON, and the answers made of them: kept while there is room, each with its tag."""
 
-import csv
 import gzip
 import hashlib
-import io
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -21,7 +19,7 @@ from api.problems import Fault, Problem
 from components import i18n
 from components.i18n import gettext as _
 from data import open_data, package, store
-from exports.sheets import guarded
+from exports.open_files import as_csv, is_empty, plain
 
 _SMALL: Final = 500
 _ROOT = Path(__file__).resolve().parents[1]
@@ -179,19 +177,9 @@ def _links(asked: Asked, prefix: str, pages: int) -> dict[str, str | None]:
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as JSON has them: an empty cell is null, numbers are numbers."""
-    columns = [[None if _is_empty(cell) else _plain(cell) for cell in rows[column]] for column in rows.columns]
+    columns = [[None if is_empty(cell) else plain(cell) for cell in rows[column]] for column in rows.columns]
     names = list(rows.columns)
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
-
-
-def _is_empty(cell: Any) -> bool:
-    """Tell whether a cell is empty: unknown, never zero."""
-    return cell is None or cell is pd.NA or cell == "" or cell != cell
-
-
-def _plain(cell: Any) -> Any:
-    """Return a number of pandas as one of Python."""
-    return cell if isinstance(cell, str) else cell.item() if hasattr(cell, "item") else cell
 
 
 def _dumped(thing: Any) -> str:
@@ -225,13 +213,8 @@ def _as_json(rows: pd.DataFrame, asked: Asked, links: Mapping[str, str | None], 
 
 
 def _as_csv(rows: pd.DataFrame, asked: Asked, links: Mapping[str, str | None], total: int, pages: int) -> bytes:
-    """Write rows as the downloads of the dashboard do; no text can become a formula of a spreadsheet."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows.columns)
-    columns = [["" if _is_empty(cell) else guarded(_plain(cell)) for cell in rows[column]] for column in rows.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return text.getvalue().encode("utf-8-sig" if asked.bom else "utf-8")
+    """Write rows as the downloads of the dashboard do."""
+    return as_csv(rows, bom=asked.bom)
 
 
 def _with_outlines(rows: pd.DataFrame) -> pd.DataFrame:

@@ -57,6 +57,8 @@ VIEWS = (
     "plan",
     "stage",
     "talks",
+    "rows",
+    "tables",
 )
 SCALES = ("value", "index", "per_person", "difference")
 # Choices of the talk itself; on stage all others belong to the view that is shown there.
@@ -219,6 +221,13 @@ def notice() -> None:
         "standing": _("answer"),
         "talk": _("talk"),
         "step": _("step"),
+        "table": _("table"),
+        "level": _("kind of area"),
+        "preferred": _("shown first"),
+        "relation": _("kind of link"),
+        "basis": _("whose link it is"),
+        "source_kind": _("kind of publication"),
+        "term": _("term"),
     }
     met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
     st.warning(

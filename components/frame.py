@@ -111,6 +111,13 @@ def doors() -> list[Door]:
             _("Every figure with its source, and where sources disagree"),
         ),
         Door(
+            "open_data",
+            "pages/open_data.py",
+            _("Open data"),
+            ":material/database:",
+            _("Every table to filter and to download, with its codebook, its licence and an API"),
+        ),
+        Door(
             "present",
             "pages/present.py",
             _("Present"),

@@ -27,13 +27,14 @@ MAY_IMPORT = {
     "views/mechanisms_actors.py": ("components", "data", "views.counted"),
     "views/mechanisms_coverage.py": ("components", "data", "views.counted"),
     "views/mechanisms_timeline.py": ("components", "data", "views.counted"),
+    "views/open_data_rows.py": ("components", "data", "exports"),
     "views/recommendations_plan.py": ("components", "data", "exports"),
     "views/regions_map.py": ("components", "data", "views.regional"),
     "views/regions_relief.py": ("components", "data", "views.regional"),
     # The words, the figures and the colours of a document are those of the screen.
     "exports/": ("exports", "data", "components.i18n", "components.palette"),
-    # The words of the API are those of the page on open data, its cells those of the sheets.
-    "api/": ("api", "data", "components.i18n", "components.open_words", "exports.sheets"),
+    # The words of the API are those of the page on open data, its files those of its downloads.
+    "api/": ("api", "data", "components.i18n", "components.open_words", "exports.open_files"),
     "components/": ("components",),
     "components/advice.py": ("components", "data.catalogue"),
     # What takes a view to paper or to the stage knows the documents, and which views a talk has.

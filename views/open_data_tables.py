@@ -1,0 +1,105 @@
+"""All tables with what a row of them is, in one package; on which terms, how to cite, and what has changed."""
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
+
+from components import frame, i18n, markup
+from components.i18n import gettext as _
+from components.i18n import ngettext
+from data import open_data, package, store
+
+
+def draw(head: DeltaGenerator) -> None:
+    """Draw the package, the tables, the terms and the changes; the headline goes into `head`."""
+    frame.follow({"view", "table"})
+    resources = package.resources()
+    counts = {one["name"]: len(store.table(one["name"])) for one in resources}
+    with head:
+        total = sum(counts.values())
+        frame.heading(
+            _("Open data"),
+            ngettext("{count} row in {tables} tables", "{count} rows in {tables} tables", total).format(
+                count=i18n.number(total), tables=i18n.number(len(resources))
+            ),
+            _("Free to reuse with the source: tables, codebook and licences in one file."),
+        )
+    st.download_button(
+        _("Download the data package (ZIP)"),
+        package.archive,
+        file_name=f"awda-data-{store.version()}.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        key="data_package",
+        on_click="ignore",
+    )
+    st.html(
+        Markup('<p class="awda-note">{}</p>').format(
+            _(
+                "A Frictionless data package: CSV tables, and datapackage.json with the type, meaning and allowed "
+                "codes of every column. The codebook and the descriptions of columns are in English."
+            )
+        )
+    )
+    st.header(_("Tables"), anchor=False)
+    _tables(counts)
+    st.header(_("Licence"), anchor=False)
+    _licence()
+    st.header(_("How to cite"), anchor=False)
+    _citation()
+    st.header(_("What has changed"), anchor=False)
+    _changes()
+
+
+def _tables(counts: dict[str, int]) -> None:
+    """List the tables; those that can be narrowed lead to their rows."""
+    leading = {one.table: one.name for one in open_data.collections().values()}
+    body = []
+    for resource in package.resources():
+        name = resource["name"]
+        shown = Markup('<code dir="ltr">{}</code>').format(name)
+        if name in leading:
+            shown = markup.choice(name, {"view": "", "table": leading[name]})
+        said = resource["description"] if i18n.language() == "en" else resource[f"description_{i18n.language()}"]
+        body.append([shown, said, i18n.number(counts[name]), i18n.number(len(resource["schema"]["fields"]))])
+    st.html(
+        markup.table([_("Table"), _("What a row is"), _("Rows"), _("Columns")], body, caption=_("Tables"), whole=True)
+    )
+
+
+def _licence() -> None:
+    """Say on which terms tables and outlines may be used."""
+    licence = package.licence()
+    lines = [
+        Markup("{} {}").format(
+            markup.link(licence["name"], licence["path"]),
+            _("for the compilation: the choice, the coding, the wording and the translations."),
+        ),
+        _(
+            "Each figure and fact comes from the publication named in its row, which keeps its own terms: to reuse one "
+            "figure, cite that publication."
+        ),
+        frame.outline_credit(),
+        _("The Tunisian outlines, and all that is derived from them, stay under the ODbL with its attribution."),
+    ]
+    st.html(
+        Markup("<ul>{}</ul>").format(
+            markup.join(Markup('<li class="awda-reading">{}</li>').format(line) for line in lines)
+        )
+    )
+
+
+def _citation() -> None:
+    """Show how to cite the tables, to be copied."""
+    st.code(package.citation(), language=None, wrap_lines=True)
+
+
+def _changes() -> None:
+    """List what has changed from version to version."""
+    items = [
+        Markup("<li><strong>{}</strong> ({})<br>{}</li>").format(
+            change["version"], i18n.period(change["date"], change["date"]), change[i18n.language()]
+        )
+        for change in package.changes()
+    ]
+    st.html(Markup("<ul>{}</ul>").format(markup.join(items)))
