@@ -222,6 +222,7 @@ def notice() -> None:
         "talk": _("talk"),
         "step": _("step"),
         "table": _("table"),
+        "codebook": _("table"),
         "level": _("kind of area"),
         "preferred": _("shown first"),
         "relation": _("kind of link"),

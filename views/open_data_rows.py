@@ -45,11 +45,12 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the choices, the number of rows, the file and the calls; the headline goes into `head`."""
     collections = open_data.collections()
     names = {name: open_words.collection_title(name) for name in collections}
-    with st.container(width=260):
-        table = filters.one_of("table", names, title=_("Table"), default="observations", known=names)
-    collection = collections[table]
-    chosen = _chosen(collection)
-    _choices(collection, chosen)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        with st.container(width=210):
+            table = filters.one_of("table", names, title=_("Table"), default="observations", known=names)
+        collection = collections[table]
+        chosen = _chosen(collection)
+        _choices(collection, chosen)
     rows = collection.find(chosen)
     with head:
         count = ngettext("{count} row", "{count} rows", len(rows)).format(count=i18n.number(len(rows)))
@@ -60,7 +61,7 @@ def draw(head: DeltaGenerator) -> None:
         )
     st.html(Markup('<p class="awda-reading">{}</p>').format(open_words.collection_says(table)))
     made = {name: _one_choice(collection, name, codes) for name, codes in chosen.items() if codes}
-    narrowing.holding({name: text for name, text in made.items() if name != "search"})
+    narrowing.holding(made)
     if rows.empty:
         narrowing.nothing_fits(
             {name: text for name, text in made.items() if name != "search"},
@@ -125,16 +126,15 @@ def _choices(collection: open_data.Collection, chosen: Mapping[str, list[str]]) 
     """Draw the choices of a collection, the first ones in sight."""
     shown = [one for one in collection.choices if one.name != "detail" or len(chosen.get("indicator", ())) == 1]
     more = shown[_IN_SIGHT:]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
-        for choice in shown[:_IN_SIGHT]:
-            with st.container(width=300 if choice.name == "indicator" else 220):
+    for choice in shown[:_IN_SIGHT]:
+        with st.container(width=280 if choice.name == "indicator" else 210):
+            _choice(collection, choice, chosen)
+    if more:
+        count = sum(bool(chosen[choice.name]) for choice in more)
+        label = _("More filters ({count})").format(count=i18n.number(count)) if count else _("More filters")
+        with st.container(width="content"), st.popover(label, icon=":material/tune:", key="more_filters"):
+            for choice in more:
                 _choice(collection, choice, chosen)
-        if more:
-            count = sum(bool(chosen[choice.name]) for choice in more)
-            label = _("More filters ({count})").format(count=i18n.number(count)) if count else _("More filters")
-            with st.container(width="content"), st.popover(label, icon=":material/tune:", key="more_filters"):
-                for choice in more:
-                    _choice(collection, choice, chosen)
 
 
 def _choice(collection: open_data.Collection, choice: open_data.Choice, chosen: Mapping[str, list[str]]) -> None:
@@ -258,8 +258,7 @@ def _preview(collection: open_data.Collection, chosen: Mapping[str, list[str]]) 
         ["" if open_files.is_empty(row[column]) else str(open_files.plain(row[column])) for column in columns]
         for _index, row in described.iterrows()
     ]
-    headers = [Markup('<code dir="ltr">{}</code>').format(column) for column in columns]
-    st.html(markup.table(headers, body, caption=_("The first rows, as the file has them"), whole=True))
+    st.html(markup.table(columns, body, caption=_("The first rows, as the file has them"), whole=True))
     st.html(
         Markup('<p class="awda-muted">{}</p>').format(
             ngettext("The file has {count} column.", "The file has {count} columns.", described.shape[1]).format(

@@ -1,10 +1,12 @@
 """All tables with what a row of them is, in one package; on which terms, how to cite, and what has changed."""
 
+from typing import Any
+
 import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import frame, i18n, markup
+from components import filters, frame, i18n, markup
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import open_data, package, store
@@ -12,8 +14,9 @@ from data import open_data, package, store
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the package, the tables, the terms and the changes; the headline goes into `head`."""
-    frame.follow({"view", "table"})
     resources = package.resources()
+    opened = filters.carried("codebook", known={one["name"] for one in resources})
+    frame.follow({"view", "table", "codebook"}, chosen=opened or "")
     counts = {one["name"]: len(store.table(one["name"])) for one in resources}
     with head:
         total = sum(counts.values())
@@ -41,7 +44,10 @@ def draw(head: DeltaGenerator) -> None:
             )
         )
     )
+    if opened:
+        _codebook(opened)
     st.header(_("Tables"), anchor=False)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(_("Choose a table to read its codebook.")))
     _tables(counts)
     st.header(_("Licence"), anchor=False)
     _licence()
@@ -53,18 +59,61 @@ def draw(head: DeltaGenerator) -> None:
 
 def _tables(counts: dict[str, int]) -> None:
     """List the tables; those that can be narrowed lead to their rows."""
-    leading = {one.table: one.name for one in open_data.collections().values()}
     body = []
     for resource in package.resources():
         name = resource["name"]
-        shown = Markup('<code dir="ltr">{}</code>').format(name)
-        if name in leading:
-            shown = markup.choice(name, {"view": "", "table": leading[name]})
-        said = resource["description"] if i18n.language() == "en" else resource[f"description_{i18n.language()}"]
-        body.append([shown, said, i18n.number(counts[name]), i18n.number(len(resource["schema"]["fields"]))])
+        body.append(
+            [
+                markup.choice(name, {"codebook": name}),
+                _said(resource),
+                i18n.number(counts[name]),
+                i18n.number(len(resource["schema"]["fields"])),
+            ]
+        )
     st.html(
         markup.table([_("Table"), _("What a row is"), _("Rows"), _("Columns")], body, caption=_("Tables"), whole=True)
     )
+
+
+def _said(resource: dict[str, Any]) -> str:
+    """Say what a row of a table is."""
+    language = i18n.language()
+    return str(resource["description"] if language == "en" else resource[f"description_{language}"])
+
+
+def _codebook(name: str) -> None:
+    """Describe every column of a table, as the data package does: in English."""
+    resource = next(one for one in package.resources() if one["name"] == name)
+    schema = resource["schema"]
+    keys = {key for foreign in schema.get("foreignKeys", []) for key in foreign["fields"]}
+    st.html(markup.opened(name))
+    st.header(_("Codebook: {table}").format(table=name), anchor=False)
+    st.html(Markup('<p class="awda-reading">{}</p>').format(_said(resource)))
+    body = []
+    for field in schema["fields"]:
+        codes = field.get("constraints", {}).get("enum", [])
+        roles = [_("key")] if field["name"] in schema["primaryKey"] else []
+        roles += [_("key of another table")] if field["name"] in keys else []
+        body.append(
+            [
+                field["name"],
+                markup.latin(field["description"]),
+                Markup("{} {}").format(markup.latin(field["type"]), "; ".join(roles)),
+                markup.latin(", ".join(codes)) if codes else "",
+            ]
+        )
+    st.html(
+        markup.table(
+            [_("Column"), _("What it holds"), _("Type"), _("Codes")],
+            body,
+            caption=_("Codebook: {table}").format(table=name),
+            whole=True,
+        )
+    )
+    with st.container(horizontal=True, key="codebook_actions"):
+        if leading := next((one.name for one in open_data.collections().values() if one.table == name), ""):
+            st.html(markup.choice(_("Filter and download these rows"), {"view": "", "table": leading, "codebook": ""}))
+        filters.take_back(["codebook"], _("Close the codebook"), key="close_codebook")
 
 
 def _licence() -> None:
