@@ -163,16 +163,16 @@ def _address(described: dict[str, Any], path: str, prefix: str) -> Markup:
     rows = Markup("").join(_parameter(described, _resolved(described, one), prefix) for one in references)
     columns = described["components"]["schemas"][f"{name}_row"]["properties"]
     return Markup(
-        '<section id="{0}"><h3>{1}: <code dir="ltr">{2}{3}</code></h3><p>{4}</p><p>{5}</p>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="{6}"><table><thead><tr>'
-        '<th scope="col">{6}</th><th scope="col">{7}</th><th scope="col">{8}</th></tr></thead>'
-        "<tbody>{9}</tbody></table></div>"
-        "<details><summary>{10}</summary>{11}</details></section>"
+        '<section id="{0}"><h3>{1}</h3><p>{2}</p><p>{3}</p>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="{4}"><table><thead><tr>'
+        '<th scope="col">{4}</th><th scope="col">{5}</th><th scope="col">{6}</th></tr></thead>'
+        "<tbody>{7}</tbody></table></div>"
+        "<details><summary>{8}</summary>{9}</details></section>"
     ).format(
         name,
-        asked["summary"],
-        prefix,
-        path,
+        Markup(_("{label}: {text}")).format(
+            label=asked["summary"], text=Markup('<code dir="ltr">{}{}</code>').format(prefix, path)
+        ),
         asked["description"],
         Markup(_("Example: {formats}")).format(formats=addresses),
         _("Parameter"),

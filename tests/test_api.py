@@ -612,7 +612,7 @@ def test_answers_kept_have_a_bound() -> None:
 def test_the_document_names_every_parameter_and_column() -> None:
     """What the document says is what the API has, and nothing else."""
     described = ask("/openapi.json").json()
-    for name in NAMES:
+    for name, collection in open_data.collections().items():
         asked = described["paths"][f"/v1/{name}"]["get"]
         names = [one["$ref"].rsplit("/", 1)[1].rsplit(".", 1)[-1] for one in asked["parameters"]]
         refused = problem(ask(f"/v1/{name}?nothing=1"), 400, "unknown_parameter")
@@ -620,6 +620,13 @@ def test_the_document_names_every_parameter_and_column() -> None:
         row = described["components"]["schemas"][f"{name}_row"]
         assert list(row["properties"]) == list(rows_of(name)[0])
         assert asked["description"]
+        for choice in collection.choices:
+            schema = described["components"]["parameters"][f"{name}.{choice.name}"]["schema"]
+            codes = schema.get("items", schema)
+            if "$ref" in codes:
+                assert described["components"]["schemas"][codes["$ref"].rsplit("/", 1)[1]]["enum"] == list(
+                    choice.known()
+                )
     parameters = described["components"]["parameters"].values()
     assert all(one["description"] and one["example"] for one in parameters)
 

@@ -235,6 +235,8 @@ def _calls(collection: open_data.Collection, chosen: Mapping[str, list[str]]) ->
         "pandas": f'import pandas as pd\n\nrows = pd.read_csv("{address}")',
         "R": f'rows <- read.csv("{address}", encoding = "UTF-8")',
     }
+    # Code runs from left to right in every language; the marks that say so in a text would be copied with it.
+    st.html("<style>[data-testid=stCode] { direction: ltr; text-align: left; }</style>")
     for tab, call in zip(st.tabs(list(calls), key="calls"), calls.values(), strict=True):
         with tab:
             st.code(call, language=None, wrap_lines=True)

@@ -98,7 +98,7 @@ def _codebook(name: str) -> None:
             [
                 field["name"],
                 markup.latin(field["description"]),
-                Markup("{} {}").format(markup.latin(field["type"]), "; ".join(roles)),
+                markup.join([markup.latin(field["type"]), *roles], "; "),
                 markup.latin(", ".join(codes)) if codes else "",
             ]
         )
@@ -112,7 +112,9 @@ def _codebook(name: str) -> None:
     )
     with st.container(horizontal=True, key="codebook_actions"):
         if leading := next((one.name for one in open_data.collections().values() if one.table == name), ""):
-            st.html(markup.choice(_("Filter and download these rows"), {"view": "", "table": leading, "codebook": ""}))
+            filters.go(
+                _("Filter and download these rows"), {"view": "rows", "table": leading, "codebook": ""}, key="to_rows"
+            )
         filters.take_back(["codebook"], _("Close the codebook"), key="close_codebook")
 
 
