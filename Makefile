@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := dashboard.py components data views pages exports tests tools benchmarks
+CODE := dashboard.py api components data views pages exports tests tools benchmarks
 # Folders with texts of the interface; one that does not exist yet is left out.
 TEXTS := $(wildcard dashboard.py components views pages exports api)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -1,8 +1,9 @@
 """How many questions a second the API answers on one core: a filtered CSV, asked at a steady pace.
 
-`python -m benchmarks.api_load [--rate 300] [--seconds 10]` starts a server of the API alone, tied to one core where the
-system allows it, asks at that pace from this process, and prints what was reached, how long answers took, and how many
-failed. Questions are of a few hundred kinds, as readers ask them: most were asked before, some are new to the server.
+`python -m benchmarks.api_load [--rate 300] [--seconds 5]` starts a server of the API alone, tied to one core where the
+system allows it. It asks each of some hundred questions once, when they are new to the server, and then all of them
+again and again at that pace. It prints how many were answered a second, how long that took, how many failed, and how
+much time of a processor the server spent on each: on a busy machine that says more than the pace.
 """
 
 import argparse
@@ -14,8 +15,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import cycle, product
+from itertools import cycle, islice, product
+from pathlib import Path
 
 import httpx
 
@@ -56,33 +59,71 @@ class Met:
     sent: int = 0
 
 
-async def ask(client: httpx.AsyncClient, address: str, met: Met) -> None:
-    """Ask once and note what happened."""
-    began = time.perf_counter()
+async def ask(client: httpx.AsyncClient, address: str, met: Met, due: float) -> None:
+    """Ask once and note what happened, since when the question was due."""
     try:
         answer = await client.get(address)
         met.statuses[str(answer.status_code)] += 1
         met.sent += answer.num_bytes_downloaded
     except httpx.HTTPError as error:
         met.statuses[type(error).__name__] += 1
-    met.seconds.append(time.perf_counter() - began)
+    met.seconds.append(time.perf_counter() - due)
 
 
-async def load(base: str, rate: float, seconds: float) -> tuple[Met, float]:
-    """Ask at a steady pace for a while, whether or not answers keep up; return what came back, and how long it took."""
+async def load(client: httpx.AsyncClient, addresses: Iterable[str], rate: float, until: float) -> tuple[Met, float]:
+    """Ask at a pace (0: one after the other, as fast as answers come); return what came back, and how long it took.
+
+    A question counts from when it was due, whether or not a connection was free. What is not sent `until` then is left.
+    """
     met = Met()
+    due = iter(enumerate(addresses))
+    began = time.perf_counter()
+
+    async def work() -> None:
+        for number, address in due:
+            planned = began + number / rate if rate else time.perf_counter()
+            if (pause := planned - time.perf_counter()) > 0:
+                await asyncio.sleep(pause)
+            if time.perf_counter() > until:
+                return
+            await ask(client, address, met, planned)
+
+    await asyncio.gather(*(work() for _worker in range(_CONNECTIONS if rate else 1)))
+    return met, time.perf_counter() - began
+
+
+def spent(process: int) -> float:
+    """Return the seconds of a processor that a process has used, none where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def run(base: str, rate: float, seconds: float, process: int) -> None:
+    """Ask new questions, then the same at a pace, and print what came back."""
     limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
     async with httpx.AsyncClient(base_url=base, limits=limits, timeout=30, headers={"accept-encoding": "br"}) as client:
-        addresses = cycle(questions())
-        began = time.perf_counter()
-        tasks = []
-        for number in range(int(rate * seconds)):
-            pause = began + number / rate - time.perf_counter()
-            if pause > 0:
-                await asyncio.sleep(pause)
-            tasks.append(asyncio.create_task(ask(client, next(addresses), met)))
-        await asyncio.gather(*tasks)
-        return met, time.perf_counter() - began
+        new = await load(client, questions(), 0, time.perf_counter() + _PATIENCE)
+        print_met("new, one after the other", *new)
+        before = spent(process)
+        count = int(rate * seconds)
+        known = await load(client, islice(cycle(questions()), count), rate, time.perf_counter() + 3 * seconds)
+        print_met(f"known, {rate:g} a second asked for", *known)
+        each = (spent(process) - before) / max(1, len(known[0].seconds))
+        print(f"the server spent {each * 1000:.2f} ms of a processor on each of these")
+
+
+def print_met(title: str, met: Met, took: float) -> None:
+    """Print what came back."""
+    ordered = sorted(met.seconds)
+    failed = len(ordered) - met.statuses["200"]
+    print(
+        f"{title}: {met.statuses['200'] / took:.0f} a second answered, {failed} of {len(ordered)} failed "
+        f"{dict(met.statuses)}, {met.sent / took / 1e6:.2f} MB/s; median {statistics.median(ordered) * 1000:.1f} ms, "
+        f"95 % within {ordered[int(len(ordered) * 0.95)] * 1000:.1f} ms, longest {ordered[-1] * 1000:.0f} ms"
+    )
 
 
 def wait_for(base: str) -> None:
@@ -101,7 +142,7 @@ def main() -> None:
     """Start the server, load it, print what it reached."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rate", type=float, default=300)
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.serve:
@@ -114,19 +155,10 @@ def main() -> None:
     base = f"http://127.0.0.1:{port}"
     try:
         wait_for(base)
-        met, took = asyncio.run(load(base, chosen.rate, chosen.seconds))
+        asyncio.run(run(base, chosen.rate, chosen.seconds, server.pid))
     finally:
         server.terminate()
         server.wait(timeout=10)
-    ordered = sorted(met.seconds)
-    failed = sum(count for status, count in met.statuses.items() if status != "200")
-    print(f"asked      {len(ordered)} questions of {len(questions())} kinds at {chosen.rate:g} a second")
-    print(f"answered   {met.statuses['200'] / took:.0f} a second, {met.sent / took / 1e6:.1f} MB a second packed")
-    print(f"failed     {failed} {dict(met.statuses)}")
-    print(
-        f"took       median {statistics.median(ordered) * 1000:.1f} ms, "
-        f"95 % within {ordered[int(len(ordered) * 0.95)] * 1000:.1f} ms, longest {ordered[-1] * 1000:.0f} ms"
-    )
 
 
 if __name__ == "__main__":
