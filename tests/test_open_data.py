@@ -90,6 +90,14 @@ def test_all_tables_stand_with_their_rows_and_terms() -> None:
     assert package.changes()[0]["en"] in text
 
 
+def test_what_a_row_is_stands_in_three_languages() -> None:
+    """For every table, and in no two languages the same."""
+    for resource in package.resources():
+        said = {resource["description"], resource["description_fr"], resource["description_ar"]}
+        assert len(said) == 3
+        assert all(said)
+
+
 @pytest.mark.parametrize("table", [one["name"] for one in package.resources()])
 def test_every_table_has_its_codebook(table: str) -> None:
     """Each column with what it holds, as the data package says."""

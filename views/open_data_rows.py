@@ -260,7 +260,8 @@ def _preview(collection: open_data.Collection, chosen: Mapping[str, list[str]]) 
         ["" if open_files.is_empty(row[column]) else str(open_files.plain(row[column])) for column in columns]
         for _index, row in described.iterrows()
     ]
-    st.html(markup.table(columns, body, caption=_("The first rows, as the file has them"), whole=True))
+    with st.container(key="first_rows"):
+        st.html(markup.table(columns, body, caption=_("The first rows, as the file has them"), whole=True))
     st.html(
         Markup('<p class="awda-muted">{}</p>').format(
             ngettext("The file has {count} column.", "The file has {count} columns.", described.shape[1]).format(

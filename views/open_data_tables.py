@@ -102,14 +102,15 @@ def _codebook(name: str) -> None:
                 markup.latin(", ".join(codes)) if codes else "",
             ]
         )
-    st.html(
-        markup.table(
-            [_("Column"), _("What it holds"), _("Type"), _("Codes")],
-            body,
-            caption=_("Codebook: {table}").format(table=name),
-            whole=True,
+    with st.container(key="codebook_table"):
+        st.html(
+            markup.table(
+                [_("Column"), _("What it holds"), _("Type"), _("Codes")],
+                body,
+                caption=_("Codebook: {table}").format(table=name),
+                whole=True,
+            )
         )
-    )
     with st.container(horizontal=True, key="codebook_actions"):
         if leading := next((one.name for one in open_data.collections().values() if one.table == name), ""):
             filters.go(
