@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -256,10 +257,7 @@ def _preview(collection: open_data.Collection, chosen: Mapping[str, list[str]]) 
     described = collection.describe(collection.find(chosen).iloc[:_PREVIEW], i18n.language())
     stem = _TEXTS.get(collection.name)
     columns = [*_SHOWN[collection.name], *([f"{stem}_{i18n.language()}"] if stem else [])]
-    body = [
-        ["" if open_files.is_empty(row[column]) else str(open_files.plain(row[column])) for column in columns]
-        for _index, row in described.iterrows()
-    ]
+    body = [[_cell(column, row[column]) for column in columns] for _index, row in described.iterrows()]
     with st.container(key="first_rows"):
         st.html(markup.table(columns, body, caption=_("The first rows, as the file has them"), whole=True))
     st.html(
@@ -269,6 +267,16 @@ def _preview(collection: open_data.Collection, chosen: Mapping[str, list[str]]) 
             )
         )
     )
+
+
+def _cell(column: str, cell: Any) -> Markup:
+    """Write a cell as the file has it, marked by its language: names of codes are in the reader's own."""
+    if open_files.is_empty(cell):
+        return Markup("")
+    text, end = str(open_files.plain(cell)), column.rsplit("_", 1)[-1]
+    if column in ("from", "to") or (end == "name" and column != "partner_name"):
+        return markup.latin(text, i18n.language())
+    return markup.latin(text, end if end in i18n.LANGUAGES else "en")
 
 
 def _codebook(collection: open_data.Collection) -> None:
@@ -281,7 +289,7 @@ def _codebook(collection: open_data.Collection) -> None:
         codes = field.get("constraints", {}).get("enum", [])
         body.append(
             [
-                Markup('<code dir="ltr">{}</code>').format(column),
+                markup.latin(column),
                 markup.latin(field["description"]) if field else _("In words, for the codes of another column."),
                 markup.latin(", ".join(codes)) if codes else "",
             ]

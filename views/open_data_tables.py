@@ -64,7 +64,7 @@ def _tables(counts: dict[str, int]) -> None:
         name = resource["name"]
         body.append(
             [
-                markup.choice(name, {"codebook": name}),
+                markup.choice(markup.latin(name), {"codebook": name}),
                 _said(resource),
                 i18n.number(counts[name]),
                 i18n.number(len(resource["schema"]["fields"])),
@@ -96,7 +96,7 @@ def _codebook(name: str) -> None:
         roles += [_("key of another table")] if field["name"] in keys else []
         body.append(
             [
-                field["name"],
+                markup.latin(field["name"]),
                 markup.latin(field["description"]),
                 markup.join([markup.latin(field["type"]), *roles], "; "),
                 markup.latin(", ".join(codes)) if codes else "",
