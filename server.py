@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+import api
 from serving import assets, headers, health, icons, limits, logs, settings, shell
 
 try:
@@ -57,7 +58,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     settings.ROOT / "dashboard.py",
     lifespan=lifespan,
-    routes=health.routes(readiness),
+    routes=[*api.routes(), *health.routes(readiness)],
     middleware=[
         Middleware(logs.Requests, page=lambda path: shells().code(path)),
         Middleware(

@@ -58,6 +58,8 @@ VIEWS = (
     "plan",
     "stage",
     "talks",
+    "rows",
+    "tables",
 )
 SCALES = ("value", "index", "per_person", "difference")
 # Choices of the talk itself; on stage all others belong to the view that is shown there.
@@ -255,6 +257,14 @@ def choice_names() -> dict[str, str]:
         "standing": _("answer"),
         "talk": _("talk"),
         "step": _("step"),
+        "table": _("table"),
+        "codebook": _("table"),
+        "level": _("kind of area"),
+        "preferred": _("shown first"),
+        "relation": _("kind of link"),
+        "basis": _("whose link it is"),
+        "source_kind": _("kind of publication"),
+        "term": _("term"),
     }
 
 

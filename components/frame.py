@@ -122,6 +122,14 @@ def doors() -> list[Door]:
             section="evidence",
         ),
         Door(
+            "open_data",
+            "pages/open_data.py",
+            _("Open data"),
+            ":material/database:",
+            _("Every table to filter and to download, with its codebook, its licence and an API"),
+            section="evidence",
+        ),
+        Door(
             "present",
             "pages/present.py",
             _("Present"),

@@ -3,7 +3,7 @@
 Rows come back with every column of their table, the source columns included, like those of `observations`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
@@ -37,6 +37,8 @@ class Asked:
 
 
 CHOICES = tuple(field.name for field in fields(Asked) if field.name not in ("precision", "years"))
+# What else figures may be narrowed by, and in which column.
+FURTHER = {"level": "geo_level", "grade": "grade", "preferred": "preferred"}
 
 
 @cache
@@ -64,14 +66,15 @@ def _columns() -> Mapping[str, npt.NDArray[np.object_]]:
     return {name: rows[names.get(name, name)].to_numpy(dtype=object) for name in (*CHOICES, "precision")}
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _mask(name: str, code: str) -> _Mask:
     """Tell which figures answer one choice."""
     if name == "region":
         known = set(_columns()["region"])
         wanted = {code, *(area for area in known if code in catalogue.members(area))}
         return np.isin(_columns()["region"], list(wanted))
-    mask: _Mask = _columns()[name] == code
+    column = _everything()[FURTHER[name]].to_numpy(dtype=object) if name in FURTHER else _columns()[name]
+    mask: _Mask = column == code
     return mask
 
 
@@ -105,6 +108,24 @@ def _all_of(masks: Mapping[str, _Mask], but: str = "") -> _Mask:
 def figures(asked: Asked) -> pd.DataFrame:
     """Return the figures that answer all that is asked: by topic, indicator and country, the newest first."""
     return _everything()[_all_of(_masks(asked))]
+
+
+def matching(chosen: Mapping[str, Sequence[str]], *, but: Collection[str] = ()) -> pd.DataFrame:
+    """Return the figures that fit every choice, or every choice `but` some, in the order of `figures`.
+
+    `chosen` maps the names of `Asked` and of `FURTHER` to codes, of which one has to fit (`years` to one span such as
+    2005-2024, which a figure's period has to touch). An empty choice leaves all in.
+    """
+    kept = np.ones(len(_everything()), dtype=bool)
+    for name, codes in chosen.items():
+        if not codes or name in but:
+            continue
+        if name == "years":
+            first, last = (int(year) for year in codes[0].split("-"))
+            kept &= _within((first, last))
+        else:
+            kept &= np.logical_or.reduce([_mask(name, code) for code in codes])
+    return _everything()[kept]
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,8 @@ from functools import cache
 
 import geopandas as gpd
 import pandas as pd
+from shapely import to_geojson
+from shapely.geometry.base import BaseGeometry
 
 from data import catalogue, store
 
@@ -26,12 +28,24 @@ def _outlines(level: str) -> gpd.GeoDataFrame:
         raise store.EvidenceError(f"{path.name} cannot be read: {error}") from error
 
 
+# Areas of these kinds have no outline of their own: whole countries, groups of countries, areas of the past.
+WITHOUT_OUTLINE = ("country", "benchmark", "economic_region")
+
+
+@cache
+def outline(geo_code: str) -> BaseGeometry:
+    """Return the outline of an area; a published group gets the outline of its members together."""
+    codes = catalogue.members(geo_code)
+    outlines = _outlines(catalogue.region(codes[0])["geo_level"])
+    return outlines.loc[outlines["geo_code"].isin(codes), "geometry"].union_all()
+
+
 def with_shapes(rows: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return rows with the outline of their area; a published group gets the outline of its members together."""
-    shapes = []
-    for geo_code in rows["geo_code"]:
-        listed = catalogue.region(geo_code)["members"].split(";")
-        codes = listed if listed != [""] else [geo_code]
-        outlines = _outlines(catalogue.region(codes[0])["geo_level"])
-        shapes.append(outlines.loc[outlines["geo_code"].isin(codes), "geometry"].union_all())
-    return gpd.GeoDataFrame(rows.copy(), geometry=shapes, crs="EPSG:4326")
+    """Return rows with the outline of their area."""
+    return gpd.GeoDataFrame(rows.copy(), geometry=[outline(code) for code in rows["geo_code"]], crs="EPSG:4326")
+
+
+@cache
+def geometry(geo_code: str) -> str:
+    """Return the outline of an area as the geometry of GeoJSON."""
+    return str(to_geojson(outline(geo_code)))

@@ -71,6 +71,8 @@ NEEDS = {
         "": Needs(("Selectbox", "PageLink", "Button"), (*_CHARTS, "DownloadButton")),
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
+    "open_data": {"": Needs(("Selectbox", "DownloadButton"))},
+    "present": {"": Needs(("Button", "DownloadButton"))},
 }
 
 

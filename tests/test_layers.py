@@ -32,12 +32,14 @@ MAY_IMPORT = {
     "views/mechanisms_actors.py": ("components", "data", "views.counted"),
     "views/mechanisms_coverage.py": ("components", "data", "views.counted"),
     "views/mechanisms_timeline.py": ("components", "data", "views.counted"),
+    "views/open_data_rows.py": ("components", "data", "exports"),
     "views/recommendations_plan.py": ("components", "data", "exports"),
     "views/regions_map.py": ("components", "data", "views.regional"),
     "views/regions_relief.py": ("components", "data", "views.regional"),
     # The words, the figures and the colours of a document are those of the screen.
     "exports/": ("exports", "data", "components.i18n", "components.palette"),
-    "api/": ("api", "data"),
+    # The words of the API are those of the page on open data, its files those of its downloads.
+    "api/": ("api", "data", "components.i18n", "components.open_words", "exports.open_files"),
     # The server stands around the dashboard and speaks the reader's language; what pages hold it does not know.
     "serving/": ("serving", "components.i18n"),
     "serving/health.py": ("serving", "data.checks", "data.store"),
@@ -89,8 +91,9 @@ MAY_IMPORT = {
 WITHOUT = {
     "data/": ("streamlit", "plotly", "pydeck"),
     "exports/": ("streamlit",),
-    "api/": ("streamlit",),
+    "api/": ("streamlit", "plotly"),
     "serving/": ("streamlit", "fastapi"),
+    "components/open_words.py": ("streamlit", "geopandas", "plotly"),
     "components/actors.py": ("streamlit", "geopandas", "plotly"),
     "components/answers.py": ("streamlit", "geopandas"),
     "components/charts.py": ("streamlit", "geopandas"),

@@ -201,6 +201,9 @@ SCREENS = {
     "/finder?from=ITA&return_type=forced&region=TN-82&need=business": "finder_sheet",
     f"/recommendations?view=plan&plan={PLAN}": "plan_matrix",
     "/figures": "answers_census_1994",
+    "/open_data": "first_rows",
+    "/open_data?table=mechanisms&country=TUN&service=housing": "first_rows",
+    "/open_data?view=tables&codebook=agreements": "codebook_table",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
 }

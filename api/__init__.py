@@ -1,0 +1,6 @@
+"""The open-data API: the evidence for other programs, with the names, codes and rows of the dashboard."""
+
+from api.service import application, routes
+from api.settings import Settings
+
+__all__ = ["Settings", "application", "routes"]
