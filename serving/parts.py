@@ -71,8 +71,8 @@ NEEDS = {
         "": Needs(("Selectbox", "PageLink", "Button"), (*_CHARTS, "DownloadButton")),
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
-    "open_data": {"": Needs(("Selectbox", "DownloadButton"))},
-    "present": {"": Needs(("Button", "DownloadButton"))},
+    "open_data": {"": Needs(("Selectbox", "Multiselect", "DownloadButton", "StreamlitSyntaxHighlighter"))},
+    "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 
 

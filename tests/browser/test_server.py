@@ -42,6 +42,9 @@ VIEWS = [
     "/finder",
     "/figures",
     "/figures?view=all",
+    "/open_data",
+    "/present",
+    "/present?view=stage&talk=main&step=4",
 ]
 # Scripts that nobody calls by name in a page are reported as blocked by this listener, before the page's own scripts.
 LISTEN = """addEventListener("securitypolicyviolation", event =>
