@@ -24,7 +24,7 @@ BARE = re.compile(r"\w[;!?%»]|\w:(?=\s|$)|«\w")
 @cache
 def sources() -> dict[tuple[str, ...], list[str]]:
     """Return the texts of the code, singular and plural, with the places where they stand."""
-    folders = [ROOT / name for name in ("components", "views", "pages", "exports", "api")]
+    folders = [ROOT / name for name in ("components", "views", "pages", "exports", "api", "serving")]
     files = [ROOT / "dashboard.py", *(file for folder in folders for file in sorted(folder.rglob("*.py")))]
     met: dict[tuple[str, ...], list[str]] = {}
     for file in files:

@@ -520,7 +520,7 @@ def test_a_view_becomes_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
     assert talk
     assert [step.page for step in talk.steps] == ["regions", "trends"]
     talks.check(talk)
-    at.switch_page("pages/profiles.py").run()
+    at.switch_page("pages/finder.py").run()
     assert not [one for one in at.button if one.key == "talk_add"], "a view without a figure cannot be shown"
 
 
