@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import TypeAlias
 
@@ -408,7 +409,9 @@ def _alone(
             controls()
         if isinstance(shown.figure, go.Figure):
             large = stage.enlarged(shown.figure)
-            st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height="stretch")
+            height = stage.room(shown.figure)
+            with nullcontext() if height == "stretch" else st.container(key="stage_tall"):
+                st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height=height)
         else:
             draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
 

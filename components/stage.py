@@ -1,14 +1,23 @@
 """Figures for the stage: words that the back row reads, whatever size they have on a page."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
 # A stage is a page 1100 pixels wide, enlarged to the width of the screen: at 1920 pixels these are 24.
 LEAST = 14
+# The size of most words of a figure on a page, and the height up to which a figure is pressed into what room there is.
+USUAL = 12
+HIGHEST = 640
 _SIZE = re.compile(r"(font-size:\s*)([0-9.]+)(px)")
 _SMALLER = re.compile(r"</?(sub|sup|small)>")
+
+
+def room(figure: go.Figure) -> int | Literal["stretch"]:
+    """Return the height of a Plotly figure on stage: what the stage has, unless its many rows need more."""
+    height = round((figure.layout.height or 0) * LEAST / USUAL)
+    return height if height > HIGHEST else "stretch"
 
 
 def enlarged(figure: go.Figure) -> dict[str, Any]:

@@ -49,6 +49,15 @@ def offered() -> dict[str, model.Talk]:
     return talks
 
 
+def given(code: str) -> model.Talk | None:
+    """Return the talk that is given under a code, or None; the code that carries the reader's own stands for it too."""
+    talk, mine = offered().get(code), own()
+    if talk is None and mine and code.startswith(model.CARRIED) and code == model.to_link(mine):
+        # What the button of the own talk puts into the link has not been brought by a link.
+        return replace(mine, code=code)
+    return talk
+
+
 def own() -> model.Talk | None:
     """Return the reader's own talk, or None where it has no step yet."""
     talk: model.Talk | None = filters.own(_TALK)

@@ -200,6 +200,12 @@ def test_charts_are_read_from_the_back_row(path: str, choices: dict[str, str]) -
         assert "height" not in large["layout"]
 
 
+@pytest.mark.parametrize(("rows", "height"), [(10, "stretch"), (40, 1283)])
+def test_a_chart_of_many_rows_keeps_its_height(rows: int, height: int | str) -> None:
+    """Pressed into the room there is its words would stand on each other; it is scrolled instead."""
+    assert stage.room(go.Figure(layout={"height": 27.5 * rows})) == height
+
+
 def test_small_words_in_a_text_are_raised() -> None:
     """A size inside a text counts as well, and what is set small by a mark is set as the rest."""
     figure = go.Figure(layout={"title": {"text": '<span style="font-size:9px">a</span><sup>b</sup>'}})

@@ -589,6 +589,20 @@ def test_the_own_talk_is_worded() -> None:
     assert "&lt;img src=x onerror=alert(1)&gt; **gras**" in bodies(at)
 
 
+def test_the_own_talk_is_given() -> None:
+    """Its button opens the stage at its first step, as it now is, although no link has brought it."""
+    at = opened("present")
+    at.button("talk_words").click().run()
+    at.button("talk_present_own").click().run()
+    talk = mine(at)
+    assert talk
+    code = model.to_link(talk)
+    assert code
+    assert link(healthy(at)).items() >= {"view": "stage", "talk": code, "step": "1"}.items()
+    assert talk.steps[0].message["en"] in shown(at)
+    assert "There is no such talk" not in shown(at)
+
+
 def test_a_talk_comes_by_its_link() -> None:
     """It stands beside the reader's own, can be given at once, and becomes the reader's own on demand."""
     code = model.to_link(OWN)

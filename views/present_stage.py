@@ -21,9 +21,8 @@ _log = logging.getLogger(__name__)
 
 def draw(head: DeltaGenerator) -> None:
     """Draw the step that the link names."""
-    offered = talks.offered()
     code, asked = filters.turned(USUAL)
-    talk = offered.get(code)
+    talk = talks.given(code)
     number = _number(asked, talk)
     if talk is None or number is None:
         with head:

@@ -277,3 +277,29 @@ def test_the_whole_screen(reader: Reader) -> None:
     page.wait_for_function("() => document.fullscreenElement === document.documentElement")
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement === null")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_figures_of_an_own_talk_keep_to_the_stage(reader: Reader, language: str) -> None:
+    """A chart of any page is as wide as the stage; one with many rows is scrolled, and covers no sources."""
+    figures = [("trends", {}, "trend_MAR_TUN"), ("mechanisms", {"view": "timeline"}, "timeline_TUN")]
+    steps = [talks.Step(talks.everywhere(key), talks.everywhere(""), page, link, key) for page, link, key in figures]
+    code = talks.to_link(talks.Talk(talks.OWN, talks.everywhere("Mine"), tuple(steps)))
+    assert code
+    page = reader(f"/present?view=stage&step=1&talk={code}", language=language, width=1920, height=1080)
+    for step, (_page, _link, key) in enumerate(figures, 1):
+        expect(page.locator("h1.awda-message")).to_have_text(key)
+        in_link(page, "step", str(step))
+        live.settled(page)
+        page.wait_for_function(STILL)
+        texts = page.evaluate(MEASURED)["texts"]
+        aside = [one["text"] for one in texts if one["box"][0] < 0 or one["box"][2] > 1920]
+        assert not aside, f"beside the stage: {aside}"
+        room, foot = (page.locator(f".st-key-stage_{name}").bounding_box() for name in ("figure", "foot"))
+        assert room
+        assert foot
+        assert room["y"] + room["height"] <= foot["y"] + 1
+        chart = page.locator(".st-key-stage_figure .main-svg").first.bounding_box()
+        assert chart
+        assert chart["width"] == pytest.approx(room["width"], abs=4)
+        page.keyboard.press("PageDown")
