@@ -149,13 +149,13 @@ function paint(view, panel, data) {
 }
 
 // A number stands where its area has room for it; on stage, where it cannot be pointed at from the back row, also where
-// it reaches over the border without meeting another number.
+// it reaches over the border without meeting another number. Where two would meet, the higher one is written.
 function label(view, panel, unit, large, everywhere) {
   const taken = []
   const labelled = Object.entries(panel.areas)
     .filter(([code, area]) => area.label && view.shapes.areas[code])
     .map(([code, area]) => ({ area, shape: view.shapes.areas[code] }))
-    .sort((one, other) => other.shape.room - one.shape.room)
+    .sort((one, other) => other.area.rank - one.area.rank || other.shape.room - one.shape.room)
   for (const { area, shape } of labelled) {
     const [width, height] = [area.label.length * 5.6 * unit * large, 13 * unit * large]
     const fits = 2 * shape.room > width && 2 * shape.room > height
