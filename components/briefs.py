@@ -828,7 +828,8 @@ def _advised(rows: pd.DataFrame, *, note: str = "") -> brief.Section:
 
 def _gap(row: Any) -> brief.Item:
     """Return something that is not published, and where it is held."""
-    held = f"{_('Held in:')} {row[f'where_it_is_held_{language()}']}"
+    label, where = _("Held in:"), row[f"where_it_is_held_{language()}"]
+    held = f"{label} {where}"
     return brief.Item(row[f"what_is_missing_{language()}"], held, source_ids=_ids(row.to_frame().T))
 
 

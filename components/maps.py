@@ -208,6 +208,8 @@ def areas_of(
         if numbers and row.unit != "yes_no" and code == words.members(str(row.geo_code))[0]:
             areas[code]["label"] = ("≈ " if kind == "approximate" else "") + words.short(row.value)
             areas[code]["ink"] = palette.ink_on(fill)
+            # Where numbers would meet, the highest is written.
+            areas[code]["rank"] = float(row.value)
     return areas
 
 

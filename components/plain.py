@@ -135,6 +135,7 @@ def _area(code: str, area: Mapping[str, Any]) -> model.Area:
         label=plain(area.get("label", "")),
         ink=palette.ink_on(fill) if fill else palette.PAPER["light"].ink,
         tip=[plain(text) for text in area["tip"]],
+        rank=float(area.get("rank", 0)),
     )
 
 
@@ -532,6 +533,8 @@ def _table(table: html.HtmlElement) -> model.Table:
         groups = [(_read(cell) if not cell.get("rowspan") else "", int(cell.get("colspan", 1))) for cell in heads[0]]
         headers = [*(_read(cell) for cell in heads[0] if cell.get("rowspan")), *headers]
     body = [list(row) for row in table.findall("tbody/tr")]
+    if "awda-leads" in table.get("class", "").split():
+        return _leads(table, headers[0], body)
     fills = [[_fill(cell) for cell in row] for row in body]
     beside = {_("Precision"), _("Source"), _("Grade"), _("Precision and grade")}
     # In tables of mechanisms these are told in full elsewhere.
@@ -544,6 +547,25 @@ def _table(table: html.HtmlElement) -> model.Table:
         fills=fills if any(map(any, fills)) else (),
         spare=[place for place, header in enumerate(headers) if header in beside],
     )
+
+
+def _leads(table: html.HtmlElement, kind: str, body: Sequence[Sequence[html.HtmlElement]]) -> model.Table:
+    """Return who leads how many mechanisms: what the bars of the screen count, in columns, and the leads by name."""
+
+    def said(cell: html.HtmlElement, path: str) -> str:
+        return " ".join(_read(one) for one in cell.iterfind(path))
+
+    caption = table.find("caption")
+    rows = []
+    for name, cell in body:
+        if cell.find("div") is None:
+            rows.append([_read(name), "", "", _read(cell)])
+        else:
+            rows.append([_read(name), said(cell, "div/b"), said(cell, "div/small"), said(cell, "p[1]")])
+            if cell.find("div/b") is None:
+                rows[-1][1] = i18n.number(0)
+    headers = [kind, _("Known to be at work"), _("Perhaps"), _("Who leads")]
+    return model.Table(headers, rows, title="" if caption is None or _is_hidden(caption) else _read(caption))
 
 
 def _fill(cell: html.HtmlElement) -> str:

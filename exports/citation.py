@@ -129,7 +129,8 @@ def _of_source(source: catalogue.Citation, on: date) -> Citation:
     author, title = _stopped(source.publisher), _tidy(source.title)
     year = source.year or _("n.d.")
     day = _day(on)
-    named = f"{title} [{_('Data set')}]" if source.kind == "dataset" else title
+    data_set = _("Data set")
+    named = f"{title} [{data_set}]" if source.kind == "dataset" else title
     # A page without a date may change, so both styles want to know when it was read.
     retrieved = _("Retrieved {date}, from {address}") if not source.year else "{address}"
     accessed = _("Accessed {date}.").format(date=day) if source.url and not source.year else ""

@@ -113,7 +113,7 @@ def _inside(panel: model.Panel, unit: float, selected: str, *, land: bool = True
             f'<path d="{path}" fill="none" stroke="{PAPER.ink}" stroke-width="{_n(2.6 * unit)}" '
             'stroke-linejoin="round"/>'
         )
-    pieces += [_number(known[code], shape, unit) for code, shape in shapes.areas.items() if code in known]
+    pieces += _numbers(panel, shapes, unit)
     return "".join([*pieces, _scale(shapes, unit)])
 
 
@@ -150,10 +150,26 @@ def _overlays(shapes: outlines.Outlines, unit: float) -> list[str]:
     ]
 
 
+# How far a number may reach beyond its area, as a multiple of the room there.
+_BEYOND = 1.6
+
+
+def _numbers(panel: model.Panel, shapes: outlines.Outlines, unit: float) -> Iterator[str]:
+    """Return the numbers on the areas that have about enough room, the highest wherever two would meet."""
+    taken: list[tuple[float, float, float]] = []
+    labelled = [area for area in panel.areas if area.label and area.geo_code in shapes.areas]
+    for area in sorted(labelled, key=lambda one: (-one.rank, -shapes.areas[one.geo_code].room)):
+        shape = shapes.areas[area.geo_code]
+        width, height = len(area.label) * 5.6 * unit, 13 * unit
+        meets = any(abs(x - shape.x) < (wide + width) / 2 and abs(y - shape.y) < height for x, y, wide in taken)
+        if meets or 2 * shape.room * _BEYOND <= max(width, height):
+            continue
+        taken.append((shape.x, shape.y, width))
+        yield _number(area, shape, unit)
+
+
 def _number(area: model.Area, shape: outlines.Outline, unit: float) -> str:
-    """Return the number on an area, where there is room for it."""
-    if not area.label or 2 * shape.room <= max(len(area.label) * 5.6, 13) * unit:
-        return ""
+    """Return the number on an area."""
     place = f'x="{_n(shape.x)}" y="{_n(shape.y + 4 * unit)}" font-size="{_n(11.5 * unit)}" text-anchor="middle"'
     # A halo in the colour of the area keeps the number clear of its patterns.
     return (

@@ -67,7 +67,8 @@ class Chart:
 class Area:
     """One area of a map: its colour (empty where it has no figure), how it is marked, what is written on and about it.
 
-    `kind` is plain, approximate, grouped, unpublished or blank.
+    `kind` is plain, approximate, grouped, unpublished or blank. Where numbers would meet, that of the highest `rank`
+    is written.
     """
 
     geo_code: str
@@ -77,6 +78,7 @@ class Area:
     label: str
     ink: str
     tip: Sequence[str]
+    rank: float = 0.0
 
 
 @dataclass(frozen=True)

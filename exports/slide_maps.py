@@ -170,9 +170,10 @@ def _shapes(
 
 
 def _labels(page: Page, panel: model.Panel, outline: outlines.Outlines, ground: _Ground) -> None:
-    """Write the numbers on the areas that have room for them, those with the most room first."""
+    """Write the numbers on the areas that have room for them, and the highest wherever numbers would meet."""
     taken: list[Box] = []
-    areas = sorted((one for one in panel.areas if one.label), key=lambda one: -outline.areas[one.geo_code].room)
+    labelled = [one for one in panel.areas if one.label]
+    areas = sorted(labelled, key=lambda one: (-one.rank, -outline.areas[one.geo_code].room))
     for area in areas:
         spot = outline.areas[area.geo_code]
         room = 2 * spot.room * ground.scale

@@ -36,6 +36,8 @@ MARGIN = 44.0
 _ROOM = WIDTH - 2 * MARGIN
 # Small print, and the least size of letters in a table.
 SMALL, LEAST = 11.0, 12.0
+# So many sources fill one column of a slide.
+_FEW = 12
 # A table or a list goes on over so many slides at most.
 MOST_SLIDES = 2
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
@@ -266,28 +268,29 @@ class _Talk:
         own = [_("{label}: {text}").format(label=_("How to cite"), text=cite.strip(" .") + "."), *credits]
         entries = sorted(cited.values(), key=lambda one: i18n.sort_key(one.short()))
         title = _("Sources of this talk")
-        top, page, first = 0.0, None, True
-        listed: list[catalogue.Citation | None] = [*entries] or [None]
-        for entry in listed:
-            said = f"{entry.short()}: {entry.title}" if entry else ""
-            high = height_of(said, LEAST, _ROOM) + 5
-            reserve = 26.0 if not first else sum(height_of(text, LEAST, _ROOM) + 4 for text in own) + 34
-            if page is None or top + high > HEIGHT - 40:
-                named = title if first else _("{title} (continued)").format(title=title)
-                page = self._page(named)
-                top = 100.0
-                if first:
-                    lines = [[Run(text, LEAST, PAPER.muted)] for text in own]
-                    page.text(Box(MARGIN, top, _ROOM, reserve - 34), lines, name="cite", after=4)
-                    top += reserve - 26
-                self._foot(page, _Foot("", "", "", HEIGHT - 30), None)
-                first = False
-            if entry is not None:
-                runs = [
-                    Run(f"{entry.short()}: ", LEAST, bold=True),
-                    Run(entry.title, LEAST, _TUN if entry.url else PAPER.ink, address=entry.url),
-                ]
-                page.text(Box(MARGIN, top, _ROOM, high - 2), [runs], name=f"source {entry.source_id}")
+        page = self._page(title)
+        high = sum(height_of(text, LEAST, _ROOM) + 4 for text in own)
+        page.text(Box(MARGIN, 92, _ROOM, high), [[Run(text, LEAST, PAPER.muted)] for text in own], name="cite", after=4)
+        self._foot(page, _Foot("", "", "", HEIGHT - 30), None)
+        # A few sources stand below one another, many in columns.
+        columns = 1 if len(entries) <= _FEW else 2
+        width = (_ROOM - 24 * (columns - 1)) / columns
+        begin, column = 92 + high + 14, 0
+        top = begin
+        for entry in entries:
+            high = height_of(f"{entry.short()}: {entry.title}", SMALL, width, bold=True) + 4
+            if top + high > HEIGHT - 36:
+                column += 1
+                if column == columns:
+                    page = self._page(_("{title} (continued)").format(title=title))
+                    self._foot(page, _Foot("", "", "", HEIGHT - 30), None)
+                    begin, column = 92.0, 0
+                top = begin
+            # The short name is the link: a long one would not be broken into lines everywhere.
+            colour = _TUN if entry.url else PAPER.ink
+            runs = [Run(entry.short(), SMALL, colour, bold=True, address=entry.url), Run(f": {entry.title}", SMALL)]
+            box = Box(MARGIN + column * (width + 24), top, width, high - 2)
+            page.text(box, [runs], name=f"source {entry.source_id}")
             top += high
 
 
@@ -518,10 +521,12 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
     size = 18.0
     while size > 15 and _tall(items, size, box.width) > box.height:
         size -= 1
+    # Where there is room, nothing of the small print is left out.
+    most = next((lines for lines in (9, 6, 5, 4) if _tall(items, size, box.width, lines) <= box.height), 3)
     top = box.y
     for number, (text, small) in enumerate(items):
         high = height_of(text, size, box.width - 18) + 2
-        fine = shortened(small, LEAST, box.width - 18, 3) if small else ""
+        fine = shortened(small, LEAST, box.width - 18, most) if small else ""
         low = height_of(fine, LEAST, box.width - 18) + 2 if fine else 0.0
         # Room for the line that says how many are left out.
         reserve = 18.0 if last and number < len(items) - 1 else 0.0
@@ -543,10 +548,10 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
     return None
 
 
-def _tall(items: Sequence[tuple[str, str]], size: float, width: float) -> float:
-    """Return how high all sentences are with their small print."""
+def _tall(items: Sequence[tuple[str, str]], size: float, width: float, most: int = 3) -> float:
+    """Return how high all sentences are with so many lines of their small print."""
     return sum(
-        height_of(text, size, width - 18) + min(3, lines_of(small, LEAST, width - 18)) * LEAST * 1.2 + 16
+        height_of(text, size, width - 18) + min(most, lines_of(small, LEAST, width - 18)) * LEAST * 1.2 + 16
         for text, small in items
     )
 

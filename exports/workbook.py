@@ -77,7 +77,8 @@ def _about(view: model.View, names: Sequence[str]) -> Sheet:
         rows.append((name, said or view.title))
     rows.append((names[-2], _("What the indicators, codes and columns mean")))
     rows.append((names[-1], _("The publications behind the rows, each with its address and citation")))
-    return Sheet(names[0], (f"{citation.PROJECT} · {_('Workbook')}", view.title), rows, widest=_READABLE)
+    kind = _("Workbook")
+    return Sheet(names[0], (f"{citation.PROJECT} · {kind}", view.title), rows, widest=_READABLE)
 
 
 def _rows(name: str, exhibit: model.Exhibit) -> Sheet:

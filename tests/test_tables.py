@@ -715,3 +715,18 @@ def test_divisions_name_dimensions_and_values_that_exist() -> None:
             (code for code in nested if code not in codes(lists[row["divided_by"]])),
             "divisions: unknown contained value",
         )
+
+
+def test_arabic_numbers_are_written_as_the_dashboard_writes_them() -> None:
+    """A comma parts decimals there, so that 20,683 would be read as a little more than twenty."""
+    none_of(
+        (
+            f"{name}.{column}: {found[0]}"
+            for name in NAMES
+            for column in table(name).columns
+            if column.endswith("_ar")
+            for text in table(name)[column]
+            if (found := re.search(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)", text))
+        ),
+        "thousands are parted by commas",
+    )

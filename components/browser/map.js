@@ -149,22 +149,39 @@ function paint(view, panel, data) {
 }
 
 // A number stands where its area has room for it; on stage, where it cannot be pointed at from the back row, also where
-// it reaches over the border without meeting another number.
+// it reaches over the border without meeting another number. Where two would meet, the higher one is written.
 function label(view, panel, unit, large, everywhere) {
   const taken = []
   const labelled = Object.entries(panel.areas)
     .filter(([code, area]) => area.label && view.shapes.areas[code])
-    .map(([code, area]) => ({ area, shape: view.shapes.areas[code] }))
-    .sort((one, other) => other.shape.room - one.shape.room)
-  for (const { area, shape } of labelled) {
+    .map(([code, area]) => ({ code, area, shape: view.shapes.areas[code] }))
+    .sort((one, other) => other.area.rank - one.area.rank || other.shape.room - one.shape.room)
+  for (const { code, area, shape } of labelled) {
     const [width, height] = [area.label.length * 5.6 * unit * large, 13 * unit * large]
     const fits = 2 * shape.room > width && 2 * shape.room > height
-    const meets = taken.some(([x, y, across]) => Math.abs(x - shape.x) < (across + width) / 2 && Math.abs(y - shape.y) < height)
-    if (!fits && (!everywhere || meets)) continue
-    taken.push([shape.x, shape.y, width])
-    const text = svg("text", { x: shape.x, y: shape.y, dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
+    const meets = ([x, y]) => taken.some(([left, top, across]) => Math.abs(left - x) < (across + width) / 2 && Math.abs(top - y) < height)
+    let place = [shape.x, shape.y]
+    if (!fits && !everywhere) continue
+    if (everywhere && meets(place)) place = beside(view, code, shape, width, height).find((one) => !meets(one))
+    if (!place) continue
+    taken.push([...place, width])
+    const text = svg("text", { x: place[0], y: place[1], dy: "0.35em", "font-size": 11.5 * unit * large, fill: area.ink, stroke: area.fill, "stroke-width": 2.5 * unit }, view.labels)
     text.textContent = area.label
   }
+}
+
+// Other places for a number on its area, the nearest to the middle first: the better half of it stays inside.
+function beside(view, code, shape, width, height) {
+  const inside = (x, y) => view.nodes[code].isPointInFill(new DOMPoint(x, y))
+  const places = []
+  for (let across = -1; across <= 1; across += 0.25) {
+    for (let down = -1.5; down <= 1.5; down += 0.25) {
+      const [x, y] = [shape.x + across * width, shape.y + down * height]
+      if (inside(x, y) && (inside(x - width / 4, y) || inside(x + width / 4, y))) places.push([x, y])
+    }
+  }
+  const far = ([x, y]) => Math.hypot(x - shape.x, y - shape.y)
+  return places.sort((one, other) => far(one) - far(other))
 }
 
 function tip(root, view, code, where) {

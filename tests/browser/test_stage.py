@@ -221,6 +221,15 @@ def test_a_figure_stays_live(reader: Reader) -> None:
     expect(page.locator(".st-key-stage_figure .chosen")).to_contain_text("14.5%")
 
 
+def test_the_highest_numbers_stand_on_the_map(reader: Reader) -> None:
+    """The three regions of which the step speaks bear their numbers, however small the map is."""
+    page = reader("/present?view=stage&talk=main&step=4", language="en", width=1280, height=720)
+    arrived(page, 4)
+    labels = page.locator("svg .labels text")
+    expect(labels.first).to_be_visible()
+    assert {"21.4", "15.7", "14.5"} <= set(labels.all_text_contents())
+
+
 def test_a_control_keeps_its_keys_only_for_who_tabs_to_it(reader: Reader) -> None:
     """A choice made by mouse changes the figure and holds the talk up no longer; the next key turns the page."""
     page = reader(f"/present?view=stage&talk=main&step={MAP}", language="en", width=1920, height=1080)

@@ -147,3 +147,12 @@ def test_polling_ends_with_the_document(reader: Reader) -> None:
     # Longer than the time between two questions.
     page.wait_for_timeout(2_000)
     assert page.evaluate("window.awdaRuns") == 0
+
+
+def test_citations_are_not_covered_by_the_menu(reader: Reader) -> None:
+    """The menu makes way for what it has opened."""
+    page = live.drawn(reader("/regions?country=MAR", language="en"), "regions_map")
+    menu = opened(page)
+    page.locator(".st-key-take_citation button").click()
+    expect(page.get_by_role("dialog").filter(has_text="BibTeX")).to_be_visible()
+    expect(menu).to_be_hidden()
