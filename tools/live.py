@@ -51,7 +51,7 @@ STATE = """() => {
 }"""
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,12 +78,13 @@ class Server:
 
 
 @contextmanager
-def serving(*, plain: bool = False, **variables: str) -> Iterator[Server]:
+def serving(*, plain: bool = False, port: int = 0, **variables: str) -> Iterator[Server]:
     """Run the dashboard; show what the server said if it does not start.
 
-    `plain` runs Streamlit's own server, for comparison; `variables` are those of the server's environment.
+    `plain` runs Streamlit's own server, for comparison; `port` is any free one if not given; `variables` are those of
+    the server's environment.
     """
-    port = _free_port()
+    port = port or free_port()
     environment = {
         **os.environ,
         "PORT": str(port),
