@@ -78,11 +78,11 @@ class Server:
 
 
 @contextmanager
-def serving(*, plain: bool = False, port: int = 0, **variables: str) -> Iterator[Server]:
+def serving(*, plain: bool = False, port: int = 0, folder: Path = ROOT, **variables: str) -> Iterator[Server]:
     """Run the dashboard; show what the server said if it does not start.
 
-    `plain` runs Streamlit's own server, for comparison; `port` is any free one if not given; `variables` are those of
-    the server's environment.
+    `plain` runs Streamlit's own server, for comparison; `port` is any free one if not given; `folder` is where the
+    code stands; `variables` are those of the server's environment.
     """
     port = port or free_port()
     environment = {
@@ -97,10 +97,10 @@ def serving(*, plain: bool = False, port: int = 0, **variables: str) -> Iterator
     if plain:
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
         command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "server.log"
+    with tempfile.TemporaryDirectory() as temporary:
+        log = Path(temporary) / "server.log"
         with log.open("w") as file:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=subprocess.STDOUT)
         server = Server(f"http://127.0.0.1:{port}", log, process)
         try:
             deadline = time.monotonic() + START_SECONDS
