@@ -51,7 +51,7 @@ STATE = """() => {
 }"""
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,12 +78,13 @@ class Server:
 
 
 @contextmanager
-def serving(*, plain: bool = False, **variables: str) -> Iterator[Server]:
+def serving(*, plain: bool = False, port: int = 0, folder: Path = ROOT, **variables: str) -> Iterator[Server]:
     """Run the dashboard; show what the server said if it does not start.
 
-    `plain` runs Streamlit's own server, for comparison; `variables` are those of the server's environment.
+    `plain` runs Streamlit's own server, for comparison; `port` is any free one if not given; `folder` is where the
+    code stands; `variables` are those of the server's environment.
     """
-    port = _free_port()
+    port = port or free_port()
     environment = {
         **os.environ,
         "PORT": str(port),
@@ -96,10 +97,10 @@ def serving(*, plain: bool = False, **variables: str) -> Iterator[Server]:
     if plain:
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
         command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "server.log"
+    with tempfile.TemporaryDirectory() as temporary:
+        log = Path(temporary) / "server.log"
         with log.open("w") as file:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=subprocess.STDOUT)
         server = Server(f"http://127.0.0.1:{port}", log, process)
         try:
             deadline = time.monotonic() + START_SECONDS

@@ -1,0 +1,70 @@
+"""What goes into the image is enough to run, and what stands in deploy/ fits the server."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from tools import live
+
+DEPLOY = live.ROOT / "deploy"
+
+
+def let_in() -> list[str]:
+    """Return what .dockerignore lets into the image."""
+    lines = (live.ROOT / ".dockerignore").read_text().splitlines()
+    assert "*" in lines, "all is left out but what is named"
+    return [line[1:] for line in lines if line.startswith("!")]
+
+
+def test_the_server_runs_with_nothing_but_what_goes_into_the_image(tmp_path: Path) -> None:
+    """Tables, texts, pages, the data package: no file is missing that one of them reads."""
+    image = tmp_path / "image"
+    image.mkdir()
+    for name in let_in():
+        if (live.ROOT / name).is_dir():
+            shutil.copytree(live.ROOT / name, image / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(live.ROOT / name, image / name)
+    with live.serving(folder=image, AWDA_CACHE_FOLDER=str(tmp_path / "cache")) as server:
+        live.ready(server)
+        with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
+            for address in ("/", "/regions", "/api", "/api/v1/observations.csv?country=MAR", "/api/v1/datapackage.zip"):
+                assert client.get(address).status_code == 200, address
+    drawn = """
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("dashboard.py", default_timeout=60).run()
+assert page.main.children and not page.exception, page.exception
+"""
+    subprocess.run([sys.executable, "-c", drawn], cwd=image, check=True, timeout=120)
+
+
+def test_files_for_the_image_exist() -> None:
+    """A folder that was renamed would be missing in the image without a word."""
+    assert [name for name in let_in() if not (live.ROOT / name).exists()] == []
+
+
+def test_each_variable_of_the_deployment_is_explained() -> None:
+    """Whoever runs it finds every variable in docs/operating.md."""
+    explained = (live.ROOT / "docs" / "operating.md").read_text()
+    used = {
+        name
+        for file in DEPLOY.iterdir()
+        for name in re.findall(r"\b(?:AWDA_[A-Z_]+|FORWARDED_ALLOW_IPS)\b", file.read_text())
+    }
+    assert used
+    assert [name for name in sorted(used) if f"`{name}`" not in explained] == []
+
+
+def test_the_health_check_asks_a_running_server() -> None:
+    """The command of the image succeeds on a server that is alive, and fails where there is none."""
+    command = re.search(r'HEALTHCHECK.*?"-c", "(.+?)"\]', (DEPLOY / "Containerfile").read_text(), re.DOTALL)
+    assert command
+    with live.serving() as server:
+        port = server.address.rsplit(":", 1)[1]
+        check = [sys.executable, "-c", command[1]]
+        assert subprocess.run(check, env={"PORT": port}, check=False).returncode == 0
+    assert subprocess.run(check, env={"PORT": port}, capture_output=True, check=False).returncode != 0
