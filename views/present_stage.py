@@ -47,7 +47,7 @@ def _number(asked: str, talk: Talk | None) -> int | None:
     """Return the number of the step that is asked for, from 1; None where the talk has no such step."""
     if not asked:
         return 1
-    number = int(asked) if asked.isascii() and asked.isdigit() else 0
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
     return number if talk and 1 <= number <= len(talk.steps) else None
 
 
