@@ -293,14 +293,16 @@ def measure() -> tuple[list[tuple[str, bool]], list[Round], list[str]]:
     with ExitStack() as stack, sync_playwright() as playwright:
 
         def start(port: int) -> live.Server:
-            variables = {
-                "AWDA_PUBLIC_URL": f"https://{HOST}",
-                "AWDA_METRICS": "1",
-                "AWDA_API_RATE": "0",
-                "FORWARDED_ALLOW_IPS": "127.0.0.1",
-                "AWDA_TRUSTED_PROXIES": "127.0.0.1",
-            }
-            server = stack.enter_context(live.serving(port=port, **variables))
+            server = stack.enter_context(
+                live.serving(
+                    port=port,
+                    AWDA_PUBLIC_URL=f"https://{HOST}",
+                    AWDA_METRICS="1",
+                    AWDA_API_RATE="0",
+                    FORWARDED_ALLOW_IPS="127.0.0.1",
+                    AWDA_TRUSTED_PROXIES="127.0.0.1",
+                )
+            )
             live.ready(server)
             return server
 
