@@ -32,7 +32,13 @@ def test_the_server_runs_with_nothing_but_what_goes_into_the_image(tmp_path: Pat
     with live.serving(folder=image, AWDA_CACHE_FOLDER=str(tmp_path / "cache")) as server:
         live.ready(server)
         with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
-            for address in ("/", "/regions", "/api", "/api/v1/observations.csv?country=MAR", "/api/v1/datapackage.zip"):
+            for address in (
+                "/",
+                "/regions",
+                "/api/",
+                "/api/v1/observations.csv?country=MAR",
+                "/api/v1/datapackage.zip",
+            ):
                 assert client.get(address).status_code == 200, address
     drawn = """
 from streamlit.testing.v1 import AppTest
