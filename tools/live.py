@@ -78,12 +78,13 @@ class Server:
 
 
 @contextmanager
-def serving(*, plain: bool = False, **variables: str) -> Iterator[Server]:
+def serving(*, plain: bool = False, port: int = 0, **variables: str) -> Iterator[Server]:
     """Run the dashboard; show what the server said if it does not start.
 
-    `plain` runs Streamlit's own server, for comparison; `variables` are those of the server's environment.
+    `plain` runs Streamlit's own server, for comparison; `port` is one that must be taken, say of a server that went
+    down; `variables` are those of the server's environment.
     """
-    port = _free_port()
+    port = port or _free_port()
     environment = {
         **os.environ,
         "PORT": str(port),
