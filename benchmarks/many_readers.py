@@ -42,6 +42,8 @@ SECONDS = 60
 PAUSE = 5.0
 # As many readers go through the whole tour first: what the server keeps for all is then there.
 FIRST = 2
+# A server that has made what it keeps uses less than this much of a processor in a second; so long it gets for that.
+IDLE, REST = 0.1, 120.0
 # A run that takes longer counts as an error.
 PATIENCE = 30.0
 # Filter to message complete, 95 in 100; memory of each additional session; start until ready for readers.
@@ -258,6 +260,16 @@ class Server(NamedTuple):
     spent: float
 
 
+def rested(process: int) -> None:
+    """Wait until a server has nothing more to do: a new one compresses the files of its pages beside its work."""
+    until = time.monotonic() + REST
+    while time.monotonic() < until:
+        used = spent(process)
+        time.sleep(1)
+        if not spent(process) - used > IDLE:
+            return
+
+
 def ninetyfifth(values: list[float]) -> float:
     """Return the value that 95 in 100 do not exceed."""
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
@@ -272,6 +284,7 @@ def measured(plain: bool, readers: int, seconds: float, pause: float) -> Server:
         start = time.perf_counter() - began
         process = server.process.pid
         asyncio.run(together(server.address, FIRST, 0, 0, lambda: None))
+        rested(process)
         before, used = resident(process), spent(process)
         met, after = asyncio.run(together(server.address, readers, pause, seconds, lambda: resident(process)))
         answers = max(1, len(met.opened) + len(met.answered))
