@@ -52,11 +52,13 @@ screenshots: $(VENV)/dev.stamp ## Renew docs/screenshots and the picture of prev
 	$(BIN)/python -m tools.screenshots
 	$(BIN)/python -m tools.preview
 
-bench: $(VENV)/dev.stamp ## Measure choices until repainted, documents, a first visit on a slow line, and a replica that goes away
+bench: $(VENV)/dev.stamp ## Measure choices, documents, a first visit, many readers, the API, and a replica that goes away
 	$(BIN)/python -m tools.find_chromium --install
 	$(BIN)/python -m benchmarks.filter_to_repaint $(if $(REPETITIONS),--repetitions=$(REPETITIONS))
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.first_view
+	$(BIN)/python -m benchmarks.many_readers
+	$(BIN)/python -m benchmarks.api_load
 	$(BIN)/python -m benchmarks.replicas
 
 audit: $(VENV)/dev.stamp ## Check that packages are as pinned and have no known weakness

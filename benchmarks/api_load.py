@@ -4,11 +4,14 @@
 system allows it. It asks each of some hundred questions once, when they are new to the server, and then all of them
 again and again at that pace. It prints how many were answered a second, how long that took, how many failed, and how
 much time of a processor the server spent on each: on a busy machine that says more than the pace.
+
+Run by `make bench`, which writes `api_load.md` beside this file; `README.md` says how to read it.
 """
 
 import argparse
 import asyncio
 import os
+import platform
 import socket
 import statistics
 import subprocess
@@ -17,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import cycle, islice, product
 from pathlib import Path
 
@@ -24,6 +28,9 @@ import httpx
 
 from data import catalogue
 
+RESULTS = Path(__file__).with_name("api_load.md")
+# A machine on which others work gives times that say little; the results then carry a warning.
+BUSY = 0.5
 # A server that is to answer at all has begun by then.
 _PATIENCE = 60.0
 _CONNECTIONS = 64
@@ -101,29 +108,39 @@ def spent(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def run(base: str, rate: float, seconds: float, process: int) -> None:
-    """Ask new questions, then the same at a pace, and print what came back."""
+async def run(base: str, rate: float, seconds: float, process: int) -> list[str]:
+    """Ask new questions, then the same at a pace, and return what came back as rows of the table."""
     limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
     async with httpx.AsyncClient(base_url=base, limits=limits, timeout=30, headers={"accept-encoding": "br"}) as client:
-        new = await load(client, questions(), 0, time.perf_counter() + _PATIENCE)
-        print_met("new, one after the other", *new)
         before = spent(process)
+        new = await load(client, questions(), 0, time.perf_counter() + _PATIENCE)
+        between = spent(process)
         count = int(rate * seconds)
         known = await load(client, islice(cycle(questions()), count), rate, time.perf_counter() + 3 * seconds)
-        print_met(f"known, {rate:g} a second asked for", *known)
-        each = (spent(process) - before) / max(1, len(known[0].seconds))
-        print(f"the server spent {each * 1000:.2f} ms of a processor on each of these")
+        return [
+            row("new, one after the other", *new, between - before),
+            row(f"known, {rate:g} a second asked for", *known, spent(process) - between),
+        ]
 
 
-def print_met(title: str, met: Met, took: float) -> None:
-    """Print what came back."""
+def row(title: str, met: Met, took: float, processor: float) -> str:
+    """Write what came back."""
     ordered = sorted(met.seconds)
-    failed = len(ordered) - met.statuses["200"]
-    print(
-        f"{title}: {met.statuses['200'] / took:.0f} a second answered, {failed} of {len(ordered)} failed "
-        f"{dict(met.statuses)}, {met.sent / took / 1e6:.2f} MB/s; median {statistics.median(ordered) * 1000:.1f} ms, "
-        f"95 % within {ordered[int(len(ordered) * 0.95)] * 1000:.1f} ms, longest {ordered[-1] * 1000:.0f} ms"
+    failures = ", ".join(f"{count} × {status}" for status, count in met.statuses.items() if status != "200") or "none"
+    return (
+        f"| {title} | {len(ordered)} | {met.statuses['200'] / took:.0f} | {failures} "
+        f"| {statistics.median(ordered) * 1000:.1f} | {ordered[int(len(ordered) * 0.95)] * 1000:.1f} "
+        f"| {ordered[-1] * 1000:.0f} | {processor / len(ordered) * 1000:.2f} | {met.sent / took / 1e6:.2f} |"
     )
+
+
+def table(rows: list[str]) -> str:
+    """Write the results."""
+    head = (
+        "| questions | asked | answered a second | failed | median, ms | 95 in 100 within, ms | longest, ms "
+        "| processor for each, ms | MB a second |"
+    )
+    return "\n".join([head, "|---" * 9 + "|", *rows])
 
 
 def wait_for(base: str) -> None:
@@ -139,7 +156,7 @@ def wait_for(base: str) -> None:
 
 
 def main() -> None:
-    """Start the server, load it, print what it reached."""
+    """Start the server, load it, print what it reached and keep it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rate", type=float, default=300)
     parser.add_argument("--seconds", type=float, default=5)
@@ -151,14 +168,26 @@ def main() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    cores = os.cpu_count() or 1
+    busy = os.getloadavg()[0] / cores
     server = subprocess.Popen([sys.executable, "-m", "benchmarks.api_load", "--serve", str(port)])
     base = f"http://127.0.0.1:{port}"
     try:
         wait_for(base)
-        asyncio.run(run(base, chosen.rate, chosen.seconds, server.pid))
+        written = table(asyncio.run(run(base, chosen.rate, chosen.seconds, server.pid)))
     finally:
         server.terminate()
         server.wait(timeout=10)
+    warning = f"**Others were at work on the machine** ({busy:.1f} jobs a core at the start): trust ratios only.\n\n"
+    RESULTS.write_text(
+        f"# The API under load\n\n{date.today().isoformat()}, {cores} cores, Python {platform.python_version()}; the "
+        f"API alone on one core, asked from the same machine for filtered CSV, for {chosen.seconds:g} s.\n\n"
+        f"{warning if busy > BUSY else ''}{written}\n",
+        encoding="utf-8",
+    )
+    print(written)
+    if busy > BUSY:
+        print(warning.strip())
 
 
 if __name__ == "__main__":

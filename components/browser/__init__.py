@@ -107,9 +107,14 @@ _picture = _component("awda_picture", js=_read("picture.js"))
 
 
 def set_document() -> None:
-    """Give the page the language and direction in use, and our style sheet."""
+    """Give the page the language and direction in use, and our style sheet; a line that is back asks for the page."""
     st.html(_HERE / "awda.css")
-    _document(key="document", data={"language": i18n.language(), "direction": i18n.direction()}, height=0)
+    _document(
+        key="document",
+        data={"language": i18n.language(), "direction": i18n.direction()},
+        on_back_change=lambda: None,
+        height=0,
+    )
 
 
 def maps(payload: Mapping[str, Any], *, key: str, on_region: Callable[[], None] | None = None) -> None:
