@@ -81,7 +81,8 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    options: dict[str, Any] = {"server.port": chosen.port}
+    # Watching for changed code would look up every module of Python for each new reader, while all others wait.
+    options: dict[str, Any] = {"server.port": chosen.port, "server.fileWatcherType": "none"}
     if chosen.address:
         options["server.address"] = chosen.address
     if chosen.headless:
