@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import browser, exhibits, filters, i18n, making, plans
+from components import browser, exhibits, filters, i18n, making, maps, plans
 from components.i18n import gettext as _
 from data import plan as own_plan
 from exports import jobs
@@ -29,18 +29,21 @@ def offer(page: str) -> None:
     plan = plans.own() if page == "recommendations" and filters.link().get("view") == "plan" else ()
     # What is drawn again by itself is as wide as it may be; the row shall stay one.
     with st.container(width="content"):
-        _menu(page, filters.link(), plan, bool(run.shown), i18n.language())
+        has_map = any(isinstance(one.figure, maps.ShadedMap) for one in run.shown)
+        _menu(page, filters.link(), plan, bool(run.shown), has_map, i18n.language())
 
 
 @st.fragment
-def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool, language: str) -> None:
+def _menu(
+    page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool, has_map: bool, language: str
+) -> None:
     """Draw the menu of a view; only this is drawn again when it is opened, and while a document is made."""
     i18n.set_language(language)
     with st.popover(_("Take away"), icon=":material/download:", key="take_away", on_change="rerun") as opened:
         if opened.open:
             try:
                 with st.container(key="taken"):
-                    _contents(page, link, plan, has_figures)
+                    _contents(page, link, plan, has_figures=has_figures, has_map=has_map)
                 browser.awaiting(
                     stage="open", under_way=False, target_key="taken", key="taken_focus", opener_key="take_away"
                 )
@@ -50,7 +53,7 @@ def _menu(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: 
                 st.error(_("This could not be listed. The page itself is not affected."), icon=":material/error:")
 
 
-def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool) -> None:
+def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, *, has_figures: bool, has_map: bool) -> None:
     """Draw what there is to take away: of a view without a figure of its own, a brief and how to cite it."""
     address = making.base_address(page)
     if plan:
@@ -58,6 +61,8 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figur
     if has_figures:
         making.offer(_slides(page, link, address))
         _workbook(page, link, address)
+    if has_map:
+        _map(page, link, address)
     _briefs(page, link, address)
     if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
         _cite(page, link, address)
@@ -74,6 +79,20 @@ def _workbook(page: str, link: Mapping[str, str], address: str) -> None:
         mime=WORKBOOK,
         icon=":material/table_view:",
         key="take_workbook",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def _map(page: str, link: Mapping[str, str], address: str) -> None:
+    """Offer the map of a view as a drawing."""
+    st.download_button(
+        _("Map (SVG)"),
+        partial(drawn_map, page, link, i18n.language(), address),
+        file_name=f"awda_{page}.svg",
+        mime="image/svg+xml",
+        icon=":material/map:",
+        key="take_map",
         on_click="ignore",
         width="stretch",
     )
@@ -170,3 +189,22 @@ def workbook(page: str, link: Mapping[str, str], language: str, address: str) ->
     from exports import workbook as book
 
     return book.as_xlsx(decks.view_at(page, link, language, address))
+
+
+def drawn_map(page: str, link: Mapping[str, str], language: str, address: str) -> bytes:
+    """Return the map of a view as SVG with its title, sources and notes; the language has to be said here as well."""
+    from components import decks
+    from exports import map_svg, model
+
+    view = decks.view_at(page, link, language, address)
+    shown = next(one for one in view.exhibits if isinstance(one.picture, model.Map))
+    assert isinstance(shown.picture, model.Map)
+    with i18n.speaking(language):
+        return map_svg.as_svg(
+            shown.picture,
+            title=shown.title,
+            reading=shown.reading,
+            sources=shown.sources,
+            notes=shown.notes,
+            language=language,
+        ).encode()

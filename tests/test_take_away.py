@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pypdf
@@ -78,9 +79,9 @@ def test_a_closed_menu_makes_nothing(monkeypatch: pytest.MonkeyPatch, line: Line
     met: list[str] = []
     contents = take_away._contents
 
-    def noted(page: str, *rest: Any) -> None:
+    def noted(page: str, *rest: Any, **named: Any) -> None:
         met.append(page)
-        contents(page, *rest)
+        contents(page, *rest, **named)
 
     monkeypatch.setattr(take_away, "_contents", noted)
     at = quiet(opened("regions", lang="en"))
@@ -188,6 +189,17 @@ def test_the_workbook_of_a_view(language: str) -> None:
     assert any({"en": "Morocco", "fr": "Maroc", "ar": "المغرب"}[language] in cell for cell in cells)
     assert any(f"regions?country=MAR&lang={language}" in cell for cell in cells)
     assert all(bool(sheet.sheet_view.rightToLeft) == (language == "ar") for sheet in book)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_map_of_a_view(language: str) -> None:
+    """It is offered where there is a map, and names every region, the title and the note in the language."""
+    drawn = take_away.drawn_map("regions", {"country": "MAR"}, language, "https://awda.example/").decode()
+    ids = {node.get("id") for node in ElementTree.fromstring(drawn).iter()}
+    assert {f"MA-{number:02}" for number in range(1, 13)} <= ids
+    assert {"en": "Western Sahara", "fr": "Sahara occidental", "ar": "الصحراء الغربية"}[language] in drawn
+    assert "take_map" in keys(menu("regions", lang=language, country="MAR"))
+    assert "take_map" not in keys(menu("trends", lang=language))
 
 
 def test_the_plan_has_slides_of_its_own() -> None:
