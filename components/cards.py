@@ -30,10 +30,7 @@ def key_figures(
     """
     reason = verdict.reason(language()) if verdict else ""
     shown = exhibits.Shown(f"pair_{key}", None, rows, question, reason, says=says)
-    if not exhibits.drawn_whole(shown):
-        if exhibits.has_stage(shown.key):
-            with exhibits.current().place:
-                _both_figures(rows, says)
+    if exhibits.set_apart(shown, partial(_both_figures, rows, says)):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(question, anchor=False, width="content")

@@ -401,19 +401,16 @@ def _alone(
     on_region: Callable[[], None] | None = None,
     controls: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a figure without its surroundings where it has the stage; else nothing."""
-    if not exhibits.has_stage(shown.key):
-        return
-    with exhibits.current().place:
-        if controls is not None:
-            controls()
-        if isinstance(shown.figure, go.Figure):
-            large = stage.enlarged(shown.figure)
-            height = stage.room(shown.figure)
-            with nullcontext() if height == "stretch" else st.container(key="stage_tall"):
-                st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height=height)
-        else:
-            draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
+    """Draw a figure without its surroundings, for the stage."""
+    if controls is not None:
+        controls()
+    if isinstance(shown.figure, go.Figure):
+        large = stage.enlarged(shown.figure)
+        height = stage.room(shown.figure)
+        with nullcontext() if height == "stretch" else st.container(key="stage_tall"):
+            st.plotly_chart(large, key=shown.key, theme=None, config=PLOTLY, alt=shown.alt, height=height)
+    else:
+        draw(shown.figure, alt=shown.alt, key=shown.key, on_region=on_region)
 
 
 def show(
@@ -442,8 +439,7 @@ def show(
         _check(rows)
     alt = alt or (reading if isinstance(figure, go.Figure) else figure.alt)
     shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes))
-    if not exhibits.drawn_whole(shown):
-        _alone(shown, on_region=on_region, controls=controls)
+    if exhibits.set_apart(shown, partial(_alone, shown, on_region=on_region, controls=controls)):
         return
     with st.container(key=f"{key}_figure"):
         _heading(title, reading)
@@ -486,8 +482,7 @@ def show_records(
     """
     _check(rows)
     shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing)
-    if not exhibits.drawn_whole(shown):
-        _alone(shown)
+    if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     with st.container(key=f"{key}_figure"):
         _heading(title, " ".join(filter(None, (reading, asks))))
@@ -509,18 +504,13 @@ def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title
     `rows` of `table` are behind it; `title` names it where it stands alone, on stage or in a document.
     """
     shown = exhibits.Shown(key, piece, rows, title, table=table)
-    if exhibits.drawn_whole(shown):
+    if not exhibits.set_apart(shown, partial(_alone, shown)):
         st.html(piece)
-    else:
-        _alone(shown)
 
 
 def show_apart(make: Callable[[], Markup], rows: pd.DataFrame, *, table: str, key: str, title: str) -> None:
     """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then."""
-    shown = exhibits.Shown(key, make, rows, title, table=table)
-    if not exhibits.drawn_whole(shown) and exhibits.has_stage(key):
-        with exhibits.current().place:
-            st.html(make())
+    exhibits.set_apart(exhibits.Shown(key, make, rows, title, table=table), lambda: st.html(make()))
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
@@ -528,8 +518,7 @@ def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area
     _check(rows)
     table = rows_table(rows, caption=title, of_area=of_area)
     shown = exhibits.Shown(key, table, rows, title, reading)
-    if not exhibits.drawn_whole(shown):
-        _alone(shown)
+    if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     _heading(title, reading, small=True)
     st.html(table)
@@ -551,8 +540,7 @@ def show_table(
     _check(rows)
     table = markup.table(headers, body, caption=title, whole=True)
     shown = exhibits.Shown(key, table, rows, title, reading, notes=tuple(notes))
-    if not exhibits.drawn_whole(shown):
-        _alone(shown)
+    if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     _heading(title, reading)
     st.html(table)

@@ -82,14 +82,14 @@ def head(section: str, title: str, lead: str) -> None:
     run.section, run.title, run.lead = section, title, lead
 
 
-def drawn_whole(shown: Shown) -> bool:
-    """Note an exhibit, and tell whether it is to be drawn as a page shows it."""
+def set_apart(shown: Shown, alone: Callable[[], object]) -> bool:
+    """Note an exhibit, and tell whether a page is to leave it out.
+
+    That is so in a run that nobody sees, and on stage, where `alone` draws it if it is the one that is wanted.
+    """
     run = current()
     run.shown.append(shown)
-    return run.seen and run.wanted is None
-
-
-def has_stage(key: str) -> bool:
-    """Tell whether the exhibit with this key stands alone on stage."""
-    run = current()
-    return run.seen and run.wanted == key
+    if run.seen and run.wanted == shown.key:
+        with run.place:
+            alone()
+    return not run.seen or run.wanted is not None
