@@ -15,6 +15,7 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
     """Draw one row for each question, one column for each country; the headline goes into `head`."""
     with head:
         frame.heading(_("Profiles"), _headline(chosen), _lead())
+    opening = {code: _opening(question, chosen) for code, question in profiles.questions().items()}
     for group in catalogue.codes("profile_group"):
         title = catalogue.label("profile_group", group, i18n.language())
         # What is not about returnees stands folded: the glance is long enough on a telephone.
@@ -24,12 +25,10 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
             place = st.container()
             place.header(title, anchor=False)
         with place:
-            for question in profiles.questions().values():
+            for code, question in profiles.questions().items():
                 if question.group == group:
-                    _question(question, chosen)
-    opening = [profiles.opening(question) for question in profiles.questions().values()]
-    rows = pd.concat(opening)
-    rows = rows[rows["country"].isin(chosen)]
+                    _question(question, opening[code], chosen)
+    rows = pd.concat(opening.values())
     title = _("The figures that open each question")
     make = partial(evidence.rows_table, rows, caption=title)
     evidence.show_apart(make, rows, table="observations", key="profiles_glance", title=title)
@@ -58,10 +57,14 @@ def _lead() -> str:
     ).format(total=i18n.number(profiles.on_returnees()), mar=mar, tun=tun)
 
 
-def _question(question: profiles.Question, chosen: list[str]) -> None:
-    """Draw the row of a question: the way to its charts, and what each country answers."""
+def _opening(question: profiles.Question, chosen: list[str]) -> pd.DataFrame:
+    """Return the figures that open a question, of the countries chosen."""
     figures = profiles.opening(question)
-    figures = figures[figures["country"].isin(chosen)]
+    return figures[figures["country"].isin(chosen)]
+
+
+def _question(question: profiles.Question, figures: pd.DataFrame, chosen: list[str]) -> None:
+    """Draw the row of a question: the way to its charts, and what each country answers by its opening `figures`."""
     with st.container(key=f"glance_{question.code}"):
         asked, *answers = st.columns([4] + [6] * len(chosen), gap="medium")
         with asked:
