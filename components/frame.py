@@ -183,10 +183,11 @@ def require_entry() -> None:
 
 def pages() -> dict[str, list[Any]]:
     """Return the pages for the menu by its parts, the first one as the way in."""
+    everything = doors()
     return {
         name: [
             st.Page(door.path, title=door.title, icon=door.icon, url_path=door.code, default=door.code == "overview")
-            for door in doors()
+            for door in everything
             if door.section == section
         ]
         for section, name in sections().items()

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -16,8 +15,7 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 
 from components import exhibits, filters, scripts
 
-ROOT = Path(__file__).resolve().parent.parent
-ENTRY = str(ROOT / "dashboard.py")
+ENTRY = str(scripts.ROOT / "dashboard.py")
 
 
 class Opened(NamedTuple):
@@ -69,7 +67,7 @@ def _open(path: str, query: str) -> Opened:
     context.pages_manager.set_pages_and_resolve(
         {
             file.stem: {"page_script_hash": file.stem, "page_name": file.stem, "script_path": str(file)}
-            for file in (ROOT / "pages").glob("*.py")
+            for file in (scripts.ROOT / "pages").glob("*.py")
         }
     )
     add_script_run_ctx(threading.current_thread(), context)

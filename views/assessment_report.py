@@ -38,12 +38,12 @@ def draw(head: DeltaGenerator) -> None:
         )
         said, advised = st.columns(2, gap="large")
         with said:
-            st.subheader(_findings(len(findings)), anchor=False)
             title = _findings(len(findings))
+            st.subheader(title, anchor=False)
             evidence.show_piece(_statements(findings), findings, table="findings", key="report_said", title=title)
         with advised:
-            st.subheader(_recommendations(len(recommendations)), anchor=False)
             title = _recommendations(len(recommendations))
+            st.subheader(title, anchor=False)
             piece = _statements(recommendations)
             evidence.show_piece(piece, recommendations, table="recommendations", key="report_advised", title=title)
             _since()
