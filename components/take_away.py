@@ -4,7 +4,7 @@ The menu is made when it is opened, and each document when it is asked for; noth
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -16,6 +16,7 @@ from exports import jobs
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BRIEF = "application/pdf"
+DRAWING = "image/svg+xml"
 # A talk is itself what is taken away; it is offered beside its name.
 WITHOUT = ("present",)
 _log = logging.getLogger(__name__)
@@ -70,32 +71,22 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, *, has_fi
         _talk(page, link)
 
 
+def _file(label: str, make: Callable[[], bytes], name: str, kind: str, *, icon: str, key: str) -> None:
+    """Offer a file that is made at once, when it is asked for."""
+    st.download_button(label, make, file_name=name, mime=kind, icon=icon, key=key, on_click="ignore", width="stretch")
+
+
 def _workbook(page: str, link: Mapping[str, str], address: str) -> None:
     """Offer the rows of a view as a workbook."""
-    st.download_button(
-        _("Workbook (XLSX)"),
-        partial(workbook, page, link, i18n.language(), address),
-        file_name=f"awda_{page}.xlsx",
-        mime=WORKBOOK,
-        icon=":material/table_view:",
-        key="take_workbook",
-        on_click="ignore",
-        width="stretch",
-    )
+    make = partial(workbook, page, link, i18n.language(), address)
+    name = f"awda_{page}.xlsx"
+    _file(_("Workbook (XLSX)"), make, name, WORKBOOK, icon=":material/table_view:", key="take_workbook")
 
 
 def _map(page: str, link: Mapping[str, str], address: str) -> None:
     """Offer the map of a view as a drawing."""
-    st.download_button(
-        _("Map (SVG)"),
-        partial(drawn_map, page, link, i18n.language(), address),
-        file_name=f"awda_{page}.svg",
-        mime="image/svg+xml",
-        icon=":material/map:",
-        key="take_map",
-        on_click="ignore",
-        width="stretch",
-    )
+    make = partial(drawn_map, page, link, i18n.language(), address)
+    _file(_("Map (SVG)"), make, f"awda_{page}.svg", DRAWING, icon=":material/map:", key="take_map")
 
 
 def _briefs(page: str, link: Mapping[str, str], address: str) -> None:
