@@ -4,8 +4,7 @@ Maps, key figures and headlines come from the views themselves, opened for nobod
 those of the pages. A brief says of each list by which rule its entries come first, and how many are left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -126,7 +125,7 @@ def make(one: Offered, language: str, address: str, *, made_on: date | None = No
 
 def gathered(one: Offered, language: str, address: str, *, made_on: date | None = None) -> brief.Brief:
     """Return what a brief says."""
-    with _speaking(language):
+    with i18n.speaking(language):
         fill = {"country": _country, "area": _area, "dimension": _dimension, "comparison": _comparison}[one.kind]
         found: _Found = fill(one.code)
         day = made_on or date.today()
@@ -147,17 +146,6 @@ def gathered(one: Offered, language: str, address: str, *, made_on: date | None 
             sources=_sources(found),
             words=_words(found, day, back),
         )
-
-
-@contextmanager
-def _speaking(code: str) -> Iterator[None]:
-    """Speak a language inside, and the one before afterwards."""
-    before = i18n.language()
-    i18n.set_language(code)
-    try:
-        yield
-    finally:
-        i18n.set_language(before)
 
 
 def _address(one: Offered, address: str) -> str:

@@ -49,12 +49,8 @@ def _no_word(_done: int, _of: int) -> None:
 
 def as_pptx(deck: model.Deck, progress: Callable[[int, int], None] = _no_word) -> bytes:
     """Return a talk as slides; `progress` is told after each step how many of all are done."""
-    before = language()
-    i18n.set_language(deck.language)
-    try:
+    with i18n.speaking(deck.language):
         return _Talk(deck).written(progress)
-    finally:
-        i18n.set_language(before)
 
 
 @dataclass(frozen=True)
