@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from components import palette
+from components import i18n, palette
 from exports import model
 
 WIDTH, HEIGHT = 960.0, 540.0
@@ -147,7 +147,7 @@ class Page:
     def __init__(self, slide: Any, language: str) -> None:
         self.slide = slide
         self.language = language
-        self.mirrored = language == "ar"
+        self.mirrored = language in i18n.RIGHT_TO_LEFT
         self._tree = slide.shapes._spTree
         self._last = max((int(one.get("id")) for one in self._tree.iter() if one.get("id", "").isdigit()), default=1)
 
