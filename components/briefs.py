@@ -4,7 +4,7 @@ Maps, key figures and headlines come from the views themselves, opened for nobod
 those of the pages. A brief says of each list by which rule its entries come first, and how many are left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -129,13 +129,13 @@ def gathered(one: Offered, language: str, address: str, *, made_on: date | None 
         fill = {"country": _country, "area": _area, "dimension": _dimension, "comparison": _comparison}[one.kind]
         found: _Found = fill(one.code)
         day = made_on or date.today()
-        back = _address(one, address)
+        sources = _sources(found)
         return brief.Brief(
             title=found.title,
             lead=found.lead,
             lead_small=found.lead_small,
             language=language,
-            address=back,
+            address=_address(one, address),
             made_on=day,
             figures=found.figures,
             pairs=found.pairs,
@@ -143,8 +143,8 @@ def gathered(one: Offered, language: str, address: str, *, made_on: date | None 
             second_exhibit=found.second_exhibit,
             first=found.first,
             second=found.second,
-            sources=_sources(found),
-            words=_words(found, day, back),
+            sources=sources,
+            words=_words(found, day, len(sources)),
         )
 
 
@@ -845,26 +845,7 @@ def _missing(rows: pd.DataFrame, *, ahead: Sequence[brief.Item] = ()) -> brief.S
 
 def _sources(found: _Found) -> list[brief.Source]:
     """Return every publication that some part of a brief may rest on, those of the figures first."""
-    met: dict[str, None] = {}
-
-    def take(ids: Iterable[str]) -> None:
-        """Note publications in the order met."""
-        met.update(dict.fromkeys(ids))
-
-    for figure in (*found.figures, *(figure for pair in found.pairs for figure in pair.figures)):
-        take(figure.source_ids)
-    for exhibit in (found.exhibit, found.second_exhibit):
-        if exhibit is not None:
-            take(exhibit.source_ids)
-            for item in exhibit.column.items if exhibit.column else ():
-                take(item.source_ids)
-            for pair in exhibit.pairs:
-                for figure in pair.figures:
-                    take(figure.source_ids)
-    for section in (*found.first, *found.second):
-        for column in section.columns:
-            for item in column.items:
-                take(item.source_ids)
+    met = dict.fromkeys(code for part in _resting(found) for code in part.source_ids)
     cited = map(catalogue.publication, met)
     return [
         brief.Source(
@@ -878,20 +859,38 @@ def _sources(found: _Found) -> list[brief.Source]:
     ]
 
 
-def _words(found: _Found, made_on: date, address: str) -> brief.Words:
-    """Return the words around a brief."""
+def _resting(found: _Found) -> Iterator[brief.Figure | brief.Exhibit | brief.Item]:
+    """Yield every part of a brief that names the publications it rests on, the figures first."""
+    yield from found.figures
+    yield from _figures_of(found.pairs)
+    for exhibit in (found.exhibit, found.second_exhibit):
+        if exhibit is not None:
+            yield exhibit
+            yield from exhibit.column.items if exhibit.column else ()
+            yield from _figures_of(exhibit.pairs)
+    for section in (*found.first, *found.second):
+        for column in section.columns:
+            yield from column.items
+
+
+def _figures_of(pairs: Iterable[brief.Pair]) -> Iterator[brief.Figure]:
+    """Yield the figures of pairs."""
+    return (figure for pair in pairs for figure in pair.figures)
+
+
+def _words(found: _Found, made_on: date, sources: int) -> brief.Words:
+    """Return the words around a brief with so many sources."""
     version, day = catalogue.data_version(), made_on.isoformat()
     disclaimers = [frame.what_this_is()]
     if found.morocco:
         disclaimers.append(frame.western_sahara_note())
     if found.exhibit.map is not None:
         disclaimers.append(frame.outline_credit())
-    most = len(_sources(found))
     more = [
         ngettext("{count} more publication on the live page", "{count} more publications on the live page", one).format(
             count=i18n.number(one)
         )
-        for one in range(1, most + 1)
+        for one in range(1, sources + 1)
     ]
     return brief.Words(
         kind=_("Brief: {text}").format(text=found.subject),
