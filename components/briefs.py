@@ -5,7 +5,7 @@ those of the pages. A brief says of each list by which rule its entries come fir
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -299,16 +299,6 @@ def _dimension(code: str) -> _Found:
         for country, side in one.sides.items()
     ]
     pairs = _pairs_of(pd.concat([side.figures for side in one.sides.values()]))
-    unpublished = [
-        brief.Item(
-            _("{label}: {text}").format(
-                label=f"{naming.country_name(side.country)}, {catalogue.indicator(indicator).label(language())}",
-                text=_("not published for the whole country"),
-            )
-        )
-        for side in one.sides.values()
-        for indicator in side.unpublished
-    ]
     contrast = one.contrast.iloc[0] if len(one.contrast) else None
     statements = [
         *([("both", one.shared)] if len(one.shared) else []),
@@ -322,13 +312,8 @@ def _dimension(code: str) -> _Found:
         if contrast is None
         else contrast[f"statement_{language()}"],
         lead_small="" if contrast is None else _whose(contrast),
-        exhibit=brief.Exhibit(
-            _("Mechanisms at work, dimension by dimension"),
-            reading=_(
-                "Mechanisms that serve nationals who came back and are known to be at work today. One may stand under "
-                "several dimensions. Sorted by Awda, not by the sources."
-            ),
-            bars=_counted(code),
+        exhibit=replace(
+            _counted(code),
             pairs=pairs,
             column=None
             if pairs
@@ -367,7 +352,7 @@ def _dimension(code: str) -> _Found:
                 _order_of_statements(),
             ),
             _advised(advice.matching({"dimension": [code]})),
-            _missing(_gaps_of(topics), ahead=unpublished),
+            _missing(_gaps_of(topics), ahead=_unpublished(one)),
         ],
     )
 
@@ -393,13 +378,8 @@ def _comparison(_code: str) -> _Found:
             source_ids=_ids(map_shown.rows),
         ),
         first=[],
-        second_exhibit=brief.Exhibit(
-            _("Mechanisms at work, dimension by dimension"),
-            reading=_(
-                "Mechanisms that serve nationals who came back and are known to be at work today. One may stand under "
-                "several dimensions. Sorted by Awda, not by the sources."
-            ),
-            bars=_counted(),
+        second_exhibit=replace(
+            _counted(),
             column=_statements(selections.overview_findings(), title=_("Five statements"), with_kind=True, named=True),
         ),
         second=[
@@ -441,33 +421,32 @@ def _figures(shown: exhibits.Shown, *, named: bool = False) -> list[brief.Figure
 
 def _pair(shown: exhibits.Shown) -> brief.Pair:
     """Return a question with the figures of both countries and the verdict."""
-    verdict = catalogue.verdict(shown.rows)
-    return brief.Pair(
-        shown.title,
-        _figures(shown, named=True),
-        catalogue.label("verdict", verdict.verdict, language()) if verdict else "",
-        verdict.reason(language()) if verdict else "",
-    )
+    return _judged(shown.title, _figures(shown, named=True), shown.rows)
 
 
 def _pairs_of(rows: pd.DataFrame) -> list[brief.Pair]:
     """Return national figures by indicator, with the verdict where both countries have one."""
-    found = []
-    for indicator, own in rows.groupby("indicator", sort=False):
-        verdict = catalogue.verdict(own)
-        label = catalogue.indicator(str(indicator)).label(language())
-        found.append(
-            brief.Pair(
-                label,
-                [
-                    _of_row(row, says=evidence.detail_of(row), name=naming.country_name(row["country"]), strong=True)
-                    for row in _rows(own)
-                ],
-                catalogue.label("verdict", verdict.verdict, language()) if verdict else "",
-                verdict.reason(language()) if verdict else "",
-            )
+    return [
+        _judged(
+            catalogue.indicator(str(indicator)).label(language()),
+            [
+                _of_row(row, says=evidence.detail_of(row), name=naming.country_name(row["country"]), strong=True)
+                for row in _rows(own)
+            ],
+            own,
         )
-    return found
+        for indicator, own in rows.groupby("indicator", sort=False)
+    ]
+
+
+def _judged(question: str, figures: Sequence[brief.Figure], rows: pd.DataFrame) -> brief.Pair:
+    """Return figures on a question with the verdict on their rows, if they have one."""
+    verdict = catalogue.verdict(rows)
+    if verdict is None:
+        return brief.Pair(question, figures, "", "")
+    return brief.Pair(
+        question, figures, catalogue.label("verdict", verdict.verdict, language()), verdict.reason(language())
+    )
 
 
 def _of_row(row: "pd.Series[str]", *, says: str, name: str, strong: bool) -> brief.Figure:
@@ -645,14 +624,21 @@ def _area_exhibit(found: mapped.Regional, profile: pd.DataFrame, geo_code: str) 
     )
 
 
-def _counted(chosen: str = "") -> brief.Bars:
-    """Return how many mechanisms are at work in each dimension and country; one dimension may stand out."""
+def _counted(chosen: str = "") -> brief.Exhibit:
+    """Return how many mechanisms are at work in each dimension and country as bars; one dimension may stand out."""
     bars = []
     for code in comparison.dimensions():
         counts = [len(side.at_work) for side in comparison.dimension(code).sides.values()]
         bars.append(brief.Bar(sides.name(code), counts, [i18n.number(one) for one in counts], strong=code == chosen))
     series = [(naming.country_name(country), palette.COUNTRY["light"][country]) for country in comparison.COUNTRIES]
-    return brief.Bars(series, bars, "")
+    return brief.Exhibit(
+        _("Mechanisms at work, dimension by dimension"),
+        reading=_(
+            "Mechanisms that serve nationals who came back and are known to be at work today. One may stand under "
+            "several dimensions. Sorted by Awda, not by the sources."
+        ),
+        bars=brief.Bars(series, bars, ""),
+    )
 
 
 # Lists
@@ -830,6 +816,20 @@ def _gaps_of(topics: Iterable[str]) -> pd.DataFrame:
     """Return what is missing for either country on some topics."""
     found = [not_published.gaps(country, topics=[*topics]) for country in catalogue.COUNTRIES]
     return pd.concat(found).drop_duplicates("gap_id")
+
+
+def _unpublished(one: comparison.Dimension) -> list[brief.Item]:
+    """Return the indicators of a dimension that have no national figure."""
+    return [
+        brief.Item(
+            _("{label}: {text}").format(
+                label=f"{naming.country_name(side.country)}, {catalogue.indicator(indicator).label(language())}",
+                text=_("not published for the whole country"),
+            )
+        )
+        for side in one.sides.values()
+        for indicator in side.unpublished
+    ]
 
 
 def _missing(rows: pd.DataFrame, *, ahead: Sequence[brief.Item] = ()) -> brief.Section:
