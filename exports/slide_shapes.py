@@ -110,6 +110,11 @@ def shortened(text: str, size: float, width: float, lines: int) -> str:
     return " ".join(words).rstrip(" ,;·") + " …"
 
 
+def writable(text: str) -> str:
+    """Leave out what a file cannot hold."""
+    return _UNWRITABLE.sub("", text)
+
+
 def _emu(points: float) -> int:
     """Return a length as PowerPoint counts it."""
     return round(points * _EMU)
@@ -166,7 +171,7 @@ class Page:
         """Add a shape."""
         from lxml import etree
 
-        element = etree.fromstring(_UNWRITABLE.sub("", xml))
+        element = etree.fromstring(writable(xml))
         self._tree.append(element)
         return element
 
