@@ -5,8 +5,7 @@ those of the pages. A brief says of each list by which rule its entries come fir
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -126,17 +125,17 @@ def make(one: Offered, language: str, address: str, *, made_on: date | None = No
 
 def gathered(one: Offered, language: str, address: str, *, made_on: date | None = None) -> brief.Brief:
     """Return what a brief says."""
-    with _speaking(language):
+    with i18n.speaking(language):
         fill = {"country": _country, "area": _area, "dimension": _dimension, "comparison": _comparison}[one.kind]
         found: _Found = fill(one.code)
         day = made_on or date.today()
-        back = _address(one, address)
+        sources = _sources(found)
         return brief.Brief(
             title=found.title,
             lead=found.lead,
             lead_small=found.lead_small,
             language=language,
-            address=back,
+            address=_address(one, address),
             made_on=day,
             figures=found.figures,
             pairs=found.pairs,
@@ -144,20 +143,9 @@ def gathered(one: Offered, language: str, address: str, *, made_on: date | None 
             second_exhibit=found.second_exhibit,
             first=found.first,
             second=found.second,
-            sources=_sources(found),
-            words=_words(found, day, back),
+            sources=sources,
+            words=_words(found, day, len(sources)),
         )
-
-
-@contextmanager
-def _speaking(code: str) -> Iterator[None]:
-    """Speak a language inside, and the one before afterwards."""
-    before = i18n.language()
-    i18n.set_language(code)
-    try:
-        yield
-    finally:
-        i18n.set_language(before)
 
 
 def _address(one: Offered, address: str) -> str:
@@ -311,16 +299,6 @@ def _dimension(code: str) -> _Found:
         for country, side in one.sides.items()
     ]
     pairs = _pairs_of(pd.concat([side.figures for side in one.sides.values()]))
-    unpublished = [
-        brief.Item(
-            _("{label}: {text}").format(
-                label=f"{naming.country_name(side.country)}, {catalogue.indicator(indicator).label(language())}",
-                text=_("not published for the whole country"),
-            )
-        )
-        for side in one.sides.values()
-        for indicator in side.unpublished
-    ]
     contrast = one.contrast.iloc[0] if len(one.contrast) else None
     statements = [
         *([("both", one.shared)] if len(one.shared) else []),
@@ -334,13 +312,8 @@ def _dimension(code: str) -> _Found:
         if contrast is None
         else contrast[f"statement_{language()}"],
         lead_small="" if contrast is None else _whose(contrast),
-        exhibit=brief.Exhibit(
-            _("Mechanisms at work, dimension by dimension"),
-            reading=_(
-                "Mechanisms that serve nationals who came back and are known to be at work today. One may stand under "
-                "several dimensions. Sorted by Awda, not by the sources."
-            ),
-            bars=_counted(code),
+        exhibit=replace(
+            _counted(code),
             pairs=pairs,
             column=None
             if pairs
@@ -379,7 +352,7 @@ def _dimension(code: str) -> _Found:
                 _order_of_statements(),
             ),
             _advised(advice.matching({"dimension": [code]})),
-            _missing(_gaps_of(topics), ahead=unpublished),
+            _missing(_gaps_of(topics), ahead=_unpublished(one)),
         ],
     )
 
@@ -405,13 +378,8 @@ def _comparison(_code: str) -> _Found:
             source_ids=_ids(map_shown.rows),
         ),
         first=[],
-        second_exhibit=brief.Exhibit(
-            _("Mechanisms at work, dimension by dimension"),
-            reading=_(
-                "Mechanisms that serve nationals who came back and are known to be at work today. One may stand under "
-                "several dimensions. Sorted by Awda, not by the sources."
-            ),
-            bars=_counted(),
+        second_exhibit=replace(
+            _counted(),
             column=_statements(selections.overview_findings(), title=_("Five statements"), with_kind=True, named=True),
         ),
         second=[
@@ -453,33 +421,32 @@ def _figures(shown: exhibits.Shown, *, named: bool = False) -> list[brief.Figure
 
 def _pair(shown: exhibits.Shown) -> brief.Pair:
     """Return a question with the figures of both countries and the verdict."""
-    verdict = catalogue.verdict(shown.rows)
-    return brief.Pair(
-        shown.title,
-        _figures(shown, named=True),
-        catalogue.label("verdict", verdict.verdict, language()) if verdict else "",
-        verdict.reason(language()) if verdict else "",
-    )
+    return _judged(shown.title, _figures(shown, named=True), shown.rows)
 
 
 def _pairs_of(rows: pd.DataFrame) -> list[brief.Pair]:
     """Return national figures by indicator, with the verdict where both countries have one."""
-    found = []
-    for indicator, own in rows.groupby("indicator", sort=False):
-        verdict = catalogue.verdict(own)
-        label = catalogue.indicator(str(indicator)).label(language())
-        found.append(
-            brief.Pair(
-                label,
-                [
-                    _of_row(row, says=evidence.detail_of(row), name=naming.country_name(row["country"]), strong=True)
-                    for row in _rows(own)
-                ],
-                catalogue.label("verdict", verdict.verdict, language()) if verdict else "",
-                verdict.reason(language()) if verdict else "",
-            )
+    return [
+        _judged(
+            catalogue.indicator(str(indicator)).label(language()),
+            [
+                _of_row(row, says=evidence.detail_of(row), name=naming.country_name(row["country"]), strong=True)
+                for row in _rows(own)
+            ],
+            own,
         )
-    return found
+        for indicator, own in rows.groupby("indicator", sort=False)
+    ]
+
+
+def _judged(question: str, figures: Sequence[brief.Figure], rows: pd.DataFrame) -> brief.Pair:
+    """Return figures on a question with the verdict on their rows, if they have one."""
+    verdict = catalogue.verdict(rows)
+    if verdict is None:
+        return brief.Pair(question, figures, "", "")
+    return brief.Pair(
+        question, figures, catalogue.label("verdict", verdict.verdict, language()), verdict.reason(language())
+    )
 
 
 def _of_row(row: "pd.Series[str]", *, says: str, name: str, strong: bool) -> brief.Figure:
@@ -657,14 +624,21 @@ def _area_exhibit(found: mapped.Regional, profile: pd.DataFrame, geo_code: str) 
     )
 
 
-def _counted(chosen: str = "") -> brief.Bars:
-    """Return how many mechanisms are at work in each dimension and country; one dimension may stand out."""
+def _counted(chosen: str = "") -> brief.Exhibit:
+    """Return how many mechanisms are at work in each dimension and country as bars; one dimension may stand out."""
     bars = []
     for code in comparison.dimensions():
         counts = [len(side.at_work) for side in comparison.dimension(code).sides.values()]
         bars.append(brief.Bar(sides.name(code), counts, [i18n.number(one) for one in counts], strong=code == chosen))
     series = [(naming.country_name(country), palette.COUNTRY["light"][country]) for country in comparison.COUNTRIES]
-    return brief.Bars(series, bars, "")
+    return brief.Exhibit(
+        _("Mechanisms at work, dimension by dimension"),
+        reading=_(
+            "Mechanisms that serve nationals who came back and are known to be at work today. One may stand under "
+            "several dimensions. Sorted by Awda, not by the sources."
+        ),
+        bars=brief.Bars(series, bars, ""),
+    )
 
 
 # Lists
@@ -844,6 +818,20 @@ def _gaps_of(topics: Iterable[str]) -> pd.DataFrame:
     return pd.concat(found).drop_duplicates("gap_id")
 
 
+def _unpublished(one: comparison.Dimension) -> list[brief.Item]:
+    """Return the indicators of a dimension that have no national figure."""
+    return [
+        brief.Item(
+            _("{label}: {text}").format(
+                label=f"{naming.country_name(side.country)}, {catalogue.indicator(indicator).label(language())}",
+                text=_("not published for the whole country"),
+            )
+        )
+        for side in one.sides.values()
+        for indicator in side.unpublished
+    ]
+
+
 def _missing(rows: pd.DataFrame, *, ahead: Sequence[brief.Item] = ()) -> brief.Section:
     """Return what is not published and where it is held."""
     column = _gaps(rows, title="")
@@ -857,26 +845,7 @@ def _missing(rows: pd.DataFrame, *, ahead: Sequence[brief.Item] = ()) -> brief.S
 
 def _sources(found: _Found) -> list[brief.Source]:
     """Return every publication that some part of a brief may rest on, those of the figures first."""
-    met: dict[str, None] = {}
-
-    def take(ids: Iterable[str]) -> None:
-        """Note publications in the order met."""
-        met.update(dict.fromkeys(ids))
-
-    for figure in (*found.figures, *(figure for pair in found.pairs for figure in pair.figures)):
-        take(figure.source_ids)
-    for exhibit in (found.exhibit, found.second_exhibit):
-        if exhibit is not None:
-            take(exhibit.source_ids)
-            for item in exhibit.column.items if exhibit.column else ():
-                take(item.source_ids)
-            for pair in exhibit.pairs:
-                for figure in pair.figures:
-                    take(figure.source_ids)
-    for section in (*found.first, *found.second):
-        for column in section.columns:
-            for item in column.items:
-                take(item.source_ids)
+    met = dict.fromkeys(code for part in _resting(found) for code in part.source_ids)
     cited = map(catalogue.publication, met)
     return [
         brief.Source(
@@ -890,20 +859,38 @@ def _sources(found: _Found) -> list[brief.Source]:
     ]
 
 
-def _words(found: _Found, made_on: date, address: str) -> brief.Words:
-    """Return the words around a brief."""
+def _resting(found: _Found) -> Iterator[brief.Figure | brief.Exhibit | brief.Item]:
+    """Yield every part of a brief that names the publications it rests on, the figures first."""
+    yield from found.figures
+    yield from _figures_of(found.pairs)
+    for exhibit in (found.exhibit, found.second_exhibit):
+        if exhibit is not None:
+            yield exhibit
+            yield from exhibit.column.items if exhibit.column else ()
+            yield from _figures_of(exhibit.pairs)
+    for section in (*found.first, *found.second):
+        for column in section.columns:
+            yield from column.items
+
+
+def _figures_of(pairs: Iterable[brief.Pair]) -> Iterator[brief.Figure]:
+    """Yield the figures of pairs."""
+    return (figure for pair in pairs for figure in pair.figures)
+
+
+def _words(found: _Found, made_on: date, sources: int) -> brief.Words:
+    """Return the words around a brief with so many sources."""
     version, day = catalogue.data_version(), made_on.isoformat()
     disclaimers = [frame.what_this_is()]
     if found.morocco:
         disclaimers.append(frame.western_sahara_note())
     if found.exhibit.map is not None:
         disclaimers.append(frame.outline_credit())
-    most = len(_sources(found))
     more = [
         ngettext("{count} more publication on the live page", "{count} more publications on the live page", one).format(
             count=i18n.number(one)
         )
-        for one in range(1, most + 1)
+        for one in range(1, sources + 1)
     ]
     return brief.Words(
         kind=_("Brief: {text}").format(text=found.subject),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from components import palette
+from components import i18n, palette
 from components.i18n import gettext as _
 from components.i18n import number
 from data import catalogue, outlines
@@ -41,7 +41,7 @@ def as_svg(
 
     `notes` bring the note on boundaries where Morocco is shown.
     """
-    sheet = _Sheet(right_to_left=language == "ar")
+    sheet = _Sheet(right_to_left=language in i18n.RIGHT_TO_LEFT)
     sheet.paragraph(title, size=24, weight=600, leading=30)
     if reading:
         sheet.paragraph(reading, size=15, colour=PAPER.muted, leading=21)

@@ -205,11 +205,6 @@ class View:
     made_on: date
     credits: str = ""
 
-    @property
-    def right_to_left(self) -> bool:
-        """Tell whether the view is read from right to left."""
-        return self.language == "ar"
-
 
 @dataclass(frozen=True)
 class Slide:
@@ -236,8 +231,3 @@ class Deck:
     data_version: str
     made_on: date
     address: str = ""
-
-    @property
-    def right_to_left(self) -> bool:
-        """Tell whether the slides are read from right to left."""
-        return self.language == "ar"

@@ -139,7 +139,7 @@ def _element(xml: str) -> Any:
 
 def _letters(size: float, colour: str = PAPER.ink, *, bold: bool = False, language: str) -> str:
     """Return the look of words in a chart."""
-    direction = ' rtl="1"' if language == "ar" else ""
+    direction = ' rtl="1"' if language in i18n.RIGHT_TO_LEFT else ""
     return (
         f"<c:txPr {_NAMES}><a:bodyPr/><a:lstStyle/><a:p><a:pPr{direction}>"
         f'<a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
@@ -158,7 +158,7 @@ def _label(
     place: int, text: str, value: float, *, size: float, colour: str, side: str, language: str, name: str = ""
 ) -> str:
     """Return the label of a point; its number follows when the value is edited."""
-    if name and language == "ar":
+    if name and language in i18n.RIGHT_TO_LEFT:
         # Else a program that sets the label from left to right parts a number from its sign.
         text = f"\N{LEFT-TO-RIGHT MARK}{text}"
     code = number_format(text, value)

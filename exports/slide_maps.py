@@ -135,10 +135,7 @@ def _shapes(
             closed=True,
         )
     # Dashes and the line around the area chosen lie on top of their neighbours.
-    order = {"approximate": 1}
-    for area in sorted(
-        panel.areas, key=lambda one: (one.geo_code == selected) * 2 + order.get(one.kind, 0), reverse=False
-    ):
+    for area in sorted(panel.areas, key=lambda one: (one.geo_code == selected, one.kind == "approximate")):
         fill, edge = look_of(area.kind, area.fill)
         yield page.freeform(
             ground.drawn(outline.areas[area.geo_code].path),
@@ -181,8 +178,7 @@ def _labels(page: Page, panel: model.Panel, outline: outlines.Outlines, ground: 
         width, height = width_of(area.label, size, bold=True) + 3, size * 1.2
         x, y = ground.at(spot.x, spot.y)
         box = Box(x - width / 2, y - height / 2, width, height)
-        fits = width <= 1.6 * room + 4 and not any(_meet(box, other) for other in taken)
-        if fits:
+        if width <= 1.6 * room + 4 and not any(_meet(box, other) for other in taken):
             taken.append(box)
             ink = area.ink if area.kind != "grouped" else palette.ink_on(area.fill)
             page.text(

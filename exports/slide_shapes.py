@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from components import palette
+from components import i18n, palette
 from exports import model
 
 WIDTH, HEIGHT = 960.0, 540.0
@@ -110,6 +110,11 @@ def shortened(text: str, size: float, width: float, lines: int) -> str:
     return " ".join(words).rstrip(" ,;·") + " …"
 
 
+def writable(text: str) -> str:
+    """Leave out what a file cannot hold."""
+    return _UNWRITABLE.sub("", text)
+
+
 def _emu(points: float) -> int:
     """Return a length as PowerPoint counts it."""
     return round(points * _EMU)
@@ -147,7 +152,7 @@ class Page:
     def __init__(self, slide: Any, language: str) -> None:
         self.slide = slide
         self.language = language
-        self.mirrored = language == "ar"
+        self.mirrored = language in i18n.RIGHT_TO_LEFT
         self._tree = slide.shapes._spTree
         self._last = max((int(one.get("id")) for one in self._tree.iter() if one.get("id", "").isdigit()), default=1)
 
@@ -166,7 +171,7 @@ class Page:
         """Add a shape."""
         from lxml import etree
 
-        element = etree.fromstring(_UNWRITABLE.sub("", xml))
+        element = etree.fromstring(writable(xml))
         self._tree.append(element)
         return element
 

@@ -30,6 +30,7 @@ from exports.slide_shapes import (
     lines_of,
     shortened,
     solid,
+    writable,
 )
 
 MARGIN = 44.0
@@ -49,22 +50,18 @@ def _no_word(_done: int, _of: int) -> None:
 
 def as_pptx(deck: model.Deck, progress: Callable[[int, int], None] = _no_word) -> bytes:
     """Return a talk as slides; `progress` is told after each step how many of all are done."""
-    before = language()
-    i18n.set_language(deck.language)
-    try:
+    with i18n.speaking(deck.language):
         return _Talk(deck).written(progress)
-    finally:
-        i18n.set_language(before)
 
 
 @dataclass(frozen=True)
 class _Foot:
     """What stands below a picture: notes, sources, and where the foot begins."""
 
-    notes: str
-    sources: str
-    choices: str
-    top: float
+    notes: str = ""
+    sources: str = ""
+    choices: str = ""
+    top: float = HEIGHT - 30
 
 
 class _Talk:
@@ -93,11 +90,7 @@ class _Talk:
 
     def _page(self, title: str, *, size: float = 28.0, section: str = "", notes: str = "") -> Page:
         """Add a slide with its title."""
-        slide = self.file.slides.add_slide(self.file.slide_layouts[1])
-        for shape in list(slide.placeholders):
-            shape._element.getparent().remove(shape._element)
-        page = Page(slide, self.deck.language)
-        self.count += 1
+        page = self._blank(1)
         if section:
             page.text(Box(MARGIN, 26, _ROOM, 16), [[Run(section, 12, PAPER.muted)]], name="section")
         size = _title_size(title, size)
@@ -109,17 +102,21 @@ class _Talk:
             placeholder="title",
         )
         if notes:
-            _speak(slide, notes, page)
+            _speak(page, notes)
         return page
+
+    def _blank(self, layout: int) -> Page:
+        """Add a slide with nothing on it."""
+        slide = self.file.slides.add_slide(self.file.slide_layouts[layout])
+        for shape in list(slide.placeholders):
+            shape._element.getparent().remove(shape._element)
+        self.count += 1
+        return Page(slide, self.deck.language)
 
     def _opening(self) -> None:
         """Add the title slide."""
         deck = self.deck
-        slide = self.file.slides.add_slide(self.file.slide_layouts[0])
-        for shape in list(slide.placeholders):
-            shape._element.getparent().remove(shape._element)
-        page = Page(slide, deck.language)
-        self.count += 1
+        page = self._blank(0)
         page.rectangle(Box(MARGIN, 150, 70, 5), solid(_MAR), name="Morocco")
         page.rectangle(Box(MARGIN + 70, 150, 70, 5), solid(_TUN), name="Tunisia")
         size = 44.0
@@ -177,8 +174,7 @@ class _Talk:
             )
             page.text(Box(MARGIN + 24, top, room, high), [[Run(point, size)]], name=f"point {number}")
             top += high + 14
-        foot = _Foot("", "", _choices(step.view), HEIGHT - 30)
-        self._foot(page, foot, step.view)
+        self._foot(page, _Foot(choices=_choices(step.view)), step.view)
 
     def _shown(self, step: model.Slide, exhibit: model.Exhibit, picture: model.Picture, section: str) -> None:
         """Add a slide with a picture, and those on which it goes on."""
@@ -271,7 +267,7 @@ class _Talk:
         page = self._page(title)
         high = sum(height_of(text, LEAST, _ROOM) + 4 for text in own)
         page.text(Box(MARGIN, 92, _ROOM, high), [[Run(text, LEAST, PAPER.muted)] for text in own], name="cite", after=4)
-        self._foot(page, _Foot("", "", "", HEIGHT - 30), None)
+        self._foot(page, _Foot(), None)
         # A few sources stand below one another, many in columns.
         columns = 1 if len(entries) <= _FEW else 2
         width = (_ROOM - 24 * (columns - 1)) / columns
@@ -283,7 +279,7 @@ class _Talk:
                 column += 1
                 if column == columns:
                     page = self._page(_("{title} (continued)").format(title=title))
-                    self._foot(page, _Foot("", "", "", HEIGHT - 30), None)
+                    self._foot(page, _Foot(), None)
                     begin, column = 92.0, 0
                 top = begin
             # The short name is the link: a long one would not be broken into lines everywhere.
@@ -595,25 +591,20 @@ def _citations(rows: pd.DataFrame) -> str:
     return "\n".join([f"{label}", *lines])
 
 
-def _speak(slide: Any, text: str, page: Page) -> None:
+def _speak(page: Page, text: str) -> None:
     """Write into the pane of the speaker's notes."""
     from lxml import etree
 
-    frame = slide.notes_slide.notes_text_frame
+    frame = page.slide.notes_slide.notes_text_frame
     body = frame._txBody
     for old in list(body.findall(f"{{{_A}}}p")):
         body.remove(old)
     for line in text.split("\n"):
-        paragraph = page.paragraph([Run(_written(line), 12)]) if line else page.paragraph([])
+        paragraph = page.paragraph([Run(writable(line), 12)]) if line else page.paragraph([])
         body.append(etree.fromstring(paragraph.replace("<a:p>", f'<a:p xmlns:a="{_A}">', 1)))
 
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-
-
-def _written(text: str) -> str:
-    """Leave out what a file cannot hold."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
 
 
 # --- The file
@@ -641,12 +632,12 @@ def _prepare(file: Any, deck: model.Deck) -> None:
     theme._blob = _themed(theme.blob.decode("utf-8")).encode("utf-8")
     about = file.core_properties
     made = datetime(deck.made_on.year, deck.made_on.month, deck.made_on.day)
-    about.title, about.author, about.language = _written(deck.title)[:255], "Awda", SPOKEN[deck.language]
-    about.subject, about.last_modified_by, about.revision = _written(deck.subtitle)[:255], "Awda", 1
+    about.title, about.author, about.language = writable(deck.title)[:255], "Awda", SPOKEN[deck.language]
+    about.subject, about.last_modified_by, about.revision = writable(deck.subtitle)[:255], "Awda", 1
     about.created = about.modified = made
     countries = [catalogue.label("country", code, deck.language) for code in catalogue.COUNTRIES]
     about.keywords = ", ".join((_("return migration"), _("reintegration"), *countries, f"Awda {deck.data_version}"))
-    about.comments = _written(deck.address)[:255]
+    about.comments = writable(deck.address)[:255]
 
 
 def _themed(theme: str) -> str:

@@ -48,7 +48,7 @@ def _as_xlsx(view: model.View) -> bytes:
         "author": citation.AUTHOR,
         "comments": citation.of_view(view).apa,
     }
-    return sheets.as_workbook(made, right_to_left=view.right_to_left, properties=properties)
+    return sheets.as_workbook(made, right_to_left=i18n.direction() == "rtl", properties=properties)
 
 
 def _about(view: model.View, names: Sequence[str]) -> Sheet:
