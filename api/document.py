@@ -178,10 +178,10 @@ def _paths() -> dict[str, Any]:
     """Describe every address."""
     found: dict[str, Any] = {}
     for collection in open_data.collections().values():
-        every = [asking.JSON, asking.CSV, *([asking.GEOJSON] if collection.regional else [])]
+        every = asking.forms(collection)
         found[f"/v1/{collection.name}"] = {"get": _operation(collection, "", every)}
         for form in every:
-            found[f"/v1/{collection.name}.{form}"] = {"get": _operation(collection, form, [form])}
+            found[f"/v1/{collection.name}.{form}"] = {"get": _operation(collection, form, (form,))}
     found["/v1/datapackage.zip"] = {
         "get": {
             "operationId": "datapackage",
@@ -217,10 +217,9 @@ def _paths() -> dict[str, Any]:
     return found
 
 
-def _operation(collection: open_data.Collection, suffix: str, forms: list[str]) -> dict[str, Any]:
+def _operation(collection: open_data.Collection, suffix: str, forms: tuple[str, ...]) -> dict[str, Any]:
     """Describe one address of a collection."""
     names = [f"{collection.name}.{choice.name}" for choice in collection.choices]
-    common = [asking.LANGUAGE, asking.PAGE, asking.PER_PAGE, *([asking.BOM] if suffix == asking.CSV else [])]
     content: dict[str, Any] = {
         asking.JSON: {"schema": {"$ref": f"#/components/schemas/{collection.name}"}},
         asking.CSV: {"schema": {"type": "string"}},
@@ -232,14 +231,14 @@ def _operation(collection: open_data.Collection, suffix: str, forms: list[str]) 
         "tags": [collection.name],
         "summary": _("{label}: {text}").format(label=title, text=suffix.upper()) if suffix else title,
         "description": open_words.collection_says(collection.name),
-        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in [*names, *common]],
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in [*names, *asking.shared_names(suffix)]],
         "responses": {
             "200": {
                 "description": _("The rows."),
                 "headers": {
                     name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Link", "X-Total-Count")
                 },
-                "content": {asking.MEDIA_TYPES[form].split(";")[0]: content[form] for form in forms},
+                "content": {asking.media_type(form): content[form] for form in forms},
             },
             "304": {"description": _("Nothing has changed since the answer that If-None-Match names.")},
             **_refusals("400", "404", *(() if suffix else ("406",)), "414", "429"),
