@@ -1,8 +1,7 @@
 """The OpenAPI document: made of the collections, their choices and the data package, and so never at odds with them."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -29,17 +28,6 @@ EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-@contextmanager
-def spoken(language: str) -> Iterator[None]:
-    """Write in a language for a while."""
-    before = i18n.language()
-    i18n.set_language(language)
-    try:
-        yield
-    finally:
-        i18n.set_language(before)
-
-
 def written(language: str, prefix: str) -> bytes:
     """Return the document as JSON."""
     return json.dumps(openapi(language, prefix), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -48,7 +36,7 @@ def written(language: str, prefix: str) -> bytes:
 @lru_cache(maxsize=8)
 def openapi(language: str, prefix: str = "") -> dict[str, Any]:
     """Return the document in a language, for an API that stands under the path `prefix`; leave it unchanged."""
-    with spoken(language):
+    with i18n.speaking(language):
         licence = package.licence()
         return {
             "openapi": "3.1.0",

@@ -68,7 +68,7 @@ def written(language: str, prefix: str, origin: str) -> tuple[bytes, str]:
     """Return the page in a language, and the policy that lets a browser load nothing but its own style."""
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    with document.spoken(language):
+    with i18n.speaking(language):
         return _page(document.openapi(language, prefix), prefix, origin).encode("utf-8"), policy
 
 
