@@ -123,8 +123,12 @@ def language(given: Mapping[str, str]) -> str:
 
 def parameter_names(collection: open_data.Collection, form: str) -> list[str]:
     """Return the parameters of a collection in a format."""
-    own = [choice.name for choice in collection.choices]
-    return [*own, LANGUAGE, PAGE, PER_PAGE, *([BOM] if form == CSV else [])]
+    return [*(choice.name for choice in collection.choices), *shared_names(form)]
+
+
+def shared_names(form: str) -> list[str]:
+    """Return the parameters that every collection has in a format."""
+    return [LANGUAGE, PAGE, PER_PAGE, *([BOM] if form == CSV else [])]
 
 
 def _made(collection: open_data.Collection, given: Mapping[str, str]) -> list[open_data.Choice]:
@@ -229,11 +233,19 @@ def _number(name: str, value: str, least: int, most: int) -> int:
     return int(value)
 
 
+def forms(collection: open_data.Collection) -> tuple[str, ...]:
+    """Return the formats of a collection."""
+    return (JSON, CSV, *((GEOJSON,) if collection.regional else ()))
+
+
+def media_type(form: str) -> str:
+    """Return the media type of a format, without what is said beside it."""
+    return MEDIA_TYPES[form].partition(";")[0]
+
+
 def accepted(collection: open_data.Collection, accept: str) -> str:
     """Return the format that a reader prefers by the header Accept, JSON where all are alike; raise Problem."""
-    offered = {JSON: "application/json", CSV: "text/csv"} | (
-        {GEOJSON: "application/geo+json"} if collection.regional else {}
-    )
+    offered = {form: media_type(form) for form in forms(collection)}
     if not accept.strip():
         return JSON
     wanted = [_quality(part) for part in accept[:LONGEST_QUERY].split(",")[:MOST_PARAMETERS]]

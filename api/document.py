@@ -1,8 +1,7 @@
 """The OpenAPI document: made of the collections, their choices and the data package, and so never at odds with them."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -29,17 +28,6 @@ EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-@contextmanager
-def spoken(language: str) -> Iterator[None]:
-    """Write in a language for a while."""
-    before = i18n.language()
-    i18n.set_language(language)
-    try:
-        yield
-    finally:
-        i18n.set_language(before)
-
-
 def written(language: str, prefix: str) -> bytes:
     """Return the document as JSON."""
     return json.dumps(openapi(language, prefix), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -48,7 +36,7 @@ def written(language: str, prefix: str) -> bytes:
 @lru_cache(maxsize=8)
 def openapi(language: str, prefix: str = "") -> dict[str, Any]:
     """Return the document in a language, for an API that stands under the path `prefix`; leave it unchanged."""
-    with spoken(language):
+    with i18n.speaking(language):
         licence = package.licence()
         return {
             "openapi": "3.1.0",
@@ -178,10 +166,10 @@ def _paths() -> dict[str, Any]:
     """Describe every address."""
     found: dict[str, Any] = {}
     for collection in open_data.collections().values():
-        every = [asking.JSON, asking.CSV, *([asking.GEOJSON] if collection.regional else [])]
+        every = asking.forms(collection)
         found[f"/v1/{collection.name}"] = {"get": _operation(collection, "", every)}
         for form in every:
-            found[f"/v1/{collection.name}.{form}"] = {"get": _operation(collection, form, [form])}
+            found[f"/v1/{collection.name}.{form}"] = {"get": _operation(collection, form, (form,))}
     found["/v1/datapackage.zip"] = {
         "get": {
             "operationId": "datapackage",
@@ -217,10 +205,9 @@ def _paths() -> dict[str, Any]:
     return found
 
 
-def _operation(collection: open_data.Collection, suffix: str, forms: list[str]) -> dict[str, Any]:
+def _operation(collection: open_data.Collection, suffix: str, forms: tuple[str, ...]) -> dict[str, Any]:
     """Describe one address of a collection."""
     names = [f"{collection.name}.{choice.name}" for choice in collection.choices]
-    common = [asking.LANGUAGE, asking.PAGE, asking.PER_PAGE, *([asking.BOM] if suffix == asking.CSV else [])]
     content: dict[str, Any] = {
         asking.JSON: {"schema": {"$ref": f"#/components/schemas/{collection.name}"}},
         asking.CSV: {"schema": {"type": "string"}},
@@ -232,14 +219,14 @@ def _operation(collection: open_data.Collection, suffix: str, forms: list[str]) 
         "tags": [collection.name],
         "summary": _("{label}: {text}").format(label=title, text=suffix.upper()) if suffix else title,
         "description": open_words.collection_says(collection.name),
-        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in [*names, *common]],
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in [*names, *asking.shared_names(suffix)]],
         "responses": {
             "200": {
                 "description": _("The rows."),
                 "headers": {
                     name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "Link", "X-Total-Count")
                 },
-                "content": {asking.MEDIA_TYPES[form].split(";")[0]: content[form] for form in forms},
+                "content": {asking.media_type(form): content[form] for form in forms},
             },
             "304": {"description": _("Nothing has changed since the answer that If-None-Match names.")},
             **_refusals("400", "404", *(() if suffix else ("406",)), "414", "429"),

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -68,7 +67,7 @@ def written(language: str, prefix: str, origin: str) -> tuple[bytes, str]:
     """Return the page in a language, and the policy that lets a browser load nothing but its own style."""
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    with document.spoken(language):
+    with i18n.speaking(language):
         return _page(document.openapi(language, prefix), prefix, origin).encode("utf-8"), policy
 
 
@@ -132,14 +131,10 @@ def _examples(prefix: str, origin: str) -> Markup:
     }
     return Markup("<h2>{}</h2>{}").format(
         _("Examples"),
-        Markup("").join(Markup('<p><bdi lang="en">{}</bdi></p>{}').format(*one) for one in _shown(said)),
+        Markup("").join(
+            Markup('<p><bdi lang="en">{}</bdi></p>{}').format(tool, _code(text)) for tool, text in said.items()
+        ),
     )
-
-
-def _shown(said: dict[str, str]) -> Iterable[tuple[str, Markup]]:
-    """Yield each example with its code."""
-    for name, text in said.items():
-        yield name, _code(text)
 
 
 def _address(described: dict[str, Any], path: str, prefix: str) -> Markup:

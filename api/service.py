@@ -60,7 +60,7 @@ def application(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_route("/openapi.json", service.document, methods, include_in_schema=False)
     app.add_route("/v1/datapackage.zip", service.package, methods, include_in_schema=False)
     for name, collection in open_data.collections().items():
-        for suffix in ("", *(f".{form}" for form in forms(collection))):
+        for suffix in ("", *(f".{form}" for form in asking.forms(collection))):
             app.add_route(f"/v1/{name}{suffix}", service.rows(collection, suffix[1:]), methods, include_in_schema=False)
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(HTTPException, _not_routed)
@@ -81,11 +81,6 @@ def routes(chosen: settings.Settings | None = None, *, prefix: str = "/api") -> 
     below.path_regex = re.compile(below.path_regex.pattern, re.DOTALL)
     # A route of its own, since whoever serves the pages of the dashboard takes every path that no route fits.
     return [Route(prefix, page_of_the_api, methods=list(METHODS)), below]
-
-
-def forms(collection: open_data.Collection) -> tuple[str, ...]:
-    """Return the formats of a collection."""
-    return (asking.JSON, asking.CSV, *((asking.GEOJSON,) if collection.regional else ()))
 
 
 class _Service:

@@ -11,8 +11,6 @@ Run by `make bench`, which writes `api_load.md` beside this file; `README.md` sa
 import argparse
 import asyncio
 import os
-import platform
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,17 +18,16 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import cycle, islice, product
 from pathlib import Path
 
 import httpx
 
+from benchmarks import report
 from data import catalogue
+from tools import live
 
 RESULTS = Path(__file__).with_name("api_load.md")
-# A machine on which others work gives times that say little; the results then carry a warning.
-BUSY = 0.5
 # A server that is to answer at all has begun by then.
 _PATIENCE = 60.0
 _CONNECTIONS = 64
@@ -99,27 +96,18 @@ async def load(client: httpx.AsyncClient, addresses: Iterable[str], rate: float,
     return met, time.perf_counter() - began
 
 
-def spent(process: int) -> float:
-    """Return the seconds of a processor that a process has used, none where the system does not tell."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return float("nan")
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 async def run(base: str, rate: float, seconds: float, process: int) -> list[str]:
     """Ask new questions, then the same at a pace, and return what came back as rows of the table."""
     limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
     async with httpx.AsyncClient(base_url=base, limits=limits, timeout=30, headers={"accept-encoding": "br"}) as client:
-        before = spent(process)
+        before = report.spent(process)
         new = await load(client, questions(), 0, time.perf_counter() + _PATIENCE)
-        between = spent(process)
+        between = report.spent(process)
         count = int(rate * seconds)
         known = await load(client, islice(cycle(questions()), count), rate, time.perf_counter() + 3 * seconds)
         return [
             row("new, one after the other", *new, between - before),
-            row(f"known, {rate:g} a second asked for", *known, spent(process) - between),
+            row(f"known, {rate:g} a second asked for", *known, report.spent(process) - between),
         ]
 
 
@@ -165,11 +153,8 @@ def main() -> None:
     if chosen.serve:
         serve(chosen.serve)
         return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    cores = os.cpu_count() or 1
-    busy = os.getloadavg()[0] / cores
+    port = live.free_port()
+    load_before = report.load()
     server = subprocess.Popen([sys.executable, "-m", "benchmarks.api_load", "--serve", str(port)])
     base = f"http://127.0.0.1:{port}"
     try:
@@ -178,16 +163,11 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait(timeout=10)
-    warning = f"**Others were at work on the machine** ({busy:.1f} jobs a core at the start): trust ratios only.\n\n"
-    RESULTS.write_text(
-        f"# The API under load\n\n{date.today().isoformat()}, {cores} cores, Python {platform.python_version()}; the "
-        f"API alone on one core, asked from the same machine for filtered CSV, for {chosen.seconds:g} s.\n\n"
-        f"{warning if busy > BUSY else ''}{written}\n",
-        encoding="utf-8",
+    measured = (
+        f"{report.machine()}; the API alone on one core, asked from the same machine for filtered CSV, for "
+        f"{chosen.seconds:g} s."
     )
-    print(written)
-    if busy > BUSY:
-        print(warning.strip())
+    report.keep(RESULTS, "The API under load", measured, written, load_before)
 
 
 if __name__ == "__main__":

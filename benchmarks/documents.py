@@ -4,18 +4,16 @@ Run by `make bench`, which writes `documents.md` beside this file; `README.md` s
 """
 
 import argparse
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.filter_to_repaint import BUSY, CHANGES, Change, Wire, measure, ninetieth, opened
+from benchmarks import report
+from benchmarks.filter_to_repaint import CHANGES, Change, Wire, measure, ninetieth, opened
 from components import briefs, decks, i18n
 from data import talks
 from exports import slides
@@ -147,8 +145,7 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=5, help="of each document, after one that does not count")
     repetitions = parser.parse_args().repetitions
     i18n.set_language("fr")
-    cores = os.cpu_count() or 1
-    load = os.getloadavg()[0] / cores
+    load = report.load()
     steps = len(talks.built_in()[TALK].steps)
     lines = [
         timed(f"deck of {steps} steps", deck, repetitions, 5),
@@ -158,20 +155,11 @@ def main() -> None:
         browser = live.launch(playwright)
         lines += together(browser, server.address)
         browser.close()
-    written = table(lines)
-    busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start): trust ratios only.\n\n"
-    RESULTS.write_text(
-        f"# Documents, and the dashboard while they are made\n\n{date.today().isoformat()}, {cores} cores, "
-        f"Python {platform.python_version()}, server, readers and browser on one machine.\n\n"
-        f"{busy if load > BUSY else ''}{written}\n",
-        encoding="utf-8",
-    )
-    print(written)
+    measured = f"{report.machine()}, server, readers and browser on one machine."
+    report.keep(RESULTS, "Documents, and the dashboard while they are made", measured, table(lines), load)
     late = [one.name for one in lines if one.budget and one.median > one.budget]
     if late:
         print(f"over budget: {', '.join(late)}")
-    if load > BUSY:
-        print(busy.strip())
 
 
 if __name__ == "__main__":

@@ -4,24 +4,20 @@ Run by `make bench`, which writes `results.md` beside this file; `README.md` say
 """
 
 import argparse
-import os
-import platform
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Error, Page, WebSocket, sync_playwright
 
+from benchmarks import report
 from data import catalogue
 from tools import live
 
 RESULTS = Path(__file__).with_name("results.md")
 WARM_UP = 3
-# A machine on which others work gives times that say little; the results then carry a warning.
-BUSY = 0.5
 # The clock starts in the page at the click itself, before Streamlit sees it. A figure is repainted with the last change
 # to what it draws; the page is still when the run is over, nothing waits to be replaced, and no change came for a
 # moment.
@@ -255,8 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repetitions", type=int, default=24, help="of each change, after the warm-up")
     repetitions = parser.parse_args().repetitions
-    cores = os.cpu_count() or 1
-    load = os.getloadavg()[0] / cores
+    load = report.load()
     taken: dict[str, list[Times]] = {}
     with live.serving() as server, sync_playwright() as playwright:
         browser = live.launch(playwright)
@@ -277,17 +272,8 @@ def main() -> None:
             taken[change.name] = times[WARM_UP:]
         version = browser.version
         browser.close()
-    written = table(taken)
-    busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start): trust ratios only.\n\n"
-    RESULTS.write_text(
-        f"# From a choice to the repainted figure\n\n{date.today().isoformat()}, {cores} cores, "
-        f"Python {platform.python_version()}, Chromium {version.split('.')[0]}, all on one machine.\n\n"
-        f"{busy if load > BUSY else ''}{written}\n",
-        encoding="utf-8",
-    )
-    print(written)
-    if load > BUSY:
-        print(busy.strip())
+    measured = f"{report.machine()}, Chromium {version.split('.')[0]}, all on one machine."
+    report.keep(RESULTS, "From a choice to the repainted figure", measured, table(taken), load)
 
 
 if __name__ == "__main__":

@@ -6,22 +6,19 @@ for both. Run by `make bench`; writes `first_view.md` beside this file.
 """
 
 import argparse
-import os
-import platform
 import statistics
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks import report
 from tools import live
 
 RESULTS = Path(__file__).with_name("first_view.md")
 BITS_A_SECOND = 4_000_000
 ROUND_TRIP_MILLISECONDS = 60
-BUSY = 0.5
 # The first words that mean something: the headline of the page. The map is there when its areas are painted.
 MARKS = """() => {
   window.marks = {}
@@ -108,9 +105,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repetitions", type=int, default=5, help="of each page on each server")
     repetitions = parser.parse_args().repetitions
-    cores = os.cpu_count() or 1
     taken: dict[tuple[str, str], list[Visit]] = {}
-    load = os.getloadavg()[0] / cores
+    load = report.load()
     with live.serving(plain=True) as plain, live.serving() as ours, sync_playwright() as playwright:
         live.ready(ours)
         browser = live.launch(playwright)
@@ -124,17 +120,11 @@ def main() -> None:
                     if turn:
                         taken.setdefault((path, name), []).append(seen)
         browser.close()
-    written = table(taken)
-    busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start): trust ratios only.\n\n"
-    RESULTS.write_text(
-        f"# A first visit on a slow line\n\n{date.today().isoformat()}, {cores} cores, Python "
-        f"{platform.python_version()}, Chromium {version.split('.')[0]}; {BITS_A_SECOND / 1e6:.0f} Mbit/s, "
-        f"{ROUND_TRIP_MILLISECONDS} ms, medians of {repetitions} visits.\n\n{busy if load > BUSY else ''}{written}\n",
-        encoding="utf-8",
+    measured = (
+        f"{report.machine()}, Chromium {version.split('.')[0]}; {BITS_A_SECOND / 1e6:.0f} Mbit/s, "
+        f"{ROUND_TRIP_MILLISECONDS} ms, medians of {repetitions} visits."
     )
-    print(written)
-    if load > BUSY:
-        print(busy.strip())
+    report.keep(RESULTS, "A first visit on a slow line", measured, table(taken), load)
 
 
 if __name__ == "__main__":

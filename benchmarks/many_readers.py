@@ -10,8 +10,6 @@ Run by `make bench`, which writes `many_readers.md` beside this file; `README.md
 
 import argparse
 import asyncio
-import os
-import platform
 import random
 import re
 import statistics
@@ -20,7 +18,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,8 +29,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from benchmarks.api_load import spent
-from benchmarks.filter_to_repaint import BUSY
+from benchmarks import report
 from tools import live
 
 RESULTS = Path(__file__).with_name("many_readers.md")
@@ -240,16 +236,6 @@ async def together(base: str, readers: int, pause: float, seconds: float, look: 
         return met, look()
 
 
-def resident(process: int) -> float:
-    """Return the megabytes of memory that a process holds, none where the system does not tell."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    except OSError:
-        return float("nan")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else float("nan")
-
-
 class Server(NamedTuple):
     """What one server did."""
 
@@ -264,9 +250,9 @@ def rested(process: int) -> None:
     """Wait until a server has nothing more to do: a new one compresses the files of its pages beside its work."""
     until = time.monotonic() + REST
     while time.monotonic() < until:
-        used = spent(process)
+        used = report.spent(process)
         time.sleep(1)
-        if not spent(process) - used > IDLE:
+        if not report.spent(process) - used > IDLE:
             return
 
 
@@ -285,10 +271,10 @@ def measured(plain: bool, readers: int, seconds: float, pause: float) -> Server:
         process = server.process.pid
         asyncio.run(together(server.address, FIRST, 0, 0, lambda: None))
         rested(process)
-        before, used = resident(process), spent(process)
-        met, after = asyncio.run(together(server.address, readers, pause, seconds, lambda: resident(process)))
+        before, used = report.resident(process), report.spent(process)
+        met, after = asyncio.run(together(server.address, readers, pause, seconds, lambda: report.resident(process)))
         answers = max(1, len(met.opened) + len(met.answered))
-        return Server(start, met, before, after, (spent(process) - used) / answers)
+        return Server(start, met, before, after, (report.spent(process) - used) / answers)
 
 
 def table(plain: Server, ours: Server, readers: int) -> str:
@@ -322,22 +308,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long all of them read")
     parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between two choices of one reader")
     chosen = parser.parse_args()
-    cores = os.cpu_count() or 1
-    load = os.getloadavg()[0] / cores
+    load = report.load()
     plain, ours = (measured(plain, chosen.readers, chosen.seconds, chosen.pause) for plain in (True, False))
     written = table(plain, ours, chosen.readers)
     for name, one in (("plain", plain), ("server.py", ours)):
         written += "".join(f"\n\n{name}: {count} × {what}" for what, count in one.met.errors.items())
-    busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start): trust ratios only.\n\n"
-    RESULTS.write_text(
-        f"# {chosen.readers} readers at once\n\n{date.today().isoformat()}, {cores} cores, Python "
-        f"{platform.python_version()}, readers and server on one machine; each reader opens a page or makes a choice "
-        f"every {chosen.pause:g} s, for {chosen.seconds:g} s.\n\n{busy if load > BUSY else ''}{written}\n",
-        encoding="utf-8",
+    how = (
+        f"{report.machine()}, readers and server on one machine; each reader opens a page or makes a choice "
+        f"every {chosen.pause:g} s, for {chosen.seconds:g} s."
     )
-    print(written)
-    if load > BUSY:
-        print(busy.strip())
+    report.keep(RESULTS, f"{chosen.readers} readers at once", how, written, load)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ by `make bench`, and left out plainly where there is no Caddy; writes `replicas.
 """
 
 import os
-import platform
 import shutil
 import signal
 import subprocess
@@ -16,13 +15,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import report
 from tools import live
 
 RESULTS = Path(__file__).with_name("replicas.md")
@@ -45,7 +45,6 @@ NEWCOMERS = 16
 PAUSE_SECONDS = 0.1
 WANTED_SECONDS = 5.0
 PATIENCE_SECONDS = 60.0
-BUSY = 0.5
 # Notes when the page lost its replica, and when it was complete again.
 WATCH = f"""() => {{
   const still = {live.STATE}
@@ -325,12 +324,10 @@ def measure() -> tuple[list[tuple[str, bool]], list[Round], list[str]]:
 
 def resident(server: live.Server) -> str:
     """Return what a process holds in memory, where the system tells."""
-    try:
-        lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
-    except OSError:
+    megabytes = report.resident(server.process.pid)
+    if isnan(megabytes):
         return "unknown"
-    kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
-    return f"{kilobytes / 1024:.0f} MB with {sessions(int(server.address.rsplit(':', 1)[1]))} readers"
+    return f"{megabytes:.0f} MB with {sessions(int(server.address.rsplit(':', 1)[1]))} readers"
 
 
 def main() -> None:
@@ -338,8 +335,7 @@ def main() -> None:
     if shutil.which("caddy") is None:
         print("Two replicas behind a proxy: left out, there is no caddy on this machine")
         return
-    cores = os.cpu_count() or 1
-    load = os.getloadavg()[0] / cores
+    load = report.load()
     seen, rounds, memory = measure()
     lines = [
         "| replica | readers on it | back on their view after, s | same view | asked meanwhile | failed | when "
@@ -350,15 +346,10 @@ def main() -> None:
         *(f"- {'yes' if holds else '**no**'}: {said}" for said, holds in seen),
         f"- memory of the replicas before: {', '.join(memory)}",
     ]
-    written = "\n".join(lines)
-    busy = f"**Others were at work on the machine** ({load:.1f} jobs a core at the start).\n\n"
-    RESULTS.write_text(
-        f"# Two replicas behind a proxy\n\n{date.today().isoformat()}, {cores} cores, Python "
-        f"{platform.python_version()}; {len(VIEWS)} readers with a browser, {ASKERS} who ask for pages and the API all "
-        f"the time.\n\n{busy if load > BUSY else ''}{written}\n",
-        encoding="utf-8",
+    measured = (
+        f"{report.machine()}; {len(VIEWS)} readers with a browser, {ASKERS} who ask for pages and the API all the time."
     )
-    print(written)
+    report.keep(RESULTS, "Two replicas behind a proxy", measured, "\n".join(lines), load, advice="")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import copy_context
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
@@ -41,8 +40,6 @@ _PLACE = (
 _PREVIEW_LOCALE = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_MA"}
 _ICON = "/app/static/favicon.png"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
-
-_Made = TypeVar("_Made")
 
 
 class ShellError(Exception):
@@ -91,9 +88,10 @@ class Shell:
     def __init__(self, pages: Callable[[], Sequence[PageText]]) -> None:
         self._streamlit = read()
         self._chunks = parts.Chunks.read()
-        self.pages: dict[str, Sequence[PageText]] = {
-            language: copy_context().run(_in, language, pages) for language in i18n.LANGUAGES
-        }
+        self.pages: dict[str, Sequence[PageText]] = {}
+        for language in i18n.LANGUAGES:
+            with i18n.speaking(language):
+                self.pages[language] = pages()
         self._known = {page.code: place for place, page in enumerate(self.pages[i18n.DEFAULT_LANGUAGE])}
 
     def code(self, path: str) -> str | None:
@@ -112,7 +110,8 @@ class Shell:
 
     def draw(self, code: str, language: str, site: str, choices: Mapping[str, str], *, chosen: bool) -> str:
         """Return the shell of a page; `chosen` says that its link names the language."""
-        return copy_context().run(_in, language, lambda: self._draw(code, site, choices, chosen=chosen))
+        with i18n.speaking(language):
+            return self._draw(code, site, choices, chosen=chosen)
 
     def _address(self, code: str) -> str:
         """Return the path of a page; the first one is the way in."""
@@ -213,12 +212,6 @@ class Shell:
             lines += [f"<url><loc>{own}</loc>{same}</url>"]
             lines += [f"<url><loc>{own}?lang={language}</loc>{same}</url>" for language in i18n.LANGUAGES]
         return "\n".join([*lines, "</urlset>", ""])
-
-
-def _in(language: str, make: Callable[[], _Made]) -> _Made:
-    """Make something in a language; called in a context of its own, so that nobody else's language changes."""
-    i18n.set_language(language)
-    return make()
 
 
 def _font(name: str) -> Markup:

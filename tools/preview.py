@@ -30,10 +30,9 @@ def markup() -> Markup:
     paper, country = palette.PAPER["light"], palette.COUNTRY["light"]
     lines = []
     for language in i18n.LANGUAGES:
-        i18n.set_language(language)
-        words = _("Awda: return migration in Morocco and Tunisia")
-        lines.append(Markup('<p lang="{}" dir="{}">{}</p>').format(language, i18n.direction(), words))
-    i18n.set_language(i18n.DEFAULT_LANGUAGE)
+        with i18n.speaking(language):
+            words = _("Awda: return migration in Morocco and Tunisia")
+            lines.append(Markup('<p lang="{}" dir="{}">{}</p>').format(language, i18n.direction(), words))
     return Markup(
         '<style>{}</style><h1><span>Awda</span><span lang="ar" dir="rtl">عودة</span></h1>{}'
         '<div><span style="background:{}"></span><span style="background:{}"></span></div>'
