@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -16,8 +16,7 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 
 from components import exhibits, filters, scripts
 
-ROOT = Path(__file__).resolve().parent.parent
-ENTRY = str(ROOT / "dashboard.py")
+ENTRY = str(scripts.ROOT / "dashboard.py")
 
 
 class Opened(NamedTuple):
@@ -35,21 +34,8 @@ def opened(path: str, choices: Mapping[str, str]) -> Opened:
     as a reader with a session of its own: nothing of it is sent, kept or seen by another reader. Raises what the page
     raises.
     """
-    found: list[Opened] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            found.append(_open(path, urlencode(choices)))
-        except BaseException as fault:
-            failed.append(fault)
-
-    reader = threading.Thread(target=run, name="unseen")
-    reader.start()
-    reader.join()
-    if failed:
-        raise failed[0]
-    return found[0]
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="unseen") as reader:
+        return reader.submit(_open, path, urlencode(choices)).result()
 
 
 def _open(path: str, query: str) -> Opened:
@@ -69,7 +55,7 @@ def _open(path: str, query: str) -> Opened:
     context.pages_manager.set_pages_and_resolve(
         {
             file.stem: {"page_script_hash": file.stem, "page_name": file.stem, "script_path": str(file)}
-            for file in (ROOT / "pages").glob("*.py")
+            for file in (scripts.ROOT / "pages").glob("*.py")
         }
     )
     add_script_run_ctx(threading.current_thread(), context)
