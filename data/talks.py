@@ -30,7 +30,7 @@ MOST_STEPS: Final = 60
 LARGEST: Final = 300_000
 LONGEST_LINK: Final = brought.LONGEST_LINK
 # A link says how a view is chosen; language, talk and step are the talk's own.
-_NOT_OF_A_VIEW: Final = ("lang", "talk", "step")
+NOT_OF_A_VIEW: Final = ("lang", "talk", "step")
 _PAGE = re.compile(r"[a-z_]{1,40}")
 _NAME = re.compile(r"[a-z_]{1,40}")
 _FIGURE = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
@@ -330,7 +330,7 @@ def _view(value: Any, step: int) -> tuple[str, dict[str, str]]:
     choices = dict(pairs)
     if len(choices) < len(pairs) or not all(map(_NAME.fullmatch, choices)):
         raise TalkError("view", step=step, field=("view",))
-    if not choices.keys().isdisjoint(_NOT_OF_A_VIEW):
+    if not choices.keys().isdisjoint(NOT_OF_A_VIEW):
         raise TalkError("view_language", step=step, field=("view",))
     if not all(brought.is_plain(text) and "\n" not in text for text in choices.values()):
         raise TalkError("view", step=step, field=("view",))
