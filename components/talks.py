@@ -27,7 +27,7 @@ _KEPT_VIEWS = 500
 class Said:
     """What has just happened to the talk, told until the next change; `can_undo` offers the talk before it.
 
-    `step` is where a step stands now, or what its number was; `count` says of how many steps.
+    `step` is where a step stands now, or what its number was; of a whole talk, how many steps it has.
     """
 
     what: str
@@ -185,7 +185,7 @@ def seen(page: str, choices: Mapping[str, str], chosen_language: str) -> Seen:
 @lru_cache(maxsize=_KEPT_VIEWS)
 def _seen(page: str, choices: tuple[tuple[str, str], ...], chosen_language: str, _version: str) -> Seen:
     """Open a view for nobody, once."""
-    met = unseen.opened(_path_of(page), {**dict(choices), filters.LANGUAGE: chosen_language})
+    met = unseen.opened(path_of(page), {**dict(choices), filters.LANGUAGE: chosen_language})
     names: dict[str, str] = {}
     for one in met.run.shown:
         name = _plain(one.title) or _plain(met.run.title)
@@ -202,7 +202,7 @@ def _plain(text: str) -> str:
     return Markup(text).striptags() if isinstance(text, Markup) else text
 
 
-def _path_of(page: str) -> str:
+def path_of(page: str) -> str:
     """Return the file of a page; raise KeyError where there is none, or where it shows talks itself."""
     return {door.code: door.path for door in frame.doors() if door.code != _STAGE_ITSELF}[page]
 
@@ -217,17 +217,17 @@ def check(talk: model.Talk) -> None:
 
     Opens each view once: only for a reader's file or link, and in tests.
     """
+    names = filters.choice_names().keys()
     for number, step in enumerate(talk.steps, 1):
         if not step.page:
             continue
         try:
-            _path_of(step.page)
+            path_of(step.page)
         except KeyError:
             raise model.TalkError("page", step=number, field=("view",)) from None
-        names = filters.choice_names()
-        if not step.choices.keys() <= names.keys():
+        if not step.choices.keys() <= names:
             raise model.TalkError("choice", step=number, field=("view",))
-        if not set(step.controls) <= names.keys():
+        if not set(step.controls) <= names:
             raise model.TalkError("controls", step=number, field=("controls",), count=model.MOST_CONTROLS)
         try:
             met = seen(step.page, step.choices, language())
@@ -250,7 +250,7 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
     """
     if page == _STAGE_ITSELF:
         return
-    not_of_a_view = {*filters.TALK, "plan"} - {"view"}
+    not_of_a_view = (*model.NOT_OF_A_VIEW, "plan")
     choices = {name: value for name, value in (link or filters.link()).items() if name not in not_of_a_view}
     try:
         met = seen(page, choices, language())

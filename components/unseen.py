@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -33,21 +34,8 @@ def opened(path: str, choices: Mapping[str, str]) -> Opened:
     as a reader with a session of its own: nothing of it is sent, kept or seen by another reader. Raises what the page
     raises.
     """
-    found: list[Opened] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            found.append(_open(path, urlencode(choices)))
-        except BaseException as fault:
-            failed.append(fault)
-
-    reader = threading.Thread(target=run, name="unseen")
-    reader.start()
-    reader.join()
-    if failed:
-        raise failed[0]
-    return found[0]
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="unseen") as reader:
+        return reader.submit(_open, path, urlencode(choices)).result()
 
 
 def _open(path: str, query: str) -> Opened:

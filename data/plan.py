@@ -4,16 +4,12 @@ The marks are the reader's. What comes back from a file or a link is checked to 
 is taken over; a `PlanError` says what is wrong and where, in codes.
 """
 
-import base64
-import binascii
 import json
 import re
-import unicodedata
-import zlib
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from data import catalogue, judgements
+from data import brought, catalogue, judgements
 
 FORMAT: Final = "awda-plan"
 VERSION: Final = 1
@@ -22,15 +18,13 @@ HORIZONS: Final = ("short", "medium", "long")
 MARKS: Final = (1, 2, 3, 4, 5)
 # The most letters of a reader's own texts.
 LONGEST: Final = {"lead": 100, "note": 500}
-# Bytes of a file; letters of a code in a link: browsers and mail programs cut longer addresses.
+# Bytes of a file.
 LARGEST: Final = 200_000
-LONGEST_LINK: Final = 1_500
+LONGEST_LINK: Final = brought.LONGEST_LINK
 
 _NUMBER = re.compile(r"RR[0-9]{3}")
 _VERSION = re.compile(r"[0-9A-Za-z.+-]{1,40}")
 _OWN: Final = {"format", "version", "data_version", "items"}
-# These turn the direction of all that follows them.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class PlanError(ValueError):
@@ -115,18 +109,9 @@ def changed(plan: Plan, recommendation: str, field: str, value: Any) -> Plan:
     return tuple(replace(one, **changes) if one.recommendation == recommendation else one for one in plan)
 
 
-def _is_plain(letter: str) -> bool:
-    """Tell whether a letter may stand in a reader's text: no control, no turning of the direction, no half letter."""
-    if letter == "\n":
-        return True
-    is_nothing = ord(letter) & 0xFFFE == 0xFFFE
-    return unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") and letter not in _TURNING and not is_nothing
-
-
 def tidy(text: str, field: str) -> str:
     """Return a reader's own text without letters that cannot be kept, in one line unless it is a note, cut."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(filter(_is_plain, text))
+    text = brought.plain(text)
     if field == "lead":
         text = " ".join(text.split())
     return text.strip()[: LONGEST[field]].strip()
@@ -255,7 +240,7 @@ def _text(value: Any, name: str, number: int) -> str:
         raise PlanError("text", item=number, field=name)
     if len(value) > LONGEST[name]:
         raise PlanError("too_long", item=number, field=name, count=LONGEST[name])
-    if not all(map(_is_plain, value)) or (name == "lead" and "\n" in value):
+    if not brought.is_plain(value) or (name == "lead" and "\n" in value):
         raise PlanError("characters", item=number, field=name)
     return tidy(value, name)
 
@@ -270,8 +255,7 @@ def without_notes(plan: Plan) -> Plan:
 
 def to_link(plan: Plan) -> str | None:
     """Return the code that carries a plan in a link, without its notes; None where it would be too long."""
-    text = json.dumps(_document(plan, with_notes=False), ensure_ascii=False, separators=(",", ":"))
-    code = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    code = brought.packed(_document(plan, with_notes=False))
     return code if len(code) <= LONGEST_LINK else None
 
 
@@ -279,17 +263,11 @@ def from_link(code: str) -> Opened:
     """Read a plan from the code in a link; raise PlanError."""
     if len(code) > LONGEST_LINK:
         raise PlanError("too_long_link")
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", code):
-        raise PlanError("link")
-    unpacking = zlib.decompressobj()
     try:
-        packed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
-        # A small code may unpack to gigabytes: no more is unpacked than a file may hold.
-        content = unpacking.decompress(packed, LARGEST + 1)
-    except (binascii.Error, zlib.error, ValueError):
+        # No more is unpacked than tells that it is more than a file may hold.
+        content = brought.unpacked(code, LARGEST + 1)
+    except ValueError:
         raise PlanError("link") from None
-    if not unpacking.eof or unpacking.unused_data:
-        raise PlanError("link")
     opened = from_file(content)
     # A link of ours has no notes; those of a link made by hand are not taken over.
     return replace(opened, plan=without_notes(opened.plan))

@@ -5,13 +5,9 @@ file or a link is checked to the last letter before anything of it is taken over
 wrong and where. Whether a view has what a step asks of it only the view can tell: see components.talks.check.
 """
 
-import base64
-import binascii
 import json
 import re
 import tomllib
-import unicodedata
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,21 +15,22 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
+from data import brought
+
 FOLDER = Path(__file__).resolve().parent / "talks"
 LANGUAGES: Final = ("en", "fr", "ar")
 # The code of the reader's own talk, and what the code of a talk that a link carries begins with.
 OWN: Final = "own"
 CARRIED: Final = "1."
-# The most letters of a text, points of a step, steps of a talk; bytes of a file; letters of a code in a link, since
-# browsers and mail programs cut longer addresses.
+# The most letters of a text, points of a step, steps of a talk; bytes of a file.
 LONGEST: Final = {"title": 120, "message": 160, "notes": 2_000, "points": 240, "view": 1_500}
 MOST_POINTS: Final = 6
 MOST_CONTROLS: Final = 6
 MOST_STEPS: Final = 60
 LARGEST: Final = 300_000
-LONGEST_LINK: Final = 1_500
+LONGEST_LINK: Final = brought.LONGEST_LINK
 # A link says how a view is chosen; language, talk and step are the talk's own.
-_NOT_OF_A_VIEW: Final = ("lang", "talk", "step")
+NOT_OF_A_VIEW: Final = ("lang", "talk", "step")
 _PAGE = re.compile(r"[a-z_]{1,40}")
 _NAME = re.compile(r"[a-z_]{1,40}")
 _FIGURE = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
@@ -45,8 +42,6 @@ _ASIDE = re.compile(
     r"""\"{3}(?:[^\\]|\\.)*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+""", re.DOTALL
 )
 _MOST_DOTS: Final = 50
-# These turn the direction of all that follows them.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 # A text in each language.
 Texts = Mapping[str, str]
@@ -171,18 +166,9 @@ def _changed(talk: Talk, place: int, **changes: Any) -> Talk:
     return replace(talk, steps=tuple(steps))
 
 
-def _is_plain(letter: str) -> bool:
-    """Tell whether a letter may stand in a reader's text: no control, no turning of the direction, no half letter."""
-    if letter == "\n":
-        return True
-    is_nothing = ord(letter) & 0xFFFE == 0xFFFE
-    return unicodedata.category(letter) not in ("Cc", "Cs", "Zl", "Zp") and letter not in _TURNING and not is_nothing
-
-
 def tidy(text: str, name: str) -> str:
     """Return a reader's own text without letters that cannot be kept, in one line unless it is notes, cut."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(filter(_is_plain, text))
+    text = brought.plain(text)
     if name != "notes":
         # Blanks that do not break, as before a colon in French, stay what they are.
         text = _BLANKS.sub(" ", text)
@@ -315,7 +301,7 @@ def _text(value: Any, way: tuple[str, ...], step: int, *, needed: bool = True) -
     value = value.strip().replace("\t", " ")
     if len(value) > LONGEST[name]:
         raise TalkError("too_long", step=step, field=way, count=LONGEST[name])
-    if not all(map(_is_plain, value)) or (name != "notes" and "\n" in value):
+    if not brought.is_plain(value) or (name != "notes" and "\n" in value):
         raise TalkError("characters", step=step, field=way)
     return tidy(value, name)
 
@@ -334,7 +320,7 @@ def _view(value: Any, step: int) -> tuple[str, dict[str, str]]:
     if not isinstance(value, str):
         raise TalkError("type", step=step, field=("view",))
     page, _mark, query = value.partition("?")
-    is_plain = len(value) <= LONGEST["view"] and "\n" not in value and all(map(_is_plain, value))
+    is_plain = len(value) <= LONGEST["view"] and "\n" not in value and brought.is_plain(value)
     if not is_plain or not _PAGE.fullmatch(page):
         raise TalkError("view", step=step, field=("view",))
     try:
@@ -344,9 +330,9 @@ def _view(value: Any, step: int) -> tuple[str, dict[str, str]]:
     choices = dict(pairs)
     if len(choices) < len(pairs) or not all(map(_NAME.fullmatch, choices)):
         raise TalkError("view", step=step, field=("view",))
-    if not choices.keys().isdisjoint(_NOT_OF_A_VIEW):
+    if not choices.keys().isdisjoint(NOT_OF_A_VIEW):
         raise TalkError("view_language", step=step, field=("view",))
-    if not all(all(map(_is_plain, text)) and "\n" not in text for text in choices.values()):
+    if not all(brought.is_plain(text) and "\n" not in text for text in choices.values()):
         raise TalkError("view", step=step, field=("view",))
     return page, choices
 
@@ -490,8 +476,7 @@ def _quoted(text: str) -> str:
 
 def to_link(talk: Talk) -> str | None:
     """Return the code that carries a talk in a link; None where it would be too long."""
-    text = json.dumps(_document(talk), ensure_ascii=False, separators=(",", ":"))
-    code = CARRIED + base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    code = CARRIED + brought.packed(_document(talk))
     return code if len(code) <= LONGEST_LINK else None
 
 
@@ -499,17 +484,10 @@ def from_link(code: str) -> Talk:
     """Read a talk from the code in a link, which becomes its own; raise TalkError."""
     if len(code) > LONGEST_LINK:
         raise TalkError("too_long_link")
-    packed = code.removeprefix(CARRIED)
-    if not code.startswith(CARRIED) or not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
+    if not code.startswith(CARRIED):
         raise TalkError("link")
-    unpacking = zlib.decompressobj()
     try:
-        content = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
-        # A small code may unpack to gigabytes: no more is unpacked than a file may hold.
-        text = unpacking.decompress(content, LARGEST + 1).decode()
-        if not unpacking.eof or unpacking.unused_data:
-            raise TalkError("link")
-        document = json.loads(text)
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise error if isinstance(error, TalkError) else TalkError("link") from None
+        document = json.loads(brought.unpacked(code.removeprefix(CARRIED), LARGEST + 1).decode())
+    except (ValueError, RecursionError):
+        raise TalkError("link") from None
     return checked(document, code)

@@ -1,7 +1,6 @@
 """One step of a talk, alone on the screen: its message, one figure that stays live, the sources at the foot."""
 
 import logging
-from collections.abc import Mapping
 
 import streamlit as st
 from markupsafe import Markup
@@ -101,7 +100,6 @@ def _draw_step(talk: Talk, number: int) -> None:
 
 def _played(step_code: str, step: Step, bar: DeltaGenerator, place: DeltaGenerator) -> exhibits.Shown | None:
     """Let the page of a step run behind the scenes, its one figure in `place`; return it, or None if there is none."""
-    paths: Mapping[str, str] = {door.code: door.path for door in frame.doors()}
     run = exhibits.Run(wanted=step.figure, place=place)
     with (
         scripts.unsent(st.container(key="backstage")),
@@ -109,7 +107,7 @@ def _played(step_code: str, step: Step, bar: DeltaGenerator, place: DeltaGenerat
         filters.on_stage(step_code, step.choices, controls=step.controls, place=bar),
     ):
         try:
-            scripts.run_page(paths[step.page])
+            scripts.run_page(talks.path_of(step.page))
         except StopException:
             # A page that stops early may have shown the figure before.
             pass
