@@ -18,17 +18,12 @@ from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, judgements, talks
 from data import plan as plans
-from exports import model
+from exports import jobs, model
 
-Progress = Callable[[int, int], None]
 # How many lines of a plan are read from a slide at once.
 ACTIONS = 6
 _Any = TypeVar("_Any")
 _log = logging.getLogger(__name__)
-
-
-def quietly(_done: int, _steps: int) -> None:
-    """Tell nobody about progress."""
 
 
 def address_of(base: str, page: str, link: Mapping[str, str]) -> str:
@@ -115,7 +110,7 @@ def _deck(title: str, subtitle: str, slides: Sequence[model.Slide], address: str
 # Talks
 
 
-def of_talk(talk: talks.Talk, chosen_language: str, address: str, progress: Progress = quietly) -> model.Deck:
+def of_talk(talk: talks.Talk, chosen_language: str, address: str, progress: jobs.Progress = jobs.quietly) -> model.Deck:
     """Return a talk as slides in a language, one for each step; `address` is that of the dashboard."""
     i18n.set_language(chosen_language)
     slides = []

@@ -524,7 +524,6 @@ def _tables(tree: html.HtmlElement) -> list[model.Table]:
 
 def _table(table: html.HtmlElement) -> model.Table:
     """Return a table, its cells as they are read, with the colours behind them."""
-    caption = table.find("caption")
     heads = table.findall("thead/tr")
     groups: list[tuple[str, int]] = []
     headers = [_read(cell) for cell in heads[-1]] if heads else []
@@ -542,7 +541,7 @@ def _table(table: html.HtmlElement) -> model.Table:
     return model.Table(
         headers,
         [[_read(cell) for cell in row] for row in body],
-        title="" if caption is None or _is_hidden(caption) else _read(caption),
+        title=_caption(table),
         groups=groups,
         fills=fills if any(map(any, fills)) else (),
         spare=[place for place, header in enumerate(headers) if header in beside],
@@ -555,7 +554,6 @@ def _leads(table: html.HtmlElement, kind: str, body: Sequence[Sequence[html.Html
     def said(cell: html.HtmlElement, path: str) -> str:
         return " ".join(_read(one) for one in cell.iterfind(path))
 
-    caption = table.find("caption")
     rows = []
     for name, cell in body:
         if cell.find("div") is None:
@@ -565,7 +563,13 @@ def _leads(table: html.HtmlElement, kind: str, body: Sequence[Sequence[html.Html
             if cell.find("div/b") is None:
                 rows[-1][1] = i18n.number(0)
     headers = [kind, _("Known to be at work"), _("Perhaps"), _("Who leads")]
-    return model.Table(headers, rows, title="" if caption is None or _is_hidden(caption) else _read(caption))
+    return model.Table(headers, rows, title=_caption(table))
+
+
+def _caption(table: html.HtmlElement) -> str:
+    """Return the title of a table, empty where it has none to be seen."""
+    caption = table.find("caption")
+    return "" if caption is None or _is_hidden(caption) else _read(caption)
 
 
 def _fill(cell: html.HtmlElement) -> str:
@@ -598,18 +602,17 @@ _SENTENCES = ("awda-says", "awda-card-name", "awda-country")
 
 def _is_aside(element: html.HtmlElement) -> bool:
     """Tell whether an element is hidden, or leads on to more."""
-    folded = element.tag in ("details",) and element.get("open") is None
+    folded = element.tag == "details" and element.get("open") is None
     return _is_hidden(element) or folded or "awda-open" in element.get("class", "").split()
 
 
 def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
     """Return the sentences of cards, each with its small print; the items of a list without cards as they are."""
     for name in _CARDS:
-        cards = [one for one in tree.find_class(name)]
-        if cards:
+        if cards := tree.find_class(name):
             return [_card(card) for card in cards]
-    items = list(tree.iter("li")) or [tree]
-    return [(_read(item).partition("\n")[0], ", ".join(_read(item).split("\n")[1:])) for item in items]
+    said = [_read(item).split("\n") for item in list(tree.iter("li")) or [tree]]
+    return [(first, ", ".join(others)) for first, *others in said]
 
 
 def _card(card: html.HtmlElement) -> tuple[str, str]:

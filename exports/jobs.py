@@ -36,6 +36,11 @@ TURN: Final = 0.0005
 Progress: TypeAlias = Callable[[int, int], None]
 Make: TypeAlias = Callable[[Progress], bytes]
 
+
+def quietly(_done: int, _steps: int) -> None:
+    """Tell nobody about progress."""
+
+
 _USUAL_TURN: Final = sys.getswitchinterval()
 _log = logging.getLogger(__name__)
 

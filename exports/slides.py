@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from components import i18n, palette
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
-from exports import model, slide_charts, slide_maps
+from exports import jobs, model, slide_charts, slide_maps
 from exports.slide_shapes import (
     FONT,
     HEIGHT,
@@ -44,11 +44,7 @@ MOST_SLIDES = 2
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
 
 
-def _no_word(_done: int, _of: int) -> None:
-    """Say nothing about the progress."""
-
-
-def as_pptx(deck: model.Deck, progress: Callable[[int, int], None] = _no_word) -> bytes:
+def as_pptx(deck: model.Deck, progress: jobs.Progress = jobs.quietly) -> bytes:
     """Return a talk as slides; `progress` is told after each step how many of all are done."""
     with i18n.speaking(deck.language):
         return _Talk(deck).written(progress)
@@ -75,7 +71,7 @@ class _Talk:
         _prepare(self.file, deck)
         self.count = 0
 
-    def written(self, progress: Callable[[int, int], None]) -> bytes:
+    def written(self, progress: jobs.Progress) -> bytes:
         """Return the file."""
         self._opening()
         for done, slide in enumerate(self.deck.slides, 1):
