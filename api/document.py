@@ -301,22 +301,10 @@ def _codes(choice: open_data.Choice) -> dict[str, Any]:
     return schema
 
 
-def columns(collection: open_data.Collection) -> dict[str, dict[str, Any]]:
-    """Return the columns of a collection with the field of the data package, empty for those that name codes."""
-    fields = {
-        field["name"]: field
-        for resource in package.resources()
-        if resource["name"] == collection.table
-        for field in resource["schema"]["fields"]
-    }
-    described = collection.describe(collection.find({}).iloc[:0], i18n.language())
-    return {str(name): fields.get(name, {}) for name in described.columns}
-
-
 def _row(collection: open_data.Collection) -> dict[str, Any]:
     """Describe a row, column by column."""
     properties = {}
-    for name, field in columns(collection).items():
+    for name, field in collection.columns(i18n.language()).items():
         required = field.get("constraints", {}).get("required")
         kind = _TYPES.get(field.get("type", ""), "string")
         properties[name] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Codes
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from data import (
     judgements,
     mechanisms,
     not_published,
+    package,
     statements,
     store,
     traces,
@@ -63,6 +64,12 @@ class Collection:
     def choice(self, name: str) -> Choice:
         """Return a choice by its name; raise KeyError."""
         return next(one for one in self.choices if one.name == name)
+
+    def columns(self, language: str) -> dict[str, dict[str, Any]]:
+        """Return the columns of described rows with their fields of the data package, empty for those that name codes."""
+        fields = {field["name"]: field for field in package.resource(self.table)["schema"]["fields"]}
+        described = self.describe(self.find({}).iloc[:0], language)
+        return {str(name): fields.get(name, {}) for name in described.columns}
 
 
 def offered(collection: Collection, chosen: Chosen, name: str) -> list[str]:

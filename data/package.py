@@ -24,6 +24,11 @@ def resources() -> list[dict[str, Any]]:
     return found
 
 
+def resource(table: str) -> dict[str, Any]:
+    """Return the description of a table; raise KeyError for one that the data package does not have."""
+    return {one["name"]: one for one in resources()}[table]
+
+
 def changes() -> list[dict[str, str]]:
     """Return what has changed in the tables, the newest version first: version, date, and the change in words."""
     found: list[dict[str, str]] = store.package()["changes"]

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import agreements, evidence, filters, frame, i18n, markup, naming, narrowing, open_words
 from components.i18n import gettext as _
 from components.i18n import ngettext
-from data import catalogue, figures, observations, open_data, package, traces
+from data import catalogue, figures, observations, open_data, traces
 from exports import open_files
 
 # Choices in sight; the others of a collection stand behind a button.
@@ -281,11 +281,8 @@ def _cell(column: str, cell: Any) -> Markup:
 
 def _codebook(collection: open_data.Collection) -> None:
     """Describe every column of the file, as the data package does: in English."""
-    fields = next(one for one in package.resources() if one["name"] == collection.table)["schema"]["fields"]
-    described = {field["name"]: field for field in fields}
     body = []
-    for column in collection.describe(collection.find({}).iloc[:0], i18n.language()).columns:
-        field = described.get(column, {})
+    for column, field in collection.columns(i18n.language()).items():
         codes = field.get("constraints", {}).get("enum", [])
         body.append(
             [

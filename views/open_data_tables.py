@@ -83,7 +83,7 @@ def _said(resource: dict[str, Any]) -> str:
 
 def _codebook(name: str) -> None:
     """Describe every column of a table, as the data package does: in English."""
-    resource = next(one for one in package.resources() if one["name"] == name)
+    resource = package.resource(name)
     schema = resource["schema"]
     keys = {key for foreign in schema.get("foreignKeys", []) for key in foreign["fields"]}
     st.html(markup.opened(name))
