@@ -5,12 +5,13 @@ choice the link wins whenever it was changed from outside (a shared link, the Ba
 choice stands, on other pages as well. A choice equal to its default is left out of the link.
 """
 
+import base64
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
@@ -403,6 +404,24 @@ def choose_step(player_key: str, name: str) -> Callable[[], None]:
 def reported(key: str, name: str) -> Any:
     """Return what the browser has reported through a component with this key, None when it has not."""
     return (st.session_state.get(key) or {}).get(name)
+
+
+class ChosenFile(NamedTuple):
+    """A file of the reader's: name, size, and its content unless it is too large or could not be read."""
+
+    name: str
+    size: int
+    content: bytes | None
+
+
+def chosen_file(key: str) -> ChosenFile:
+    """Return the file that the reader has chosen with the button of this key, see `browser.open_file`."""
+    file: dict[str, Any] = reported(key, "file") or {}
+    try:
+        content = base64.b64decode(str(file["content"]), validate=True) if file.get("content") is not None else None
+    except ValueError:
+        content = None
+    return ChosenFile(str(file.get("name") or ""), int(file.get("size") or 0), content)
 
 
 def _take(name: str, key: str, default: str | None = None) -> Callable[[], None]:

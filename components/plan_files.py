@@ -1,10 +1,7 @@
 """The reader's own action plan as a file and as a link: opened, kept, shared, and what has happened to it."""
 
-import base64
-import binascii
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -19,14 +16,12 @@ from data import plan as model
 def _file_came() -> None:
     """Open the file that the reader has chosen, or say what is wrong with it; the plan then stays as it is."""
     filters.act()
-    file: dict[str, Any] = filters.reported("plan_file", "file") or {}
+    file = filters.chosen_file("plan_file")
     try:
-        if file.get("content") is None:
-            size = int(file.get("size") or 0)
-            raise model.PlanError("too_large" if size > model.LARGEST else "not_text", count=size)
-        opened = model.from_file(base64.b64decode(str(file["content"]), validate=True))
-    except (model.PlanError, binascii.Error) as error:
-        fault = error if isinstance(error, model.PlanError) else model.PlanError("not_text")
+        if file.content is None:
+            raise model.PlanError("too_large" if file.size > model.LARGEST else "not_text", count=file.size)
+        opened = model.from_file(file.content)
+    except model.PlanError as fault:
         filters.keep(plans.SAID, plans.Said("file_fault", fault=fault))
         return
     plans.change(

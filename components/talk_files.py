@@ -1,9 +1,6 @@
 """The reader's own talk as a file and as a link: opened, kept, shared, and what has happened to it."""
 
-import base64
-import binascii
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -20,19 +17,17 @@ _CAME = "talk_came"
 def _file_came() -> None:
     """Read the file that the reader has chosen, or say what is wrong with it; the talk then stays as it is."""
     filters.act()
-    file: dict[str, Any] = filters.reported("talk_file", "file") or {}
-    name = str(file.get("name") or "")
+    file = filters.chosen_file("talk_file")
     try:
-        if file.get("content") is None:
-            size = int(file.get("size") or 0)
-            raise model.TalkError("too_large" if size > model.LARGEST else "not_text", count=size, file=name)
-        content = base64.b64decode(str(file["content"]), validate=True)
-        talk = model.from_file(content, model.OWN, name)
-    except (model.TalkError, binascii.Error) as error:
-        fault = error if isinstance(error, model.TalkError) else model.TalkError("not_text", file=name)
+        if file.content is None:
+            what = "too_large" if file.size > model.LARGEST else "not_text"
+            raise model.TalkError(what, count=file.size, file=file.name)
+        text = model.text_of(file.content, file.name)
+        talk = model.read(text, model.OWN, file.name)
+    except model.TalkError as fault:
         filters.keep(talks.SAID, talks.Said("file_fault", fault=fault))
         return
-    filters.keep(_CAME, (talk, content.decode("utf-8-sig").replace("\r\n", "\n"), name))
+    filters.keep(_CAME, (talk, text, file.name))
 
 
 def settle() -> None:

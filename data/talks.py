@@ -180,14 +180,18 @@ def tidy(text: str, name: str) -> str:
 
 def from_file(content: bytes, code: str = OWN, name: str = "") -> Talk:
     """Read a talk from a file; raise TalkError."""
+    return read(text_of(content, name), code, name)
+
+
+def text_of(content: bytes, name: str = "") -> str:
+    """Return the text of a file; raise TalkError."""
     if len(content) > LARGEST:
         raise TalkError("too_large", count=len(content), file=name)
     try:
         # Some editors put a byte order mark before the text, and two signs at the end of a line.
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise TalkError("not_text", file=name) from None
-    return read(text, code, name)
 
 
 def read(text: str, code: str, name: str = "") -> Talk:
