@@ -61,6 +61,16 @@ VIEWS = (
     "talks",
     "rows",
     "tables",
+    "project",
+    "activities",
+    "related",
+    "needs",
+    "course",
+    "lessons",
+    "library",
+    "method",
+    "unknown",
+    "version",
 )
 SCALES = ("value", "index", "per_person", "difference")
 # Choices of the talk itself; on stage all others belong to the view that is shown there.
@@ -266,6 +276,16 @@ def choice_names() -> dict[str, str]:
         "basis": _("whose link it is"),
         "source_kind": _("kind of publication"),
         "term": _("term"),
+        "story": _("story"),
+        "chapter": _("chapter"),
+        "activity": _("activity"),
+        "evaluation": _("question of the evaluation"),
+        "lesson": _("lesson"),
+        "quiz": _("quiz"),
+        "item": _("question of the quiz"),
+        "audience": _("audience"),
+        "written_in": _("language of the publication"),
+        "used_on": _("page that uses it"),
     }
 
 

@@ -42,6 +42,13 @@ def doors() -> list[Door]:
             _("What the comparison says on one screen"),
         ),
         Door(
+            "stories",
+            "pages/stories.py",
+            _("Stories"),
+            ":material/auto_stories:",
+            _("Three stories told from the evidence, chapter by chapter"),
+        ),
+        Door(
             "regions",
             "pages/regions.py",
             _("Regions"),
@@ -130,6 +137,38 @@ def doors() -> list[Door]:
             section="evidence",
         ),
         Door(
+            "sources",
+            "pages/sources.py",
+            _("Sources"),
+            ":material/local_library:",
+            _("Every publication and what rests on it; method, limits, and what we do not know"),
+            section="evidence",
+        ),
+        Door(
+            "glossary",
+            "pages/glossary.py",
+            _("Glossary"),
+            ":material/dictionary:",
+            _("The terms of return and reintegration, in three languages"),
+            section="evidence",
+        ),
+        Door(
+            "programme",
+            "pages/programme.py",
+            _("Programme"),
+            ":material/flag:",
+            _("The SURE project: aims, pillars, for whom, what took place and where"),
+            section="project",
+        ),
+        Door(
+            "training",
+            "pages/training.py",
+            _("Training"),
+            ":material/school:",
+            _("Topics and modules, the course of 2022 and how it was judged, five lessons with a quiz"),
+            section="project",
+        ),
+        Door(
             "present",
             "pages/present.py",
             _("Present"),
@@ -147,6 +186,7 @@ def sections() -> dict[str, str]:
         "support": _("Support"),
         "judgement": _("Strengths and gaps"),
         "evidence": _("Evidence"),
+        "project": _("The project"),
     }
 
 

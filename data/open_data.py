@@ -66,7 +66,7 @@ class Collection:
         return next(one for one in self.choices if one.name == name)
 
     def columns(self, language: str) -> dict[str, dict[str, Any]]:
-        """Return the columns of described rows with their fields of the data package, empty for those that name codes."""
+        """Return the columns of described rows with their fields of the data package, empty where they name codes."""
         fields = {field["name"]: field for field in package.resource(self.table)["schema"]["fields"]}
         described = self.describe(self.find({}).iloc[:0], language)
         return {str(name): fields.get(name, {}) for name in described.columns}

@@ -3,10 +3,12 @@
 // opens at the end of the page, far from the button in the order of the keyboard.
 
 const states = new WeakMap()
+// How long the focus is looked after once something has changed: on a slow machine what opens is often drawn twice.
+const PATIENCE = 5000
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
-  const state = states.get(parentElement) ?? { stage: "", timer: 0, frame: 0 }
+  const state = states.get(parentElement) ?? { stage: "", timer: 0, frame: 0, until: 0, reached: false }
   states.set(parentElement, state)
   // One question at a time, the next one after the answer: a late one would draw anew what the reader already clicks on.
   // An answer that never comes is asked for again, much later.
@@ -18,17 +20,22 @@ export default function (component) {
   if (data.under_way) state.timer = setTimeout(ask, data.milliseconds)
   if (state.stage !== data.stage) {
     state.stage = data.stage
-    let patience = 60
-    const look = () => {
-      const at = document.activeElement
-      const lost = !at || at === document.body || (data.opener && at.closest(`.st-key-${data.opener}`))
-      const button = document.querySelector(`.st-key-${data.target} button`)
-      if (lost && button) button.focus({ preventScroll: true })
-      else if (patience-- > 0) state.frame = requestAnimationFrame(look)
-    }
-    cancelAnimationFrame(state.frame)
-    state.frame = requestAnimationFrame(look)
+    state.until = performance.now() + PATIENCE
+    state.reached = false
   }
+  const look = () => {
+    const at = document.activeElement
+    const target = document.querySelector(`.st-key-${data.target}`)
+    const button = target?.querySelector("button")
+    // Whoever goes back to the opener by themselves stays there.
+    const opening = !state.reached && data.opener && at?.closest(`.st-key-${data.opener}`)
+    if (button && (!at || at.contains(target) || opening)) button.focus({ preventScroll: true })
+    state.reached ||= Boolean(button) && document.activeElement === button
+    state.frame = performance.now() < state.until ? requestAnimationFrame(look) : 0
+  }
+  cancelAnimationFrame(state.frame)
+  // An answer that comes while the focus is still looked for does not end the search.
+  if (performance.now() < state.until) state.frame = requestAnimationFrame(look)
   return () => {
     clearTimeout(state.timer)
     cancelAnimationFrame(state.frame)

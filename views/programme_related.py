@@ -1,0 +1,12 @@
+"""Related projects."""
+
+from streamlit.delta_generator import DeltaGenerator
+
+from components import frame
+from components.i18n import gettext as _
+
+
+def draw(head: DeltaGenerator) -> None:
+    """Draw the view."""
+    with head:
+        frame.heading(_("Programme"), _("Related projects"), "")
