@@ -185,23 +185,21 @@ def filled(template: str, named: "Mapping[str, pd.Series[str]]") -> str:
     return template.format(**_written(named))
 
 
-def opening_figure(row: "pd.Series[str]", *, fact: str, named: "Mapping[str, pd.Series[str]]", older: bool) -> None:
-    """Draw the figure that opens a question for a country: a short sentence with it, when, and its source."""
+def opening_figure(row: "pd.Series[str]", *, fact: str, named: "Mapping[str, pd.Series[str]]", older: bool) -> Markup:
+    """Return the figure that opens a question for a country: a short sentence with it, when, and its source."""
     chip = Markup(' <span class="awda-chip">{}</span>').format(_("older figure")) if older else ""
     share = Markup('<span class="awda-share">{}</span>')
-    st.html(
-        Markup(
-            '<div class="awda-key awda-{country} {dark}"><p><span class="awda-country">{name}</span>'
-            ' <span class="awda-muted">· {period}</span>{chip}</p><p class="awda-fact">{fact}</p>{source}</div>'
-        ).format(
-            country=row["country"],
-            dark=dark(),
-            name=naming.country_name(row["country"]),
-            fact=escape(fact).format(**{blank: share.format(text) for blank, text in _written(named).items()}),
-            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
-            chip=chip,
-            source=evidence.source_line(row.to_frame().T),
-        )
+    return Markup(
+        '<div class="awda-key awda-{country} {dark}"><p><span class="awda-country">{name}</span>'
+        ' <span class="awda-muted">· {period}</span>{chip}</p><p class="awda-fact">{fact}</p>{source}</div>'
+    ).format(
+        country=row["country"],
+        dark=dark(),
+        name=naming.country_name(row["country"]),
+        fact=escape(fact).format(**{blank: share.format(text) for blank, text in _written(named).items()}),
+        period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+        chip=chip,
+        source=evidence.source_line(row.to_frame().T),
     )
 
 

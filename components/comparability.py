@@ -39,14 +39,12 @@ def verdict_badge(verdict: catalogue.Verdict, *, key: str) -> None:
         st.html(Markup("<p>{}</p>").format(reason(verdict)))
 
 
-def verdict_folded(verdict: catalogue.Verdict) -> None:
-    """Draw in a word whether the figures of both countries may be compared; the word opens the reason."""
-    st.html(
-        Markup(
-            '<details class="awda-folded"><summary><span class="awda-chip">{}</span></summary>'
-            '<p class="awda-muted">{}</p></details>'
-        ).format(catalogue.label("verdict", verdict.verdict, language()), verdict.reason(language()))
-    )
+def verdict_folded(verdict: catalogue.Verdict) -> Markup:
+    """Return in a word whether the figures of both countries may be compared; the word opens the reason."""
+    return Markup(
+        '<details class="awda-folded"><summary><span class="awda-chip">{}</span></summary>'
+        '<p class="awda-muted">{}</p></details>'
+    ).format(catalogue.label("verdict", verdict.verdict, language()), verdict.reason(language()))
 
 
 def verdict_chip(verdict: catalogue.Verdict) -> None:

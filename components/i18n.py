@@ -98,8 +98,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return str(_translations(language()).ngettext(singular, plural, number))
 
 
-def _remembered(write: Callable[_Asked, str]) -> Callable[_Asked, str]:
-    """Keep what is written in each language: a page asks for the same numbers and dates again at every choice."""
+def remembered(write: Callable[_Asked, str]) -> Callable[_Asked, str]:
+    """Keep what is written in each language: a page asks for the same numbers and cards again at every choice.
+
+    What is asked has to be hashable, and the answer depends on it, on the language and on the tables alone.
+    """
 
     @lru_cache(maxsize=20_000)
     def written(code: str, values: tuple[Any, ...], named: tuple[Any, ...]) -> str:
@@ -117,7 +120,7 @@ def _number_locale() -> str:
     return _NUMBER_LOCALES.get(language(), language())
 
 
-@_remembered
+@remembered
 def number(value: float, *, decimals: int = 2) -> str:
     """Write a number with the separators of the language and at most so many decimals."""
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
@@ -137,7 +140,7 @@ def separators() -> str:
     return f"{number(0.5)[1]}{number(1000)[1]}"
 
 
-@_remembered
+@remembered
 def percent(value: float, *, decimals: int = 2) -> str:
     """Write a percentage given in percent (14.5 becomes 14.5%, 14,5 % or 14.5%)."""
     # Division by 100 leaves binary dust behind; the decimals asked for cut it off.
@@ -188,7 +191,7 @@ def _counted(value: float, unit: str) -> str:
     return nouns[unit]() if unit in nouns else ""
 
 
-@_remembered
+@remembered
 def period(start: str, end: str, country: str = "") -> str:
     """Write the period of a figure, given as two years or two dates (YYYY-MM-DD) of one form.
 

@@ -57,8 +57,8 @@ def cards(rows: pd.DataFrame, *, appearance: str) -> Markup:
     """Return mechanisms as cards: name, country, status, what it does, who leads, when, on which source."""
     dark = "awda-dark" if appearance == "dark" else ""
     items = []
-    for position, (_index, row) in enumerate(rows.iterrows()):
-        cited = catalogue.citations(rows.iloc[position : position + 1])
+    for _index, row in rows.iterrows():
+        cited = [catalogue.publication(one.strip()) for one in row["source_ids"].split(";")]
         source = markup.latin(cited[0].short(), cited[0].language)
         if len(cited) > 1:
             source += Markup("{}{}").format(

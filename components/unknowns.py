@@ -51,19 +51,17 @@ def unknown(title: str, rows: pd.DataFrame, *, key: str = "") -> None:
         st.html(piece)
 
 
-def unknown_in_short(country: str, rows: pd.DataFrame) -> None:
-    """Draw that a country has no figure on a question; unfolded, which documents hold it. `rows` are evidence gaps."""
+def unknown_in_short(country: str, rows: pd.DataFrame) -> Markup:
+    """Return that a country has no figure on a question; unfolded, who holds it. `rows` are evidence gaps."""
     held = [_held_in(row) for _index, row in rows.iterrows()]
     where = markup.join(dict.fromkeys(held), _("; ")) if held else _("We know of no document that holds it.")
-    st.html(
-        Markup(
-            '<details class="awda-unknown awda-folded"><summary><strong>{}</strong></summary>'
-            '<p class="awda-muted">{} {}</p></details>'
-        ).format(
-            _("{label}: {text}").format(label=naming.country_name(country), text=_("not published")),
-            _("Held in:") if held else "",
-            where,
-        )
+    return Markup(
+        '<details class="awda-unknown awda-folded"><summary><strong>{}</strong></summary>'
+        '<p class="awda-muted">{} {}</p></details>'
+    ).format(
+        _("{label}: {text}").format(label=naming.country_name(country), text=_("not published")),
+        _("Held in:") if held else "",
+        where,
     )
 
 

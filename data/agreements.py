@@ -58,6 +58,12 @@ def subjects() -> list[str]:
 
 def everything() -> pd.DataFrame:
     """Return every agreement, the strongest and newest of a partner first; `partner` is its code in links."""
+    return _everything().copy(deep=False)
+
+
+@cache
+def _everything() -> pd.DataFrame:
+    """Return the agreements of `everything`; whoever gets them leaves them unchanged."""
     rows = store.table("agreements")
     rows = rows.assign(partner=rows["partner_iso3"].where(rows["partner_iso3"] != "", UNION))
     order = rows["status"].map(STRENGTH.index)
@@ -143,11 +149,14 @@ def lines(country: str, rows: pd.DataFrame, people: pd.DataFrame, *, also_withou
         figure = figures.get(partner)
         return figure is None, -float(figure["value"]) if figure is not None else 0.0, partner
 
+    parts: dict[str, dict[str, list[int]]] = {}
+    for at, (partner, subject) in enumerate(zip(own["partner"], own["subject"], strict=True)):
+        parts.setdefault(partner, {}).setdefault(subject, []).append(at)
     return [
         Line(
             partner,
             figures.get(partner),
-            {str(subject): of for subject, of in own[own["partner"] == partner].groupby("subject", sort=False)},
+            {subject: own.iloc[places] for subject, places in parts.get(partner, {}).items()},
         )
         for partner in sorted(met, key=place)
     ]

@@ -261,12 +261,9 @@ def citations(rows: pd.DataFrame) -> list[Citation]:
     """
     column = "source_ids" if "source_ids" in rows.columns else "source_id"
     met: dict[str, list[tuple[str, str]]] = {}
-    for ids, locator, grade in zip(
-        rows[column],
-        rows["locator"] if "locator" in rows.columns else [""] * len(rows),
-        rows["grade"] if "grade" in rows.columns else [""] * len(rows),
-        strict=True,
-    ):
+    told = (rows[name] if name in rows.columns else [""] * len(rows) for name in ("locator", "grade"))
+    # Most rows of a figure rest on the same place of the same publication.
+    for ids, locator, grade in dict.fromkeys(zip(rows[column], *told, strict=True)):
         for source_id in str(ids).split(";"):
             met.setdefault(source_id.strip(), []).append((str(locator), str(grade)))
     found = []
@@ -310,7 +307,8 @@ def verdict(rows: pd.DataFrame) -> Verdict | None:
 
     A pair without a verdict of its own counts as "with care", with no reason: nobody has looked at it yet.
     """
-    sides = [rows.loc[rows["country"] == country, "series"].unique() for country in ("MAR", "TUN")]
+    series = dict.fromkeys(zip(rows["country"], rows["series"], strict=True))
+    sides = [[one for of, one in series if of == country] for country in COUNTRIES]
     found = [_verdicts().get((mar, tun)) for mar in sides[0] for tun in sides[1]]
     if not found:
         return None

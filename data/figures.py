@@ -44,7 +44,7 @@ FURTHER = {"level": "geo_level", "grade": "grade", "preferred": "preferred"}
 @cache
 def _everything() -> pd.DataFrame:
     """Return all figures by topic, indicator and area, the newest first, with `topic`, `period` and `detail`."""
-    rows = observations.with_codes(store.table("observations"))
+    rows = observations.everything()
     indicators = {code: catalogue.indicator(code) for code in rows["indicator"].unique()}
     topics = {code: catalogue.codes("topic").index(one.topic) for code, one in indicators.items()}
     rows = rows.assign(
@@ -307,7 +307,7 @@ def _question(row: "pd.Series[str]", every: pd.DataFrame) -> Question:
 @cache
 def _questions() -> Mapping[str, Question]:
     """Read every question in order."""
-    every = observations.with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    every = observations.everything().set_index("obs_id", drop=False)
     ordered = store.table("source_questions").sort_values("position")
     return {row["question_id"]: _question(row, every) for _index, row in ordered.iterrows()}
 

@@ -31,10 +31,16 @@ def codes() -> frozenset[str]:
 
 def regional_rows(indicator: str | None = None) -> pd.DataFrame:
     """Return every figure of an indicator (or of all) for areas that can be mapped, with `period` and `detail`."""
-    rows = store.table("observations")
+    return _regional_rows(indicator).copy(deep=False)
+
+
+@cache
+def _regional_rows(indicator: str | None) -> pd.DataFrame:
+    """Return the figures of `regional_rows`; whoever gets them leaves them unchanged."""
+    rows = observations.everything()
     if indicator is not None:
         rows = rows[rows["indicator"] == indicator]
-    return observations.with_codes(rows[rows["geo_code"].isin(codes())])
+    return rows[rows["geo_code"].isin(codes())]
 
 
 def regional_indicators(country: str | None = None) -> list[str]:

@@ -5,6 +5,7 @@ Rows come back with every column of their table, the source columns included; no
 
 from collections import Counter
 from collections.abc import Collection
+from functools import cache
 
 import pandas as pd
 
@@ -33,6 +34,17 @@ def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
         period=[period_code(*pair) for pair in zip(rows["period_start"], rows["period_end"], strict=True)],
         detail=rows["breakdown_value"].where(rows["breakdown_value"] != "", rows["sex"]),
     )
+
+
+@cache
+def _with_codes() -> pd.DataFrame:
+    """Return every observation with its codes."""
+    return with_codes(store.table("observations"))
+
+
+def everything() -> pd.DataFrame:
+    """Return every observation with its `period` and `detail`, as a frame of the caller's own."""
+    return _with_codes().copy(deep=False)
 
 
 def periods(rows: pd.DataFrame) -> list[str]:

@@ -87,8 +87,14 @@ def questions() -> dict[str, Question]:
 
 def rows(question: Question) -> pd.DataFrame:
     """Return every figure that answers a question, with the codes of its `period`."""
+    return _rows(question.indicators).copy(deep=False)
+
+
+@cache
+def _rows(indicators: tuple[str, ...]) -> pd.DataFrame:
+    """Return the figures of indicators; whoever gets them leaves them unchanged."""
     found = store.table("observations")
-    found = found[found["indicator"].isin(question.indicators)]
+    found = found[found["indicator"].isin(indicators)]
     pairs = zip(found["period_start"], found["period_end"], strict=True)
     return found.assign(period=[observations.period_code(*pair) for pair in pairs])
 
@@ -108,7 +114,14 @@ def known_sources() -> frozenset[str]:
 
 def opening(question: Question) -> pd.DataFrame:
     """Return the figures that open a question: one row for each country that has one, Morocco first."""
-    found = rows(question).set_index("obs_id", drop=False)
+    return _opening(question.code).copy(deep=False)
+
+
+@cache
+def _opening(code: str) -> pd.DataFrame:
+    """Return the figures of `opening`; whoever gets them leaves them unchanged."""
+    question = questions()[code]
+    found = _rows(question.indicators).set_index("obs_id", drop=False)
     return found.loc[[key for key in question.openings.values() if key]].reset_index(drop=True)
 
 
@@ -146,6 +159,7 @@ def gaps(question: Question, country: str) -> pd.DataFrame:
     return missing[missing["gap_id"].isin(question.gap_ids)]
 
 
+@cache
 def answered(country: str) -> int:
     """Return how many of the questions on returnees a country has a figure for."""
     return sum(

@@ -40,7 +40,7 @@ class KeyFigure:
 
 def overview_key_figures() -> list[KeyFigure]:
     """Return the pairs of figures that open the dashboard, Morocco first."""
-    figures = observations.with_codes(store.table("observations")).set_index("obs_id", drop=False)
+    figures = observations.everything().set_index("obs_id", drop=False)
     return [
         KeyFigure(row["reference"], figures.loc[[row["obs_id_mar"], row["obs_id_tun"]]].reset_index(drop=True))
         for _, row in _selected("overview_key_figure").iterrows()

@@ -17,8 +17,10 @@ DATA = Path(__file__).resolve().parent
 TABLES = DATA / "tables"
 OUTLINES = DATA / "geo"
 _PANDAS_TYPE = {"number": "float64", "integer": "Int64"}
-# Plain Python strings: a run picks rows many times, which takes Arrow strings three times as long at this size.
+# Plain Python strings: a run picks rows many times, which takes Arrow strings three times as long at this size; nor
+# shall pandas make Arrow strings of each row that is looked at, and of the names of columns.
 _TEXT = "object"
+pd.set_option("mode.string_storage", "python")
 
 
 _Made = TypeVar("_Made")

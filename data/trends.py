@@ -34,7 +34,7 @@ def _place_in_time(text: str, *, end: bool) -> float:
 @cache
 def _dated() -> pd.DataFrame:
     """Return all observations with what a line needs to know of their time, see `trend_rows`."""
-    rows = observations.with_codes(store.table("observations"))
+    rows = observations.everything()
     days = pd.to_datetime(rows["period_end"], format="ISO8601") - pd.to_datetime(rows["period_start"], format="ISO8601")
     span = rows["period_start"].str[:4] != rows["period_end"].str[:4]
     some_months = (days.dt.days > 0) & (days.dt.days < FULL_YEAR)

@@ -119,9 +119,9 @@ def running_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_test, "PagesManager", RunningServer)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
-    """Let a test begin in English, and leave no other language behind."""
+    """Let each test begin in English, whatever the one before it has left behind."""
     i18n.set_language("en")
     yield
     i18n.set_language("en")

@@ -12,8 +12,6 @@ from exports import citation, model
 from tests import documents
 from tests.views import ROOT
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 DAY = date(2026, 11, 22)
 NO_BREAK = "\N{NO-BREAK SPACE}"
 LAW = "Governments of Italy and Morocco"

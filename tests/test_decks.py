@@ -11,7 +11,7 @@ from data import catalogue, plan, talks
 from exports import model
 from tests.views import SCREENS, healthy, lines_of, opened
 
-pytestmark = pytest.mark.usefixtures("running_server", "in_english")
+pytestmark = pytest.mark.usefixtures("running_server")
 
 BASE = "https://awda.example/"
 LINKS = [

@@ -8,8 +8,6 @@ import pytest
 
 from components import dots, i18n, palette
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 COLUMNS = ["obs_id", "country", "value", "sex", "precision", "breakdown_value", "line", "label", "heading"]
 ROWS = pd.DataFrame(
     [

@@ -12,8 +12,6 @@ import pytest
 from components import evidence, i18n, maps, markup, palette
 from data import catalogue, mapped, store
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 SHARE = "returnees_region_share"
 
 

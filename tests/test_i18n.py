@@ -10,8 +10,6 @@ from babel.messages.pofile import read_po
 
 from components import i18n
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 # Spelled out, since they cannot be told apart on a screen.
 THIN = "\N{NARROW NO-BREAK SPACE}"
 FIXED = "\N{NO-BREAK SPACE}"
@@ -200,7 +198,7 @@ def test_plural_forms() -> None:
 
 
 @pytest.fixture
-def six_forms(in_english: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def six_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put a catalogue with one text in the place of the Arabic one, under the same rule for its forms."""
     with (i18n.LOCALES / "ar" / "LC_MESSAGES" / "awda.po").open("rb") as po:
         rule = read_po(po, locale="ar").plural_forms

@@ -249,7 +249,6 @@ def test_pages_get_their_turn_oftener_while_a_document_is_made(held: Callable[..
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-@pytest.mark.usefixtures("in_english")
 def test_the_language_of_the_reader_goes_along(language: str) -> None:
     """Into the worker, and into a second making by a thread that speaks another one."""
     pool = jobs.Pool(kept=0.01)

@@ -13,8 +13,6 @@ import pytest
 from components import evidence, maps, palette
 from data import catalogue, mapped, observations
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 COLOURS = palette.SEQUENCE["light"]["plum"]
 AREAS = {"MAR": [f"M{number}" for number in range(1, 9)], "TUN": [f"T{number}" for number in range(1, 6)]}
 GROUPS = {"MG": ["M6", "M7", "M8"]}

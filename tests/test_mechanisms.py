@@ -17,8 +17,6 @@ from data import catalogue, store
 from data import mechanisms as data
 from tests.views import lines_of
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 CORE = {"TUN03", "TUN04", "TUN08", "TUN17", "TUN18", "TUN46", "MAR08", "MAR22", "MAR23", "MAR41"}
 
 

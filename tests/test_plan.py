@@ -19,7 +19,7 @@ from exports import sheets
 from tests.views import ROOT, bodies, healthy, lines_of, link, opened, quiet, shown
 from views import recommendations_plan
 
-pytestmark = pytest.mark.usefixtures("running_server", "in_english")
+pytestmark = pytest.mark.usefixtures("running_server")
 
 LANGUAGES = ("en", "fr", "ar")
 SHARED = (

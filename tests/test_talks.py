@@ -17,7 +17,7 @@ from data import talks as model
 from data.talks import Step, Talk, everywhere
 from tests.views import ROOT, bodies, healthy, lines_of, link, opened, plain, quiet, shown
 
-pytestmark = pytest.mark.usefixtures("running_server", "in_english")
+pytestmark = pytest.mark.usefixtures("running_server")
 
 LANGUAGES = ("en", "fr", "ar")
 BUILT_IN = [(code, number) for code, talk in model.built_in().items() for number in range(1, len(talk.steps) + 1)]

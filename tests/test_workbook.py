@@ -15,8 +15,6 @@ from data import catalogue
 from exports import citation, model, sheets, workbook
 from tests import documents, views
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 LANGUAGES = ("en", "fr", "ar")
 # Every page with its own views, each in one language in turn.
 SAMPLE = [

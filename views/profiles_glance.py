@@ -1,12 +1,14 @@
 """All questions of the profiles: the figure that opens each, or where the answer is held."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, comparability, evidence, filters, frame, i18n, unknowns
+from components import cards, comparability, evidence, frame, i18n, markup, unknowns
 from components.i18n import gettext as _
 from data import catalogue, profiles
 
@@ -15,7 +17,7 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
     """Draw one row for each question, one column for each country; the headline goes into `head`."""
     with head:
         frame.heading(_("Profiles"), _headline(chosen), _lead())
-    opening = {code: _opening(question, chosen) for code, question in profiles.questions().items()}
+    frame.follow({"question"})
     for group in catalogue.codes("profile_group"):
         title = catalogue.label("profile_group", group, i18n.language())
         # What is not about returnees stands folded: the glance is long enough on a telephone.
@@ -24,11 +26,17 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
         else:
             place = st.container()
             place.header(title, anchor=False)
-        with place:
-            for code, question in profiles.questions().items():
-                if question.group == group:
-                    _question(question, opening[code], chosen)
-    rows = pd.concat(opening.values())
+        # One piece for each group: a reader on a slow line would wait for two hundred.
+        place.html(
+            Markup('<ul class="awda-glance">{}</ul>').format(
+                markup.join(
+                    _question(code, tuple(chosen), cards.dark())
+                    for code, question in profiles.questions().items()
+                    if question.group == group
+                )
+            )
+        )
+    rows = pd.concat(_opening(question, chosen) for question in profiles.questions().values())
     title = _("The figures that open each question")
     make = partial(evidence.rows_table, rows, caption=title)
     evidence.show_apart(make, rows, table="observations", key="profiles_glance", title=title)
@@ -57,42 +65,39 @@ def _lead() -> str:
     ).format(total=i18n.number(profiles.on_returnees()), mar=mar, tun=tun)
 
 
-def _opening(question: profiles.Question, chosen: list[str]) -> pd.DataFrame:
+def _opening(question: profiles.Question, chosen: Sequence[str]) -> pd.DataFrame:
     """Return the figures that open a question, of the countries chosen."""
     figures = profiles.opening(question)
     return figures[figures["country"].isin(chosen)]
 
 
-def _question(question: profiles.Question, figures: pd.DataFrame, chosen: list[str]) -> None:
-    """Draw the row of a question: the way to its charts, and what each country answers by its opening `figures`."""
-    with st.container(key=f"glance_{question.code}"):
-        asked, *answers = st.columns([4] + [6] * len(chosen), gap="medium")
-        with asked:
-            st.button(
-                question.label(i18n.language()),
-                key=f"open_{question.code}",
-                icon=":material/bar_chart:",
-                on_click=filters.choose,
-                args=("question", question.code),
-                type="secondary",
-                width="stretch",
-            )
-            cards.note(question.text(i18n.language()))
-            verdict = catalogue.verdict(figures)
-            if verdict is not None and verdict.comparison_id:
-                comparability.verdict_folded(verdict)
-            elif verdict is not None:
-                cards.note(_("Nobody has compared these two series in detail yet; treat with care."))
-        for country, column in zip(chosen, answers, strict=True):
-            with column:
-                _answer(question, country, figures[figures["country"] == country])
+@i18n.remembered
+def _question(code: str, chosen: tuple[str, ...], _paper: str) -> Markup:
+    """Return the row of a question: the way to its charts, and what each country answers by its opening figures."""
+    question = profiles.questions()[code]
+    figures = _opening(question, chosen)
+    verdict = catalogue.verdict(figures)
+    compared = Markup("")
+    if verdict is not None and verdict.comparison_id:
+        compared = comparability.verdict_folded(verdict)
+    elif verdict is not None:
+        compared = Markup('<p class="awda-note">{}</p>').format(
+            _("Nobody has compared these two series in detail yet; treat with care.")
+        )
+    return Markup('<li><div><p>{}</p><p class="awda-note">{}</p>{}</div>{}</li>').format(
+        markup.choice(question.label(i18n.language()), {"question": code}, marks=Markup(' class="awda-to-charts"')),
+        question.text(i18n.language()),
+        compared,
+        markup.join(_answer(question, country, figures[figures["country"] == country]) for country in chosen),
+    )
 
 
-def _answer(question: profiles.Question, country: str, figure: pd.DataFrame) -> None:
-    """Draw what a country answers to a question."""
+def _answer(question: profiles.Question, country: str, figure: pd.DataFrame) -> Markup:
+    """Return what a country answers to a question."""
     if figure.empty:
-        unknowns.unknown_in_short(country, profiles.gaps(question, country))
-        return
+        return Markup("<div>{}</div>").format(unknowns.unknown_in_short(country, profiles.gaps(question, country)))
     row = figure.iloc[0]
     template = question.facts[country][i18n.language()]
-    cards.opening_figure(row, fact=template, named=profiles.blanks(question, template), older=profiles.is_older(row))
+    return cards.opening_figure(
+        row, fact=template, named=profiles.blanks(question, template), older=profiles.is_older(row)
+    )
