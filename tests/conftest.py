@@ -80,6 +80,13 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.evaluate("location.href")).query)
 
 
+def copied_link(page: Page) -> str:
+    """Return what the copy button would put into the clipboard."""
+    button = page.locator(".st-key-copy_link button")
+    expect(button).to_have_attribute("data-link", live.ANY)
+    return str(button.get_attribute("data-link"))
+
+
 def in_link(page: Page, name: str, value: str | None) -> None:
     """Wait until the address bar holds a choice, or holds it no more."""
     page.wait_for_function(

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data import catalogue
-from tests.conftest import Reader, query
-from tests.views import SCREENS
+from tests.conftest import Reader, copied_link, query
 from tools import live
 
 pytestmark = pytest.mark.browser
@@ -20,13 +19,6 @@ VIEWS = (
     "country=TUN&region=TN-82",
 )
 CODE = re.compile(r"[A-Za-z0-9_,-]+")
-
-
-def copied_link(page: Page) -> str:
-    """Return what the copy button would put into the clipboard."""
-    button = page.locator(".st-key-copy_link button")
-    expect(button).to_have_attribute("data-link", live.ANY)
-    return str(button.get_attribute("data-link"))
 
 
 def choices(page: Page) -> dict[str, list[str]]:
@@ -109,24 +101,6 @@ def test_copied_link_opens_the_same_view(reader: Reader, view: str, language: st
     assert choices(colleague) == choices(page)
     assert copied_link(colleague) == link
     assert query(colleague) == query(page)
-
-
-# One language each, so that all three are read by somebody.
-LINKED = list(zip([path for path in SCREENS if "?" in path], ("fr", "ar", "en") * len(SCREENS), strict=False))
-
-
-@pytest.mark.parametrize(("path", "language"), LINKED)
-def test_copied_link_opens_the_same_view_of_every_page(reader: Reader, path: str, language: str) -> None:
-    """The title, which is made from what is chosen, and the link itself are the same for a colleague."""
-    page = live.drawn(reader(path, language=language), SCREENS[path])
-    link = copied_link(page)
-    wanted = parse_qs(urlsplit(path).query) | {"lang": [language]}
-    assert parse_qs(urlsplit(link).query) == wanted
-    title = page.get_by_role("heading", level=1).inner_text()
-    colleague = live.drawn(reader(link, browser_language="de-DE"), SCREENS[path])
-    expect(colleague.get_by_role("heading", level=1)).to_have_text(title)
-    expect(colleague.locator("html")).to_have_attribute("lang", language)
-    assert copied_link(colleague) == link
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ One visit serves all three promises, since opening a page is what takes time.
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +14,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page, expect
 
 from data import store
-from tests.conftest import Reader, reading
+from tests.conftest import Reader, copied_link, reading
 from tests.views import SCREENS
 from tools import live
 
@@ -155,8 +156,12 @@ def language_faults(page: Page, key: str, language: str) -> list[str]:
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("fr", False), ("ar", True)])
 @pytest.mark.parametrize("path", SCREENS)
 def test_a_view_opens_and_reads_well(reader: Reader, path: str, language: str, dark: bool) -> None:
-    """One title, no error, the right direction and language, nothing that keeps somebody out, no scrolling sideways."""
+    """One title, no error, the right direction and language, nothing that keeps somebody out, no scrolling sideways.
+
+    The link that a reader would copy is the one that has opened the view.
+    """
     page = live.drawn(reader(path, language=language, dark=dark), SCREENS[path])
+    assert parse_qs(urlsplit(copied_link(page)).query) == parse_qs(urlsplit(path).query) | {"lang": [language]}
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("html")).to_have_attribute("dir", DIRECTIONS[language])
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
