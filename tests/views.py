@@ -173,7 +173,7 @@ SCREENS = {
     "/regions?view=relief&country=TUN&indicator=population": "relief_TUN",
     "/regions?view=compare&regions=MA-05,TN-82": "profile_MAR",
     "/regions?view=routes": "routes_map_MAR",
-    "/profiles": "glance",
+    "/profiles": "glance_who",
     "/profiles?question=difficulties": "profile_returnees_no_difficulty__tun__hims2021",
     "/trends": "trend_MAR_TUN",
     "/trends?indicator=remittances_usd&scale=per_person&context=shown&years=2010-2024": "trend_MAR_TUN",

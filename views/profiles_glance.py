@@ -24,7 +24,7 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
         if group == profiles.CONTEXT:
             place: DeltaGenerator = st.expander(title, icon=":material/public:", key="glance_context")
         else:
-            place = st.container()
+            place = st.container(key=f"glance_{group}")
             place.header(title, anchor=False)
         # One piece for each group: a reader on a slow line would wait for two hundred.
         place.html(
