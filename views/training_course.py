@@ -164,7 +164,7 @@ def _judged(rows: pd.DataFrame, order: str, opened: str, answers: int) -> None:
             answers=i18n.number(answers)
         ),
         alt=evaluations.describe(rows, _words(rows)),
-        notes=[_("Means and shares as printed; the number of answers is deduced from them, see below.")],
+        notes=[_("Means and shares as printed; the number of answers is deduced from them, see the check.")],
         listing=partial(_listing, caption=_("Answers to each question")),
     )
 

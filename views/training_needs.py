@@ -105,7 +105,7 @@ def _assessment() -> None:
         body.append([row[f"label_{language()}"], markup.join(said, Markup("<br>"))])
     title = _("The training needs assessment: what was asked, and of whom")
     evidence.show_records(
-        markup.table([_("Fact"), _("As described by the project")], body, caption=title, whole=True),
+        markup.table([_("Fact"), _("As described by the project")], body, caption=title),
         rows,
         table=NEEDS,
         key="needs_design",
