@@ -290,7 +290,9 @@ def _taking_part(participants: int) -> None:
     for fact, number in zip(rows["fact"], rows["value"].astype(float), strict=True):
         if fact == "quiz_average":
             values.append(_of(number, training.number("weight_quizzes")))
-        elif fact in ("participants_total", "quiz_above_average"):
+        elif fact == "quiz_above_average":
+            values.append(i18n.number(number))
+        elif fact == "participants_total":
             values.append(_bar(number, participants, i18n.number(number)))
         else:
             values.append(_bar(number, participants, _of(number, participants)))
@@ -313,7 +315,9 @@ def _certified(participants: int) -> None:
     rows = training.facts(*_CERTIFIED)
     values: list[str] = [
         _of(samm, participants),
-        i18n.percent(training.number("samm_certificate_rate")),
+        _("{text} ({remark})").format(
+            text=_of(samm, samm), remark=i18n.isolated(i18n.percent(training.number("samm_certificate_rate")))
+        ),
         _of(training.number("samm_certificates_achievement"), samm),
         _of(training.number("samm_certificates_participation"), samm),
         _("{text}: certificates not published").format(text=_of(training.number("participants_other"), participants)),
