@@ -40,6 +40,11 @@ SEQUENCE: Final = {
         "moss": ("#2A331E", "#46572E", "#6B8545", "#98B56D", "#CBDFAC"),
     },
 }
+# Marks from 1 to 5: two hues that every kind of colour vision tells apart, neither of them a country's, and a grey.
+MARKS: Final = {
+    appearance: (families["plum"][4], families["plum"][2], middle, families["moss"][2], families["moss"][4])
+    for (appearance, families), middle in zip(SEQUENCE.items(), ("#D0CABE", "#49535B"), strict=True)
+}
 _FAMILY_OF_TOPIC: Final = {
     "returnees": "plum",
     "flows": "plum",

@@ -72,6 +72,10 @@ NEEDS = {
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
     "open_data": {"": Needs(("Selectbox", "Multiselect", "DownloadButton", "StreamlitSyntaxHighlighter"))},
+    "training": {
+        "": Needs(("DownloadButton", "PageLink")),
+        "course": Needs(("Selectbox", "Button"), (*_CHARTS, "DownloadButton")),
+    },
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "views/mechanisms_timeline.py": ("components", "data", "views.counted"),
     "views/open_data_rows.py": ("components", "data", "exports"),
     "views/recommendations_plan.py": ("components", "data", "exports"),
+    "views/training_needs.py": ("components", "data", "exports"),
     "views/regions_map.py": ("components", "data", "views.regional"),
     "views/regions_relief.py": ("components", "data", "views.regional"),
     # The words, the figures and the colours of a document are those of the screen.
@@ -105,6 +106,7 @@ WITHOUT = {
     "components/timelines.py": ("streamlit", "geopandas"),
     "components/dots.py": ("streamlit", "geopandas"),
     "components/lines.py": ("streamlit", "geopandas"),
+    "components/evaluations.py": ("streamlit", "geopandas"),
     "components/plan_words.py": ("streamlit", "geopandas", "plotly"),
     "components/talk_words.py": ("streamlit", "geopandas", "plotly"),
     "components/priorities.py": ("streamlit", "geopandas"),

@@ -15,7 +15,13 @@ from tests.views import bodies, forget_tables, opened, quiet
 
 TABLES = Path(__file__).resolve().parents[1] / "data" / "tables"
 GUIDE = (TABLES.parents[1] / "docs" / "adding-evidence.md").read_text(encoding="utf-8")
-RESOURCES = json.loads((TABLES / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+# A table that waits for its first rows has no cell to damage.
+WAITING = ("programme_tna_results",)
+RESOURCES = [
+    one
+    for one in json.loads((TABLES / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    if one["name"] not in WAITING
+]
 # The last line of the findings, and the number that the next one gets.
 _COMMITTED = (TABLES / "findings.csv").read_text(encoding="utf-8")
 LAST = _COMMITTED.count("\n")

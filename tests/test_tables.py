@@ -659,7 +659,7 @@ def test_missing_is_said_and_never_zero() -> None:
     facts = table("programme_course_facts")
     none_of(facts.loc[(facts["basis"] == "missing") != (facts["value"] == ""), "fact"], "missing means an empty value")
     needs = table("programme_tna")
-    for lang in ("en", "fr"):
+    for lang in LANGUAGES:
         wrong = (needs["available"] == "no") != (needs[f"value_{lang}"] == "")
         none_of(needs.loc[wrong, "item"], f"training needs: available and value_{lang} disagree")
     results = needs.set_index("item").loc["results", "available"]

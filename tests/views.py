@@ -204,6 +204,9 @@ SCREENS = {
     "/open_data": "first_rows",
     "/open_data?table=mechanisms&country=TUN&service=housing": "first_rows",
     "/open_data?view=tables&codebook=agreements": "codebook_table",
+    "/training": "needs_results",
+    "/training?view=course": "course_evaluation",
+    "/training?view=course&evaluation=interaction&order=report": "course_question",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
 }

@@ -43,6 +43,8 @@ VIEWS = [
     "/figures",
     "/figures?view=all",
     "/open_data",
+    "/training",
+    "/training?view=course",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]

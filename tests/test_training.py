@@ -1,0 +1,202 @@
+"""Training: how the course of 2022 was judged, counted again; what is not published is said, never a number."""
+
+import io
+import zipfile
+from itertools import pairwise
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from components import evaluations, i18n, palette, plain, unseen
+from data import training
+from exports import model
+from tests.views import bodies, lines_of, opened, quiet, shown
+from tests.views import plain as text_of
+from views import training_needs
+
+pytestmark = pytest.mark.usefixtures("running_server")
+ROWS = lines_of("programme_course_evaluation")
+MARKS = (1, 2, 3, 4, 5)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    i18n.set_language("en")
+
+
+def words(rows: pd.DataFrame) -> evaluations.Words:
+    """Return words for a chart of these rows."""
+    names = dict(zip(rows["question_code"], rows["label_en"], strict=True))
+    return evaluations.Words(names, dict.fromkeys(names, "4.2 · 80%"), {mark: str(mark) for mark in MARKS}, "mean")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["question_code"] for row in ROWS])
+def test_recomputed_means_and_shares_equal_the_printed_ones(row: dict[str, str]) -> None:
+    """Mean and share of 4 and 5, counted from n_1 to n_5, round to what the report prints; so does each share."""
+    counts = [int(row[f"n_{mark}"]) for mark in MARKS]
+    assert sum(counts) == int(row["n_implied"]) == 13
+    mean = sum(mark * count for mark, count in zip(MARKS, counts, strict=True)) / 13
+    found = training.evaluation().set_index("question_code").loc[row["question_code"]]
+    assert found["mean"] == pytest.approx(mean)
+    assert abs(mean - float(row["average"])) <= 0.005
+    assert found["share"] == pytest.approx(100 * sum(counts[3:]) / 13)
+    assert abs(found["share"] - float(row["pct_4_5"])) <= 0.05
+    for mark, count in zip(MARKS, counts, strict=True):
+        assert abs(100 * count / 13 - float(row[f"pct_{mark}"])) <= 0.05
+
+
+def test_thirteen_is_the_only_number_that_fits() -> None:
+    """Up to the 22 participants, only thirteenths give every printed share; a share of another number is noticed."""
+    rows = training.evaluation()
+    assert training.possible_answers(rows, 22) == [13]
+    assert training.possible_answers(rows, 26) == [13, 26]
+    assert training.possible_answers(rows.assign(pct_5=33.3), 22) == []
+
+
+def test_a_mean_that_does_not_agree_is_noticed() -> None:
+    """The check can fail."""
+    rows = training.evaluation()
+    assert len(training.agreeing(rows)) == len(rows) == 13
+    wrong = rows.assign(average=rows["average"].where(rows["question_code"] != "tutors", 4.5))
+    assert "tutors" not in set(training.agreeing(wrong)["question_code"])
+    assert len(training.agreeing(wrong)) == 12
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("order", ["mean", "report"])
+def test_the_chart_holds_the_rows(order: str, appearance: str) -> None:
+    """Each piece is as long as its answers; pieces follow one another, the threes around the middle."""
+    rows = training.evaluation(order)
+    figure = evaluations.bars(rows, words(rows), appearance=appearance, selected="tutors").to_plotly_json()
+    traces = figure["data"]
+    assert [trace["marker"]["color"] for trace in traces] == list(palette.MARKS[appearance])
+    for mark, trace in zip(MARKS, traces, strict=True):
+        assert list(trace["ids"]) == list(rows["question_code"])
+        assert list(trace["x"]) == [int(count) for count in rows[f"n_{mark}"]]
+        assert [int(text or 0) for text in trace["text"]] == list(trace["x"])
+    for place in range(len(rows)):
+        pieces = [(trace["base"][place], trace["x"][place]) for trace in traces]
+        for (start, length), (following, _next) in pairwise(pieces):
+            assert start + length == following
+        assert pieces[2][0] == -pieces[2][1] / 2
+
+
+def test_questions_stand_in_the_order_asked_for() -> None:
+    """As in the report, or from the highest printed mean on; best and least are those of the report."""
+    assert list(training.evaluation()["question_no"]) == list(range(1, 14))
+    means = list(training.evaluation("mean")["average"])
+    assert means == sorted(means, reverse=True)
+    assert means[0] == 4.46
+    rows = training.evaluation()
+    assert list(training.best(rows)["question_code"]) == ["tutors"]
+    assert list(training.least(rows)["question_code"]) == ["information_before"]
+
+
+def test_marks_do_not_wear_the_colours_of_a_country() -> None:
+    """Neither on light paper nor on dark; neighbours differ in lightness, so that print without colour parts them."""
+    for appearance in ("light", "dark"):
+        colours = palette.MARKS[appearance]
+        assert not set(colours) & set(palette.COUNTRY[appearance].values())
+        for one, other in pairwise(colours):
+            assert palette.contrast(one, other) >= 1.3
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "13 of 22 answered"), ("fr", "13 participants sur 22"), ("ar", "13 من أصل 22")]
+)
+def test_the_course_says_how_many_answered(language: str, said: str) -> None:
+    """In the title; with the conflicting dates, what is not published, and the base of the certificates."""
+    at = quiet(opened("training", view="course", lang=language))
+    page = shown(at)
+    assert said in at.title[0].value.replace("\u2068", "").replace("\u2069", "")
+    notes = {row["fact"]: row[f"notes_{language}"] for row in lines_of("programme_course_facts")}
+    assert text_of(notes["start_date"]) in page
+    assert text_of(notes["success_rate_total"]) in page
+    labels = {row["fact"]: row[f"label_{language}"] for row in lines_of("programme_course_facts")}
+    for fact in ("success_rate_total", "organisation_type", "samm_certificates_achievement", "quiz_average"):
+        assert text_of(labels[fact]) in page
+
+
+def test_one_question_opens_by_its_link() -> None:
+    """The question with its answers; the order travels along; a code that does not exist gives the notice."""
+    at = quiet(opened("training", view="course", evaluation="interaction", order="report", lang="en"))
+    assert "Online interaction: 9 of 13 gave 4 or 5" in shown(at)
+    spec = at.get("plotly_chart")[0].proto.spec
+    assert spec.index("information_before") < spec.index("tutors")
+    at = opened("training", view="course", evaluation="no_such_question", lang="en")
+    assert not at.exception
+    assert "no_such_question" in at.warning[0].value
+    assert "How far 13 answers carry" in shown(at)
+
+
+def exhibits_of(**link: str) -> dict[str, model.Exhibit]:
+    """Return what a view of the page becomes in documents."""
+    run = unseen.opened("pages/training.py", {"lang": "en", **link}).run
+    return {one.key: plain.exhibit(one) for one in run.shown}
+
+
+def test_slides_hold_the_evaluation_as_a_table() -> None:
+    """A row for each question with its five counts, mean and share, and the checked numbers beside the printed ones."""
+    found = exhibits_of(view="course")
+    table = found["course_evaluation"].picture
+    assert isinstance(table, model.Table)
+    assert [list(row[1:6]) for row in table.rows] == [
+        [str(count) for count in counts]
+        for counts in training.evaluation("mean")[[f"n_{mark}" for mark in MARKS]].to_numpy().tolist()
+    ]
+    assert table.rows[0][6:] == ["4.46", "92.3%"]
+    check = found["course_check"].picture
+    assert isinstance(check, model.Table)
+    assert check.rows[0][1:] == ["3.38", "3.385", "38.5%", "38.46%"]
+    certificates = found["course_certificates"].picture
+    assert isinstance(certificates, model.Table)
+    values = [row[1] for row in certificates.rows]
+    assert values == ["9 of 22", "9 of 9 (100%)", "5 of 9", "4 of 9", "13 of 22: certificates not published"]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_needs_say_what_is_not_published(language: str) -> None:
+    """Every topic and module stands there; 100 is called a target; no country has a result."""
+    at = quiet(opened("training", lang=language))
+    page = shown(at)
+    for table, column in (("programme_training_topics", "topic"), ("programme_modules", "title")):
+        for row in lines_of(table):
+            assert text_of(row[f"{column}_{language}"]) in page
+    notes = {row["item"]: row[f"notes_{language}"] for row in lines_of("programme_tna")}
+    assert text_of(notes["target_sample"]) in page
+    assert text_of(notes["results"]) in page
+    assert bodies(at).count("awda-cell") == 15
+
+
+def test_results_would_stand_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row of the table fills the cell of its country and part, and no other."""
+    columns = list(training.needs_results().columns)
+    row: dict[str, Any] = dict.fromkeys(columns, "") | {
+        **{"result_id": "TR001", "country": "TUN", "item": "section_topics", "value": 41.5, "unit": "percent"},
+        **{"question_en": "A question of a test", "answer_en": "Yes", "source_id": "SURE_PUBS", "grade": "A"},
+    }
+    monkeypatch.setattr(training, "needs_results", lambda: pd.DataFrame([row], columns=columns))
+    table = exhibits_of()["needs_results"].picture
+    assert isinstance(table, model.Table)
+    cells = [cell for line in table.rows for cell in line[1:]]
+    assert cells.count("not published") == 14
+    assert table.rows[2][2] == "A question of a test · Yes: 41.5%"
+
+
+def test_the_template_holds_no_number() -> None:
+    """A row for each country and part, heads in three languages, every column explained, every value empty."""
+    made = training_needs.template()
+    assert zipfile.is_zipfile(io.BytesIO(made))
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    results, columns = book["results"], book["columns"]
+    heads, *lines = list(results.iter_rows(values_only=True))
+    assert [str(head).split("\n")[0] for head in heads][:2] == ["country", "item"]
+    assert all(len(str(head).split("\n")) == 4 for head in heads)
+    assert "Pays" in str(heads[0])
+    assert "البلد" in str(heads[0])
+    assert {(line[0], line[1]) for line in lines} == {(c, i) for c in training.ASSESSED for i in training.PARTS}
+    assert all(not cell for line in lines for cell in line[2:])
+    explained = {line[0] for line in columns.iter_rows(min_row=2, values_only=True)}
+    assert {str(head).split("\n")[0] for head in heads} | set(training.PARTS) == explained
