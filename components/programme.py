@@ -135,7 +135,10 @@ def in_full(row: "pd.Series[str]", pillar: str) -> Markup:
     ]
     if note := text(row, "notes"):
         facts.append((_("Note"), note))
-    facts.append((_("What else rests on its source"), source(row.to_frame().T)))
+    rows = row.to_frame().T
+    cited = catalogue.citations(rows)[0]
+    facts.append((_("Read in"), markup.link(cited.title, cited.url, language=cited.language)))
+    facts.append((_("All that rests on this source"), source(rows)))
     return cards.facts(facts)
 
 

@@ -72,6 +72,11 @@ NEEDS = {
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
     "open_data": {"": Needs(("Selectbox", "Multiselect", "DownloadButton", "StreamlitSyntaxHighlighter"))},
+    "programme": {
+        "": Needs(("DownloadButton",)),
+        "activities": Needs(("DownloadButton",), _CHARTS, _MAPS),
+        "related": Needs(("DownloadButton",)),
+    },
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

@@ -204,6 +204,10 @@ SCREENS = {
     "/open_data": "first_rows",
     "/open_data?table=mechanisms&country=TUN&service=housing": "first_rows",
     "/open_data?view=tables&codebook=agreements": "codebook_table",
+    "/programme": "programme_project",
+    "/programme?view=activities": "programme_activities",
+    "/programme?view=activities&activity=PA05": "activity_in_full",
+    "/programme?view=related": "programme_related",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
 }

@@ -35,9 +35,14 @@ def _one(chosen: str, head: DeltaGenerator) -> None:
     filters.take_back(["activity"], _("Back to all activities"), key="back")
     pillars = data.pillars().set_index("pillar_id")
     pillar = programme.text(pillars.loc[row["pillar_id"]], "title") if row["pillar_id"] else ""
-    piece = Markup("{}{}").format(programme.in_full(row, pillar), evidence.citation_list(rows))
     with st.container(key="activity_in_full"):
-        evidence.show_records(piece, rows, table="programme_activities", key="activity", title="", alt=title)
+        evidence.show_records(
+            programme.in_full(row, pillar),
+            rows,
+            table="programme_activities",
+            key="activity",
+            alt=_("{label}: {text}").format(label=title, text=programme.text(row, "description")),
+        )
 
 
 def _in_a_line(row: "pd.Series[str]") -> str:

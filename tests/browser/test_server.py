@@ -43,6 +43,9 @@ VIEWS = [
     "/figures",
     "/figures?view=all",
     "/open_data",
+    "/programme",
+    "/programme?view=activities",
+    "/programme?view=related",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]
