@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from components import i18n
+from components import i18n, timelines
 from components import programme as words
 from data import advice, catalogue, comparison, finder, mechanisms, profiles, programme
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
@@ -134,6 +134,25 @@ def test_dates_are_written_as_exactly_as_they_are_known() -> None:
         assert "26" in i18n.days("2018-09-26", "2018-09-28")
     with i18n.speaking("ar"):
         assert "شتنبر" in i18n.days("2018-09-26", "2018-09-28", "MAR")
+
+
+def test_the_timeline_holds_the_activities_at_their_dates() -> None:
+    """Each has its name and one mark: a bar from start to end, dots where it fell within, a dot where it is short."""
+    rows = programme.dated()
+    names = dict(zip(rows["activity_id"], rows["title_en"], strict=True))
+    figure = timelines.dated(rows, key="activity_id", names=names, dates=names)
+    lines = {trace.name: trace for trace in figure.data if trace.mode == "lines"}
+    drawn = {
+        key: (start, end)
+        for trace in lines.values()
+        for key, start, end in zip(trace.ids[::3], trace.x[::3], trace.x[1::3], strict=True)
+    }
+    dots = next(trace for trace in figure.data if trace.mode == "markers")
+    assert sorted([*drawn, *dots.ids]) == sorted(rows["activity_id"])
+    assert drawn["PA01"] == (2018, 2020)
+    assert set(lines["some time in the period"].ids) - {""} == {"PA09", "PA10"}
+    named = [key for trace in figure.data if trace.mode == "text" for key in trace.ids]
+    assert sorted(named) == sorted(rows["activity_id"])
 
 
 # Pages

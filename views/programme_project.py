@@ -19,7 +19,7 @@ def draw(head: DeltaGenerator) -> None:
             _("Documented of what SURE planned: {counts}").format(
                 counts=_("; ").join(programme.outcome(*one) for one in data.outcomes())
             ),
-            _("The project behind the comparative report. {when}: {text}.").format(
+            _("The project behind the comparative report ({when}): {text}.").format(
                 when=programme.when(project), text=programme.text(project, "coverage")
             ),
         )
