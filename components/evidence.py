@@ -460,7 +460,7 @@ def show(
 
 
 def show_records(
-    figure: go.Figure | Markup | Flow,
+    figure: go.Figure | Markup | Flow | ShadedMap,
     rows: pd.DataFrame,
     *,
     table: str,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 from babel import Locale, localedata
-from babel.dates import format_date, format_skeleton, get_quarter_names
+from babel.dates import format_date, format_interval, format_skeleton, get_quarter_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -212,6 +212,20 @@ def period(start: str, end: str, country: str = "") -> str:
         return str(format_skeleton("yMMMM", first, locale=locale))
     months = [str(format_skeleton("yMMM", day, locale=locale)) for day in (first, last)]
     return f"{months[0]}\N{EN DASH}{months[1]}"
+
+
+def days(start: str, end: str, country: str = "") -> str:
+    """Write from when to when something took place, as exactly as it is known: two years, months or days of one form.
+
+    `country` (MAR or TUN) chooses the Arabic names of months.
+    """
+    if len(start) == 4 or (start == end and len(start) > 7):
+        return period(start, end, country)
+    locale = _DATE_LOCALES.get((language(), country), language())
+    first, last = (date.fromisoformat(one if len(one) > 7 else f"{one}-01") for one in (start, end))
+    if first == last:
+        return str(format_skeleton("yMMMM", first, locale=locale))
+    return str(format_interval(first, last, "yMMMMd" if len(start) > 7 else "yMMMM", locale=locale))
 
 
 def sort_key(text: str) -> str:

@@ -122,17 +122,19 @@ def shaded_regions(
     selected: str | None = None,
     height: int = 520,
     numbers: bool = True,
+    counts: bool = False,
 ) -> ShadedMap:
     """Draw the figures of one country or two, side by side and in the same colour classes.
 
     `label` names what is shown. `shared_classes=False` gives each panel classes of its own, for figures that may not be
-    compared. `numbers=False` leaves out the values written on the map.
+    compared. `numbers=False` leaves out the values written on the map. `counts` are few small whole numbers: each is a
+    class of its own.
     """
     groups = [list(panels)] if shared_classes else [[panel] for panel in panels]
     drawn, legend = [], []
     for group in groups:
         values = [value for panel in group for value in panel.rows["value"]]
-        limits = class_breaks(values)
+        limits = sorted(set(values))[1:] if counts else class_breaks(values)
         chosen = colours_for(limits, colours)
         for panel in group:
             areas = areas_of(panel, limits, chosen, words, appearance, numbers=numbers)
@@ -150,6 +152,7 @@ def shaded_regions(
             )
         if values:
             texts = class_texts(limits, words.write) or [words.write(values[0])]
+            texts = [words.write(value) for value in sorted(set(values))] if counts else texts
             title = ", ".join(part for part in ("" if shared_classes else group[0].title, words.unit) if part)
             entries = [{"kind": "plain", "fill": fill, "text": text} for fill, text in zip(chosen, texts, strict=True)]
             legend.append({"title": title, "entries": entries})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from math import ceil, floor
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -169,3 +170,96 @@ def _add_names(
             customdata=[said[key] for key in begins],
             hovertemplate="%{customdata}<extra></extra>",
         )
+
+
+# What lasts less than this share of all years would be too narrow to be seen: it is a dot.
+_DOT = 0.015
+_FARTHER = 34
+
+
+def dated(
+    rows: pd.DataFrame, *, key: str, names: Mapping[str, str], dates: Mapping[str, str], appearance: str = "light"
+) -> go.Figure:
+    """Draw one bar for each thing that took place, at its true dates, the earliest on top, with its name above it.
+
+    `rows` has the column `key`, `first` and `last` in years as numbers, and `within` for what fell somewhere between
+    them: that is dots. What is too short for a bar is one dot.
+    """
+    drawing = Drawing(appearance)
+    colour = palette.SEQUENCE[appearance]["slate"][3]
+    keys = list(rows[key])
+    level = {one: len(keys) - position for position, one in enumerate(keys)}
+    first, last = floor(rows["first"].min()), ceil(rows["last"].max())
+    said = {one: directed(f"{names[one]}<br>{dates[one]}") for one in keys}
+    short_ones = rows["last"] - rows["first"] < _DOT * (last - first)
+    for kind, own, line in (
+        (_("some time in the period"), rows[~short_ones & rows["within"]], {"width": 6, "dash": "3px,6px"}),
+        (_("from start to end"), rows[~short_ones & ~rows["within"]], {"width": 8}),
+    ):
+        ends = list(zip(own[key], own["first"], own["last"], strict=True))
+        ids = [one for mark, _from, _to in ends for one in (mark, mark, "")]
+        drawing.scatter(
+            x=[x for _mark, start, end in ends for x in (start, end, None)],
+            y=[level[one] if one else None for one in ids],
+            ids=ids,
+            mode="lines",
+            name=kind,
+            line={"color": colour, **line},
+            text=[said.get(one, "") for one in ids],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    dots = rows[short_ones]
+    drawing.scatter(
+        x=list((dots["first"] + dots["last"]) / 2),
+        y=[level[one] for one in dots[key]],
+        ids=list(dots[key]),
+        mode="markers",
+        name=_("a few days or weeks"),
+        marker={"size": 12, "color": colour},
+        text=[said[one] for one in dots[key]],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    for side, late in (("right", False), ("left", True)):
+        own = rows[(rows["first"] > (first + last) / 2) == late]
+        begins = dict(zip(own[key], own["last" if late else "first"], strict=True))
+        drawing.scatter(
+            x=list(begins.values()),
+            y=[level[one] + 0.14 for one in begins],
+            ids=list(begins),
+            mode="text",
+            name="",
+            text=[short(names[one], (x - first if late else last - x) / (last - first)) for one, x in begins.items()],
+            textposition=f"top {side}",
+            textfont={"size": 13, "color": drawing.paper.ink},
+            cliponaxis=False,
+            customdata=[said[one] for one in begins],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    drawing.shapes += [
+        {
+            "type": "line",
+            "x0": year,
+            "x1": year,
+            "y0": 0.4,
+            "y1": len(keys) + 0.9,
+            "layer": "below",
+            "line": {"width": 1, "color": drawing.paper.unpublished},
+        }
+        for year in range(first, last + 1)
+    ]
+    return drawing.figure(
+        height=60 + _FARTHER * (len(keys) + 1),
+        margin={"l": 0, "r": 0, "t": 8, "b": 28},
+        xaxis={
+            "range": [first - 0.05, last + 0.05],
+            # A year is written in its middle, and parted from the next by a line.
+            "tickvals": [year + 0.5 for year in range(first, last)],
+            "ticktext": [str(year) for year in range(first, last)],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+        },
+        yaxis={"visible": False, "fixedrange": True, "range": [0.2, len(keys) + 0.95]},
+        font={"family": palette.FONT, "color": drawing.paper.ink, "size": 13},
+    )

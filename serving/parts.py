@@ -76,6 +76,11 @@ NEEDS = {
         "": Needs(("DownloadButton", "PageLink")),
         "course": Needs(("Selectbox", "Button"), (*_CHARTS, "DownloadButton")),
     },
+    "programme": {
+        "": Needs(("DownloadButton",)),
+        "activities": Needs(("DownloadButton",), _CHARTS, _MAPS),
+        "related": Needs(("DownloadButton",)),
+    },
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

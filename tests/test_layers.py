@@ -83,6 +83,7 @@ MAY_IMPORT = {
     "components/plan_matrix.py": ("components", "data.catalogue", "data.plan"),
     "components/plan_words.py": ("components", "data.catalogue", "data.plan"),
     "components/plans.py": ("components", "data.catalogue", "data.plan"),
+    "components/programme.py": ("components", "data.catalogue"),
     "components/region_cards.py": ("components", "data.catalogue"),
     "components/trend_words.py": ("components", "data.catalogue"),
     "components/unknowns.py": ("components", "data.catalogue"),

@@ -207,6 +207,10 @@ SCREENS = {
     "/training": "needs_results",
     "/training?view=course": "course_evaluation",
     "/training?view=course&evaluation=interaction&order=report": "course_question",
+    "/programme": "programme_project",
+    "/programme?view=activities": "programme_activities",
+    "/programme?view=activities&activity=PA05": "activity_in_full",
+    "/programme?view=related": "programme_related",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
 }

@@ -45,6 +45,9 @@ VIEWS = [
     "/open_data",
     "/training",
     "/training?view=course",
+    "/programme",
+    "/programme?view=activities",
+    "/programme?view=related",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]
