@@ -533,7 +533,12 @@ def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title
 
     `rows` of `table` are behind it; `title` names it where it stands alone, on stage or in a document.
     """
-    again = partial(show_piece, piece, rows, table=table, key=key, title=title)
+
+    def again() -> None:
+        # Its own page has drawn the title.
+        _heading(title, "")
+        show_piece(piece, rows, table=table, key=key, title=title)
+
     shown = exhibits.Shown(key, piece, rows, title, table=table, again=again)
     if not exhibits.set_apart(shown, partial(_alone, shown)):
         st.html(piece)
@@ -543,6 +548,7 @@ def show_apart(make: Callable[[], Markup], rows: pd.DataFrame, *, table: str, ke
     """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then."""
 
     def again() -> None:
+        _heading(title, "")
         show_piece(make(), rows, table=table, key=key, title=title)
 
     shown = exhibits.Shown(key, make, rows, title, table=table, again=again)

@@ -18,9 +18,7 @@ def length(story: Story) -> str:
 
 def place(story: Story, number: int) -> str:
     """Say at which of its chapters one is."""
-    return _("Chapter {number} of {count}").format(
-        number=i18n.number(number), count=i18n.number(len(story.chapters))
-    )
+    return _("Chapter {number} of {count}").format(number=i18n.number(number), count=i18n.number(len(story.chapters)))
 
 
 def contents(story: Story, current: int) -> Markup:

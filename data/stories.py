@@ -64,7 +64,7 @@ class Story:
 
     def minutes(self, language: str) -> int:
         """Return how many minutes it takes to read, in full minutes."""
-        words = sum(len(" ".join([one.title(language), *one.paragraphs(language)]).split()) for one in self.chapters)
+        words = sum(words_of(" ".join([one.title(language), *one.paragraphs(language)])) for one in self.chapters)
         figures = sum(bool(one.step.page) for one in self.chapters)
         return math.ceil(words / _WORDS_A_MINUTE + figures * _MINUTES_A_FIGURE)
 
@@ -82,6 +82,11 @@ def stories() -> dict[str, Story]:
     """Return all stories by their codes, in the order in which they are offered."""
     found = {file.stem: from_file(file.read_bytes(), file.stem, file.name) for file in files()}
     return {code: found[code] for code in sorted(found, key=lambda code: (*_ORDER, code).index(code))}
+
+
+def words_of(text: str) -> int:
+    """Count the words of a text; French sets blanks before marks that are none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def files() -> list[Path]:
@@ -108,7 +113,7 @@ def _checked(document: Any, code: str) -> Story:
     talk = talks.checked({name: value for name, value in document.items() if name not in _OF_STORY}, code)
     for number, step in enumerate(talk.steps, 1):
         for language in LANGUAGES:
-            words = len(step.notes[language].split())
+            words = words_of(step.notes[language])
             if not 0 < words <= MOST_WORDS:
                 fault = "too_long" if words else "missing"
                 raise TalkError(fault, step=number, field=("notes", language), count=MOST_WORDS)

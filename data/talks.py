@@ -23,7 +23,15 @@ LANGUAGES: Final = ("en", "fr", "ar")
 OWN: Final = "own"
 CARRIED: Final = "1."
 # The most letters of a text (the last two are of stories), points of a step, steps of a talk; bytes of a file.
-LONGEST: Final = {"title": 120, "message": 160, "notes": 2_000, "points": 240, "view": 1_500, "summary": 240, "says": 120}
+LONGEST: Final = {
+    "title": 120,
+    "message": 160,
+    "notes": 2_000,
+    "points": 240,
+    "view": 1_500,
+    "summary": 240,
+    "says": 120,
+}
 MOST_POINTS: Final = 6
 MOST_CONTROLS: Final = 6
 MOST_STEPS: Final = 60

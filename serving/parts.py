@@ -29,7 +29,7 @@ ALWAYS = ("Html", "BidiComponent", "ButtonGroup")
 _MAPS = (f"{_OUTLINES}region.json", f"{_OUTLINES}governorate.json")
 _CHARTS = ("PlotlyChart",)
 # The choice that decides what is drawn, where it is not the view.
-_DECIDES = {"profiles": "question"}
+_DECIDES = {"profiles": "question", "stories": "story"}
 _ANY = "*"
 # By page, then by the value of that choice: "" where the link makes none, "*" for any other value.
 NEEDS = {
@@ -72,6 +72,7 @@ NEEDS = {
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
     "open_data": {"": Needs(("Selectbox", "Multiselect", "DownloadButton", "StreamlitSyntaxHighlighter"))},
+    "stories": {"": Needs(), _ANY: Needs(("PageLink", "Button", "Selectbox", "DownloadButton"))},
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

@@ -28,16 +28,19 @@ def draw(story: stories.Story, number: int) -> None:
         else:
             text = figure = st.container()
         with text:
-            st.html(_text(chapter))
+            st.html(
+                Markup('<div class="awda-beside">{}{}</div>').format(_text(chapter), story_words.turning(story, number))
+            )
         with figure:
             if chapter.step.page:
                 _figure(f"{story.code}/{number}", chapter)
             elif chapter.step.points:
                 _points(chapter)
-    st.html(story_words.turning(story, number))
+    # Beside a tall figure the way on stands below the text; on a narrow screen below the figure.
+    st.html(Markup('<div class="awda-below">{}</div>').format(story_words.turning(story, number)))
     if number == len(story.chapters):
         _end(story)
-    with st.container(horizontal=True, key="story_doors"):
+    with st.container(horizontal=True, vertical_alignment="center", key="story_doors"):
         frame.lead_to(
             "present",
             {"view": "stage", "talk": stories.AS_TALK + story.code, "step": str(number)},

@@ -19,13 +19,14 @@ def draw() -> None:
         ),
         _("Each chapter makes one point, shows the figure that proves it, and names its sources."),
     )
-    st.html(
-        Markup('{}<ul class="awda-cards awda-stories">{}</ul>').format(
-            # Where a reader who leaves a chapter finds the list.
-            markup.opened("/0"),
-            markup.join(map(_card, stories.stories().values())),
+    with st.container(key="stories"):
+        st.html(
+            Markup('{}<ul class="awda-cards awda-stories">{}</ul>').format(
+                # Where a reader who leaves a chapter finds the list.
+                markup.opened("/0"),
+                markup.join(map(_card, stories.stories().values())),
+            )
         )
-    )
 
 
 def _card(story: stories.Story) -> Markup:
