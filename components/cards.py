@@ -29,7 +29,8 @@ def key_figures(
     `rows` holds one observation for each country; `says` what each number counts.
     """
     reason = verdict.reason(language()) if verdict else ""
-    shown = exhibits.Shown(f"pair_{key}", None, rows, question, reason, says=says)
+    again = partial(key_figures, rows, question=question, says=says, verdict=verdict, key=key)
+    shown = exhibits.Shown(f"pair_{key}", None, rows, question, reason, says=says, again=again)
     if exhibits.set_apart(shown, partial(_both_figures, rows, says)):
         return
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -438,7 +438,21 @@ def show(
     if len(rows) or not _is_blank(figure):
         _check(rows)
     alt = alt or (reading if isinstance(figure, go.Figure) else figure.alt)
-    shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes))
+    again = partial(
+        show,
+        figure,
+        rows,
+        title=title,
+        reading=reading,
+        key=key,
+        alt=alt,
+        notes=notes,
+        on_region=on_region,
+        over_time=over_time,
+        full_screen=full_screen,
+        controls=controls,
+    )
+    shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes), again=again)
     if exhibits.set_apart(shown, partial(_alone, shown, on_region=on_region, controls=controls)):
         return
     with st.container(key=f"{key}_figure"):
@@ -481,7 +495,23 @@ def show_records(
     CSV, if not as the table has them.
     """
     _check(rows)
-    shown = exhibits.Shown(key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing)
+    # What a reader of its page may do with it means nothing on another page.
+    again = partial(
+        show_records,
+        figure,
+        rows,
+        table=table,
+        key=key,
+        title=title,
+        reading=reading,
+        alt=alt,
+        notes=notes,
+        listing=listing,
+        written=written,
+    )
+    shown = exhibits.Shown(
+        key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing, again=again
+    )
     if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     with st.container(key=f"{key}_figure"):
@@ -503,21 +533,34 @@ def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title
 
     `rows` of `table` are behind it; `title` names it where it stands alone, on stage or in a document.
     """
-    shown = exhibits.Shown(key, piece, rows, title, table=table)
+
+    def again() -> None:
+        # Its own page has drawn the title.
+        _heading(title, "")
+        show_piece(piece, rows, table=table, key=key, title=title)
+
+    shown = exhibits.Shown(key, piece, rows, title, table=table, again=again)
     if not exhibits.set_apart(shown, partial(_alone, shown)):
         st.html(piece)
 
 
 def show_apart(make: Callable[[], Markup], rows: pd.DataFrame, *, table: str, key: str, title: str) -> None:
     """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then."""
-    exhibits.set_apart(exhibits.Shown(key, make, rows, title, table=table), lambda: st.html(make()))
+
+    def again() -> None:
+        _heading(title, "")
+        show_piece(make(), rows, table=table, key=key, title=title)
+
+    shown = exhibits.Shown(key, make, rows, title, table=table, again=again)
+    exhibits.set_apart(shown, lambda: st.html(make()))
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
     """Draw figures of one area as a table under its title, with sources and downloads."""
     _check(rows)
     table = rows_table(rows, caption=title, of_area=of_area)
-    shown = exhibits.Shown(key, table, rows, title, reading)
+    again = partial(show_rows, rows, title=title, reading=reading, key=key, of_area=of_area)
+    shown = exhibits.Shown(key, table, rows, title, reading, again=again)
     if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     _heading(title, reading, small=True)
@@ -539,7 +582,8 @@ def show_table(
     """Draw a table of a page's own making under its title, with the sources and downloads of the figures in it."""
     _check(rows)
     table = markup.table(headers, body, caption=title, whole=True)
-    shown = exhibits.Shown(key, table, rows, title, reading, notes=tuple(notes))
+    again = partial(show_table, headers, body, rows, title=title, reading=reading, key=key, notes=notes)
+    shown = exhibits.Shown(key, table, rows, title, reading, notes=tuple(notes), again=again)
     if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     _heading(title, reading)

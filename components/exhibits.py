@@ -19,7 +19,7 @@ class Shown:
 
     `figure` is a map, a Plotly figure, a flow or our own HTML, or what makes it where nobody sees it yet; `table` the
     table that `rows` are of. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
-    table.
+    table; `again` draws the exhibit with all that stands around it, where another page shows it.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Shown:
     table: str = "observations"
     says: Mapping[str, str] = field(default_factory=dict)
     listing: Callable[[pd.DataFrame], str] | None = field(default=None, repr=False)
+    again: Callable[[], object] | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Run:
     """One run of a view: its heading and what it has shown so far.
 
     `wanted` is the key of the exhibit that has the stage, `place` the container of the stage; `seen` is False for a
-    run that draws nothing.
+    run that draws nothing. `of` is the view that a page shows inside itself, as page and choices.
     """
 
     section: str = ""
@@ -49,6 +50,7 @@ class Run:
     wanted: str | None = None
     place: Any = None
     seen: bool = True
+    of: tuple[str, dict[str, str]] | None = None
 
 
 _run: ContextVar[Run | None] = ContextVar("run", default=None)

@@ -73,8 +73,9 @@ VIEWS = (
     "version",
 )
 SCALES = ("value", "index", "per_person", "difference")
-# Choices of the talk itself; on stage all others belong to the view that is shown there.
-TALK = (LANGUAGE, "talk", "step", "view")
+# Choices of a talk or story itself; all others belong to the view that is shown in it.
+_OF_STEP = (LANGUAGE, "talk", "step", "view")
+TALK = (*_OF_STEP, "story", "chapter")
 # One page compares two countries, another has their neighbours too.
 COUNTRIES = ("MAR", "TUN", "DZA", "MRT", "EUU", "both", "WLD")
 
@@ -119,10 +120,7 @@ def on_stage(step: str, preset: Mapping[str, str], *, controls: Collection[str],
     names, and stands in the link only where it differs. The widgets of the choices in `controls` are drawn in `place`.
     """
     if st.session_state.get(_TURNED) != step:
-        _kept(_STAGED).clear()
-        # What the link held for another step says nothing about this one.
-        for name in set(_written()) - set(TALK):
-            del _written()[name]
+        _forget_step()
     st.session_state[_STAGE] = st.session_state[_TURNED] = step
     before = _stage.set(_Stage(preset, controls, place))
     try:
@@ -139,12 +137,45 @@ def turned(talk: str) -> tuple[str, str]:
     button finds whole steps.
     """
     found, step = (_settle(name, default, lambda text: True) for name, default in (("talk", talk), ("step", "")))
-    if not st.session_state[_LINK_COUNTS] and st.session_state.get(_TURNED) not in (None, f"{found}/{step}"):
-        kept = {name: value for name, value in st.query_params.to_dict().items() if name in TALK}
-        st.query_params.from_dict({**kept, "talk": found, "step": step})
-    _write("talk", found, "")
-    _write("step", step, "")
+    _turn({"talk": found, "step": step})
     return found, step
+
+
+def _turn(place: Mapping[str, str]) -> None:
+    """Put into the link at which step or chapter the reader is; nothing of the one before stays there."""
+    is_another = st.session_state.get(_TURNED) not in (None, "/".join(place.values()))
+    if is_another and not st.session_state[_LINK_COUNTS]:
+        kept = {name: value for name, value in st.query_params.to_dict().items() if name in TALK}
+        st.query_params.from_dict({**kept, **place})
+    for name, value in place.items():
+        _write(name, value, "")
+
+
+def chapter(lengths: Mapping[str, int]) -> tuple[str, int]:
+    """Return the story that the link names and the number of its chapter, from 1; "" and 0 where it names none.
+
+    `lengths` says how many chapters each story has. A link to a story without a chapter opens the first one, whatever
+    was read of it before.
+    """
+    in_link = st.query_params.get("story")
+    if st.session_state[_LINK_COUNTS] and in_link != _written().get("story") and "chapter" not in st.query_params:
+        _chosen("chapter").pop("chapter", None)
+    story = _settle("story", "", lengths.__contains__)
+    numbers = [str(number) for number in range(1, lengths.get(story, 0) + 1)]
+    number = _settle("chapter", "1" if story else "", numbers.__contains__)
+    _turn({"story": story, "chapter": number})
+    here = f"{story}/{number}" if story else None
+    if st.session_state.get(_TURNED) != here:
+        _forget_step()
+        st.session_state[_TURNED] = here
+    return story, int(number or 0)
+
+
+def _forget_step() -> None:
+    """Forget what was chosen for another step; what the link held for it says nothing about this one."""
+    _kept(_STAGED).clear()
+    for name in set(_written()) - set(TALK):
+        del _written()[name]
 
 
 def leave_stage() -> None:
@@ -380,7 +411,7 @@ def choose_by_link(
         if not made.keys().isdisjoint(afresh):
             made = dict.fromkeys((*afresh, *closes), "") | made
         # A step keeps to its view.
-        kept = TALK if st.session_state.get(_STAGE) else ()
+        kept = _OF_STEP if st.session_state.get(_STAGE) else ()
         for name, value in made.items():
             if name in names and name not in kept:
                 choose(name, value or None)

@@ -1,11 +1,35 @@
 """Small pieces of HTML, with every text escaped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
 from components import i18n
+
+# The view that another page shows inside itself, as page and choices.
+_shown_inside: ContextVar[tuple[str, Mapping[str, str]] | None] = ContextVar("shown_inside", default=None)
+
+
+@contextmanager
+def inside_another_page(page: str, choices: Mapping[str, str]) -> Iterator[None]:
+    """Let links that make choices open the view they belong to: the page that shows it does not know them."""
+    before = _shown_inside.set((page, choices))
+    try:
+        yield
+    finally:
+        _shown_inside.reset(before)
+
+
+def _leads(choices: Mapping[str, str], marks: Markup) -> Markup:
+    """Return the attributes of a link that makes choices: here, with `marks`, or on the page of its view."""
+    if home := _shown_inside.get():
+        page, holding = home
+        return elsewhere(page, {name: value for name, value in {**holding, **choices}.items() if value})
+    address = "?" + urlencode({**{name: value for name, value in choices.items() if value}, "lang": i18n.language()})
+    return Markup('href="{}" {}').format(address, marks)
 
 
 def join(pieces: Iterable[str], between: str = "") -> Markup:
@@ -26,18 +50,19 @@ def choice(text: str, choices: Mapping[str, str], *, label: str = "", marks: Mar
 
     An empty value takes a choice back. `label` is read out instead of the text; `marks` are attributes of our own.
     """
-    address = "?" + urlencode({**{name: value for name, value in choices.items() if value}, "lang": i18n.language()})
-    said = Markup(' aria-label="{}"').format(label) if label else Markup("")
-    return Markup('<a href="{}" data-choice="{}"{}{}>{}</a>').format(
-        address, urlencode(choices), said, marks or Markup(""), text
-    )
+    leads = _leads(choices, Markup('data-choice="{}"').format(urlencode(choices)))
+    return _anchor(leads, text, label, marks)
 
 
 def leading(text: str, choices: Mapping[str, str], *, label: str = "", marks: Markup | None = None) -> Markup:
     """Return a link like `choice` that says its choices only once, for tables of many links; none is taken back."""
-    address = "?" + urlencode({**choices, "lang": i18n.language()})
+    return _anchor(_leads(choices, Markup("data-choice")), text, label, marks)
+
+
+def _anchor(leads: Markup, text: str, label: str, marks: Markup | None) -> Markup:
+    """Return a link; `label` is read out instead of its text."""
     said = Markup(' aria-label="{}"').format(label) if label else Markup("")
-    return Markup('<a href="{}" data-choice{}{}>{}</a>').format(address, said, marks or Markup(""), text)
+    return Markup("<a {}{}{}>{}</a>").format(leads, said, marks or Markup(""), text)
 
 
 def elsewhere(page: str, choices: Mapping[str, str]) -> Markup:

@@ -206,16 +206,15 @@ def in_full(row: "pd.Series[str]", answered: pd.DataFrame) -> None:
                     _("Actors, partners, budget, beneficiaries and notes stand as recorded, mostly in English.")
                 )
             )
-        st.header(_("What it offers, to whom, and when"), anchor=False)
-        st.html(
-            facts(
-                [
-                    (_("Services"), _chips(names("service", row["services"]))),
-                    (_("Target groups"), _chips(names("target_group", row["target_groups"]))),
-                    (_("Stage"), _chips(names("phase", row["phase"]))),
-                ]
-            )
-        )
+        title = _("What it offers, to whom, and when")
+        st.header(title, anchor=False)
+        offered = [
+            (_("Services"), _chips(names("service", row["services"]))),
+            (_("Target groups"), _chips(names("target_group", row["target_groups"]))),
+            (_("Stage"), _chips(names("phase", row["phase"]))),
+        ]
+        key = f"offers_{row['mechanism_id']}"
+        evidence.show_piece(facts(offered), rows, table="mechanisms", key=key, title=title)
         st.html(Markup('<p class="awda-note">{}</p>').format(_own_reading(row)))
         st.header(_("What it works on"), anchor=False)
         _works_on(answered)

@@ -31,20 +31,29 @@ def offer(page: str) -> None:
     # What is drawn again by itself is as wide as it may be; the row shall stay one.
     with st.container(width="content"):
         has_map = any(isinstance(one.figure, maps.ShadedMap) for one in run.shown)
-        _menu(page, filters.link(), plan, bool(run.shown), has_map, i18n.language())
+        _menu(page, filters.link(), plan, bool(run.shown), has_map, i18n.language(), run.of)
 
 
 @st.fragment
 def _menu(
-    page: str, link: Mapping[str, str], plan: own_plan.Plan, has_figures: bool, has_map: bool, language: str
+    page: str,
+    link: Mapping[str, str],
+    plan: own_plan.Plan,
+    has_figures: bool,
+    has_map: bool,
+    language: str,
+    shows: tuple[str, dict[str, str]] | None,
 ) -> None:
-    """Draw the menu of a view; only this is drawn again when it is opened, and while a document is made."""
+    """Draw the menu of a view; only this is drawn again when it is opened, and while a document is made.
+
+    `shows` is the view that the page shows inside itself, if any.
+    """
     i18n.set_language(language)
     with st.popover(_("Take away"), icon=":material/download:", key="take_away", on_change="rerun") as opened:
         if opened.open:
             try:
                 with st.container(key="taken"):
-                    _contents(page, link, plan, has_figures=has_figures, has_map=has_map)
+                    _contents(page, link, plan, has_figures=has_figures, has_map=has_map, shows=shows)
                 browser.awaiting(
                     stage="open", under_way=False, target_key="taken", key="taken_focus", opener_key="take_away"
                 )
@@ -54,7 +63,15 @@ def _menu(
                 st.error(_("This could not be listed. The page itself is not affected."), icon=":material/error:")
 
 
-def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, *, has_figures: bool, has_map: bool) -> None:
+def _contents(
+    page: str,
+    link: Mapping[str, str],
+    plan: own_plan.Plan,
+    *,
+    has_figures: bool,
+    has_map: bool,
+    shows: tuple[str, dict[str, str]] | None,
+) -> None:
     """Draw what there is to take away: of a view without a figure of its own, a brief and how to cite it."""
     address = making.base_address(page)
     if plan:
@@ -68,7 +85,7 @@ def _contents(page: str, link: Mapping[str, str], plan: own_plan.Plan, *, has_fi
     if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
         _cite(page, link, address)
     if has_figures:
-        _talk(page, link)
+        _talk(*(shows or (page, link)))
 
 
 def _file(label: str, make: Callable[[], bytes], name: str, kind: str, *, icon: str, key: str) -> None:

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from components import filters, frame, i18n, naming, talk_words, unseen
 from components.i18n import gettext as _
 from components.i18n import language
-from data import catalogue
+from data import catalogue, stories
 from data import talks as model
 
 _TALK, _KEYS, _BEFORE, SAID, BY_LINK = "talk", "talk_keys", "talk_before", "talk_said", "talk_by_link"
-# What cannot be a step itself: it shows talks.
 _STAGE_ITSELF = "present"
+# What cannot be a step itself: it shows views of other pages.
+_SHOWS_OTHERS = (_STAGE_ITSELF, "stories")
 # How many views are kept with what they show, so that a talk is not opened anew at each click.
 _KEPT_VIEWS = 500
 
@@ -50,8 +51,14 @@ def offered() -> dict[str, model.Talk]:
 
 
 def given(code: str) -> model.Talk | None:
-    """Return the talk that is given under a code, or None; the code that carries the reader's own stands for it too."""
+    """Return the talk that is given under a code, or None.
+
+    The code that carries the reader's own stands for it too, and a story is given as a talk.
+    """
     talk, mine = offered().get(code), own()
+    if talk is None and code.startswith(stories.AS_TALK):
+        story = stories.stories().get(code.removeprefix(stories.AS_TALK))
+        talk = story.as_talk() if story else None
     if talk is None and mine and code.startswith(model.CARRIED) and code == model.to_link(mine):
         # What the button of the own talk puts into the link has not been brought by a link.
         return replace(mine, code=code)
@@ -203,8 +210,8 @@ def _plain(text: str) -> str:
 
 
 def path_of(page: str) -> str:
-    """Return the file of a page; raise KeyError where there is none, or where it shows talks itself."""
-    return {door.code: door.path for door in frame.doors() if door.code != _STAGE_ITSELF}[page]
+    """Return the file of a page; raise KeyError where there is none, or where it shows other views itself."""
+    return {door.code: door.path for door in frame.doors() if door.code not in _SHOWS_OTHERS}[page]
 
 
 def page_name(page: str) -> str:
@@ -248,7 +255,7 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
     A view with several figures asks which one. Opens the view for nobody, so that it also works where only a part of
     the page is drawn again.
     """
-    if page == _STAGE_ITSELF:
+    if page in _SHOWS_OTHERS:
         return
     not_of_a_view = (*model.NOT_OF_A_VIEW, "plan")
     choices = {name: value for name, value in (link or filters.link()).items() if name not in not_of_a_view}

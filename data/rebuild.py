@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from data import checks, talks
+from data import checks, stories, talks
 
 DATA = Path(__file__).resolve().parent
 GEOJSON = DATA / "geo"
@@ -131,8 +131,10 @@ def validate(datapackage: Path = DATAPACKAGE) -> None:
     try:
         for file in talks.files():
             talks.from_file(file.read_bytes(), file.stem, file.name)
+        for file in stories.files():
+            stories.from_file(file.read_bytes(), file.stem, file.name)
     except talks.TalkError as error:
-        raise RebuildError(f"a talk has a mistake, see docs/talks.md; no file was changed: {error}") from error
+        raise RebuildError(f"a talk or story has a mistake, see docs/talks.md; no file was changed: {error}") from error
     try:
         import frictionless
     except ImportError as error:

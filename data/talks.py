@@ -22,8 +22,16 @@ LANGUAGES: Final = ("en", "fr", "ar")
 # The code of the reader's own talk, and what the code of a talk that a link carries begins with.
 OWN: Final = "own"
 CARRIED: Final = "1."
-# The most letters of a text, points of a step, steps of a talk; bytes of a file.
-LONGEST: Final = {"title": 120, "message": 160, "notes": 2_000, "points": 240, "view": 1_500}
+# The most letters of a text (the last two are of stories), points of a step, steps of a talk; bytes of a file.
+LONGEST: Final = {
+    "title": 120,
+    "message": 160,
+    "notes": 2_000,
+    "points": 240,
+    "view": 1_500,
+    "summary": 240,
+    "says": 120,
+}
 MOST_POINTS: Final = 6
 MOST_CONTROLS: Final = 6
 MOST_STEPS: Final = 60
@@ -197,12 +205,12 @@ def text_of(content: bytes, name: str = "") -> str:
 def read(text: str, code: str, name: str = "") -> Talk:
     """Return the talk written in a text; raise TalkError, with the line of what is wrong."""
     try:
-        return checked(_parsed(text), code)
+        return checked(parsed(text), code)
     except TalkError as fault:
         raise located(fault, text, name) from None
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
     """Return what a text of TOML holds; raise TalkError."""
     if not text.strip():
         raise TalkError("empty")
@@ -232,7 +240,7 @@ def checked(document: Any, code: str) -> Talk:
     for name in document:
         if name not in _OF_TALK:
             raise TalkError("key", field=(name,))
-    title = _texts(document, "title", 0)
+    title = texts_of(document, "title", 0)
     steps = document.get("steps")
     if steps is None or steps == []:
         raise TalkError("no_steps", field=("steps",))
@@ -250,15 +258,15 @@ def _step(written: Any, number: int) -> Step:
     for name in written:
         if name not in _OF_STEP:
             raise TalkError("key", step=number, field=(name,))
-    message = _texts(written, "message", number)
-    notes = _texts(written, "notes", number, needed=False)
+    message = texts_of(written, "message", number)
+    notes = texts_of(written, "notes", number, needed=False)
     points = _points(written.get("points", []), number)
     if "view" not in written:
         for name in ("figure", "controls"):
             if name in written:
                 raise TalkError("alone", step=number, field=(name,))
         return Step(message, notes, points=points)
-    page, choices = _view(written["view"], number)
+    page, choices = view_of(written["view"], number)
     if points:
         raise TalkError("both", step=number, field=("points",))
     figure = written.get("figure")
@@ -271,16 +279,16 @@ def _step(written: Any, number: int) -> Step:
     return Step(message, notes, page, choices, figure, _controls(written.get("controls", []), number))
 
 
-def _texts(written: Mapping[str, Any], name: str, step: int, *, needed: bool = True) -> Texts:
+def texts_of(written: Mapping[str, Any], name: str, step: int, *, needed: bool = True) -> Texts:
     """Return a text in each language: the same in all of them, or one for each; raise TalkError."""
     if name not in written:
         if needed:
             raise TalkError("missing", step=step, field=(name,))
         return everywhere("")
-    return _in_languages(written[name], (name,), step, needed=needed)
+    return in_languages(written[name], (name,), step, needed=needed)
 
 
-def _in_languages(value: Any, way: tuple[str, ...], step: int, *, needed: bool = True) -> Texts:
+def in_languages(value: Any, way: tuple[str, ...], step: int, *, needed: bool = True) -> Texts:
     """Return a text in each language, that stands in a document at the end of a way; raise TalkError."""
     if isinstance(value, str):
         return everywhere(_text(value, way, step, needed=needed))
@@ -297,7 +305,7 @@ def _in_languages(value: Any, way: tuple[str, ...], step: int, *, needed: bool =
 
 def _text(value: Any, way: tuple[str, ...], step: int, *, needed: bool = True) -> str:
     """Return a text of a document; raise TalkError."""
-    name = way[0]
+    name = next(part for part in way if part in LONGEST)
     if not isinstance(value, str):
         raise TalkError("type", step=step, field=way)
     if needed and not value.strip():
@@ -316,28 +324,28 @@ def _points(value: Any, step: int) -> tuple[Texts, ...]:
         raise TalkError("type", step=step, field=("points",))
     if len(value) > MOST_POINTS:
         raise TalkError("too_many_points", step=step, field=("points",), count=MOST_POINTS)
-    return tuple(_in_languages(one, ("points", str(number)), step) for number, one in enumerate(value, 1))
+    return tuple(in_languages(one, ("points", str(number)), step) for number, one in enumerate(value, 1))
 
 
-def _view(value: Any, step: int) -> tuple[str, dict[str, str]]:
-    """Return the page and the choices of a link; raise TalkError."""
+def view_of(value: Any, step: int, way: tuple[str, ...] = ("view",)) -> tuple[str, dict[str, str]]:
+    """Return the page and the choices of a link that stands in a document at the end of a way; raise TalkError."""
     if not isinstance(value, str):
-        raise TalkError("type", step=step, field=("view",))
+        raise TalkError("type", step=step, field=way)
     page, _mark, query = value.partition("?")
     is_plain = len(value) <= LONGEST["view"] and "\n" not in value and brought.is_plain(value)
     if not is_plain or not _PAGE.fullmatch(page):
-        raise TalkError("view", step=step, field=("view",))
+        raise TalkError("view", step=step, field=way)
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), errors="strict")
     except ValueError:
-        raise TalkError("view", step=step, field=("view",)) from None
+        raise TalkError("view", step=step, field=way) from None
     choices = dict(pairs)
     if len(choices) < len(pairs) or not all(map(_NAME.fullmatch, choices)):
-        raise TalkError("view", step=step, field=("view",))
+        raise TalkError("view", step=step, field=way)
     if not choices.keys().isdisjoint(NOT_OF_A_VIEW):
-        raise TalkError("view_language", step=step, field=("view",))
+        raise TalkError("view_language", step=step, field=way)
     if not all(brought.is_plain(text) and "\n" not in text for text in choices.values()):
-        raise TalkError("view", step=step, field=("view",))
+        raise TalkError("view", step=step, field=way)
     return page, choices
 
 
@@ -362,21 +370,23 @@ def located(fault: TalkError, text: str, name: str = "") -> TalkError:
     if not line:
         way = (*(("steps", str(fault.step)) if fault.step else ()), *fault.field)
         lines = dict(_lines(text))
-        line = next((lines[way[:end]] for end in range(len(way), 0, -1) if way[:end] in lines), 1 if way else 0)
+        # What stands in a list is found by its number, the list itself by its first part.
+        known = (lines.get(way[:end]) or lines.get((*way[:end], "1")) for end in range(len(way), 0, -1))
+        line = next(filter(None, known), 1 if way else 0)
     return TalkError(fault.fault, step=fault.step, field=fault.field, line=line, count=fault.count, file=name)
 
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _LONGEST_NAME: Final = 200
-_LISTS: Final = (("steps",), ("steps", "points"))
+_LISTS: Final = (("steps",), ("steps", "points"), ("further",))
 
 
 def _lines(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yield the way to each table and each key of a text of TOML, with its line; steps and points by their numbers."""
     inside = ""
     within: tuple[str, ...] = ()
-    step = point = 0
+    counts = dict.fromkeys(_LISTS, 0)
     for number, line in enumerate(text.split("\n"), 1):
         if inside:
             inside = "" if line.count(inside) % 2 else inside
@@ -388,16 +398,15 @@ def _lines(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
         key = _KEY.match(begins)
         if table := None if key else _TABLE.match(begins):
             way = _way(table[2])
-            if table[1] == "[[" and way == ("steps",):
-                step, point = step + 1, 0
-            elif table[1] == "[[" and way == ("steps", "points"):
-                point += 1
-            numbered = {("steps",): (str(step),), ("steps", "points"): (str(step), str(point))}
+            if table[1] == "[[" and way in counts:
+                # Each step counts its points afresh.
+                inner = [known for known in counts if len(known) > len(way) and known[: len(way)] == way]
+                counts |= {way: counts[way] + 1, **dict.fromkeys(inner, 0)}
             within = ()
             for end in range(1, len(way) + 1):
                 within = (*within, way[end - 1])
-                if way[:end] in _LISTS and (numbers := numbered[way[:end]])[-1] != "0":
-                    within = (*within, numbers[-1])
+                if count := counts.get(way[:end]):
+                    within = (*within, str(count))
             yield within, number
         elif key:
             yield (*within, *_way(key[1])), number

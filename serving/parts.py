@@ -29,7 +29,7 @@ ALWAYS = ("Html", "BidiComponent", "ButtonGroup")
 _MAPS = (f"{_OUTLINES}region.json", f"{_OUTLINES}governorate.json")
 _CHARTS = ("PlotlyChart",)
 # The choice that decides what is drawn, where it is not the view.
-_DECIDES = {"profiles": "question"}
+_DECIDES = {"profiles": "question", "stories": "story"}
 _ANY = "*"
 # By page, then by the value of that choice: "" where the link makes none, "*" for any other value.
 NEEDS = {
@@ -81,6 +81,7 @@ NEEDS = {
         "activities": Needs(("DownloadButton",), _CHARTS, _MAPS),
         "related": Needs(("DownloadButton",)),
     },
+    "stories": {"": Needs(), _ANY: Needs(("PageLink", "Button", "Selectbox", "DownloadButton"))},
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

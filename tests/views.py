@@ -191,6 +191,8 @@ SCREENS = {
     "/assessment?view=flow&finding=RF006": "flow_strands",
     "/assessment?view=unanswered": "unanswered",
     "/mechanisms": "inventory",
+    "/stories": "stories",
+    "/stories?story=unknown_regions&chapter=2": "regions_map",
     "/mechanisms?mechanism=TUN03": "mechanism_TUN03",
     "/mechanisms?view=coverage&cell=health.arrival": "coverage",
     "/mechanisms?view=timeline": "timeline_TUN",

@@ -1,21 +1,17 @@
 """One step of a talk, alone on the screen: its message, one figure that stays live, the sources at the foot."""
 
-import logging
-
 import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import StopException
 
-from components import browser, evidence, exhibits, filters, frame, i18n, markup, scripts, talk_files, talk_words, talks
+from components import browser, evidence, exhibits, filters, frame, i18n, markup, playing, talk_files, talk_words, talks
 from components.i18n import gettext as _
-from data.talks import Step, Talk, Texts
+from data.talks import Talk, Texts
 
 # Which talk opens when the link names none.
 USUAL = "main"
 # Longer ones are for readers, not for a room.
 READ_AT_A_GLANCE = 180
-_log = logging.getLogger(__name__)
 
 
 def draw(head: DeltaGenerator) -> None:
@@ -81,7 +77,7 @@ def _draw_step(talk: Talk, number: int) -> None:
     figure = st.container(key="stage_figure")
     foot = st.container(key="stage_foot")
     if step.page:
-        shown = _played(f"{talk.code}/{number}", step, bar, figure)
+        shown = playing.played(f"{talk.code}/{number}", step, exhibits.Run(wanted=step.figure, place=figure), bar)
         if shown is None:
             with figure:
                 st.html(
@@ -96,25 +92,6 @@ def _draw_step(talk: Talk, number: int) -> None:
         with figure:
             points = (Markup("<li>{}</li>").format(_in(point)) for point in step.points)
             st.html(Markup('<ul class="awda-points">{}</ul>').format(markup.join(points)))
-
-
-def _played(step_code: str, step: Step, bar: DeltaGenerator, place: DeltaGenerator) -> exhibits.Shown | None:
-    """Let the page of a step run behind the scenes, its one figure in `place`; return it, or None if there is none."""
-    run = exhibits.Run(wanted=step.figure, place=place)
-    with (
-        scripts.unsent(st.container(key="backstage")),
-        exhibits.during(run),
-        filters.on_stage(step_code, step.choices, controls=step.controls, place=bar),
-    ):
-        try:
-            scripts.run_page(talks.path_of(step.page))
-        except StopException:
-            # A page that stops early may have shown the figure before.
-            pass
-        except Exception:
-            _log.exception("step %s could not be drawn", step_code)
-            return None
-    return next((one for one in run.shown if one.key == step.figure), None)
 
 
 def _caption(shown: exhibits.Shown) -> None:

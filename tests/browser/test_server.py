@@ -40,6 +40,8 @@ VIEWS = [
     "/agreements",
     "/agreements?view=map",
     "/finder",
+    "/stories",
+    "/stories?story=unknown_regions&chapter=2",
     "/figures",
     "/figures?view=all",
     "/open_data",
