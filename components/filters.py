@@ -286,6 +286,7 @@ def choice_names() -> dict[str, str]:
         "audience": _("audience"),
         "written_in": _("language of the publication"),
         "used_on": _("page that uses it"),
+        "verdict": _("may be compared"),
     }
 
 

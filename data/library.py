@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from data import agreements, catalogue, mapped, package, profiles, searching, store
+from data import agreements, catalogue, mapped, not_published, package, profiles, searching, store
 
 Row = Mapping[str, str]
 Choices = Mapping[str, str]
@@ -372,6 +372,12 @@ def _index() -> searching.Index:
     )
 
 
+def register(keys: Collection[str]) -> pd.DataFrame:
+    """Return rows of the register, in the order of some keys; keys of what is only to consult are left out."""
+    rows = store.table(REGISTER).set_index("source_id", drop=False)
+    return rows.loc[[key for key in keys if key in _known()]].reset_index(drop=True)
+
+
 def _codes(cell: str) -> list[str]:
     """Return the codes of a cell."""
     return cell.split(";") if cell else []
@@ -435,3 +441,10 @@ def compared(verdicts: Collection[str] = (), topics: Collection[str] = ()) -> pd
     rows = store.table("comparability")
     rows = rows[rows["verdict"].isin(list(verdicts))] if verdicts else rows
     return rows[rows["topic"].isin(list(topics))] if topics else rows
+
+
+def unknown(country: str = "", topic: str = "", level: str = "") -> pd.DataFrame:
+    """Return what is known to be missing; what concerns both countries concerns each. An empty choice leaves all in."""
+    rows = not_published.gaps(country) if country else store.table("evidence_gaps")
+    rows = rows[rows["topic"] == topic] if topic else rows
+    return rows[rows["geo_level"] == level] if level else rows
