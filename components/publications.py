@@ -19,7 +19,8 @@ _IN_SIGHT = 12
 
 def page_names() -> dict[str, str]:
     """Name the pages that use publications, in the order of the menu, and what no page uses."""
-    return {door.code: door.title for door in frame.doors()} | {library.UNUSED: _("Nowhere")}
+    names = {door.code: door.title for door in frame.doors()}
+    return names | {"sources": _("What we do not know"), library.UNUSED: _("Nowhere")}
 
 
 def kind_names() -> dict[str, str]:
@@ -85,14 +86,14 @@ def in_full(key: str) -> None:
         st.html(_facts(entry, row))
     st.header(_("What rests on it"), anchor=False)
     uses = library.by_table(key)
-    if not uses:
-        st.html(Markup('<p class="awda-reading">{}</p>').format(_("Nothing: {reason}").format(reason=reason(key))))
+    said = in_short(library.counted(key)) if uses else _("Nothing: {reason}").format(reason=reason(key))
+    st.html(Markup('<p class="awda-reading">{}</p>').format(said))
     evidence.show_apart(
         partial(_every_page, key), library.register([key]), table="sources", key="uses", title=row.title
     )
     for page, own in _by_page(key).items():
         st.subheader(page_names().get(page, page), anchor=False)
-        if page == "figures" and "observations" in uses:
+        if page == "figures" and len(uses.get("observations", ())) > 1:
             _all_figures(key, sum(use.count for use in uses["observations"]))
         _fold_long(own, page)
     with st.container(key="publication_citations"):
@@ -108,6 +109,7 @@ def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
     ]
     host = urlsplit(source.url).netloc.removeprefix("www.")
     facts: list[tuple[str, Markup | str]] = [
+        (_("Title"), markup.link(source.title, source.url, language=source.language)),
         (_("Publisher"), markup.latin(source.publisher, source.language)),
         (_("Year"), source.year or _("not printed on what was read")),
         (_("Kind"), kind({str(name): str(value) for name, value in entry.items()})),
@@ -176,23 +178,19 @@ def _use(use: library.Use) -> Markup:
     if use.table == "agreements":
         name = _("{label}: {text}").format(label=agreements.partner_name(use.choices["partner"]), text=name)
     link = Markup("<a {}>{}</a>").format(markup.elsewhere(use.page, use.choices), name)
-    what = [counted(use.table, use.count)] if use.table in ("observations", "notes") else [_what(use.table)]
+    what = counted(use.table, use.count) if use.table in ("observations", "notes") else _what(use.table)
     names = page_names()
     others = [Markup("<a {}>{}</a>").format(markup.elsewhere(page, choices), names[page]) for page, choices in use.also]
-    more = Markup(" · ").join([*what, *others])
+    more = markup.join((one for one in (what, *others) if one), " · ")
     return Markup('{} <span class="awda-muted">{}</span>').format(link, more)
 
 
 def _what(table: str) -> Markup | str:
-    """Name what one row of a table is."""
+    """Name what one row of a table is, where the page that shows it holds rows of several; else nothing."""
+    if table in ("mechanisms", "agreements", "findings", "recommendations", "evidence_gaps", "glossary"):
+        return ""
     said = {
-        "mechanisms": _("mechanism"),
-        "agreements": _("agreement"),
         "timeline": _("event"),
-        "findings": _("statement"),
-        "recommendations": _("recommendation"),
-        "evidence_gaps": _("missing answer"),
-        "glossary": _("term"),
         "series_breaks": _("break in a series"),
         "programme_pillars": _("pillar"),
         "programme_objectives": _("objective"),

@@ -42,7 +42,7 @@ def _one(key: str, head: DeltaGenerator) -> None:
             ).format(publication=i18n.isolated(source.short()), count=i18n.number(count))
         else:
             said = _("{publication}: nothing rests on it").format(publication=i18n.isolated(source.short()))
-        frame.heading(_("Sources"), said, markup.latin(source.title, source.language))
+        frame.heading(_("Sources"), said, i18n.isolated(source.title))
     filters.take_back(["source"], _("Back to all publications"), key="back")
     publications.in_full(key)
 
@@ -139,6 +139,8 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         )
     shown = _page(rows, chosen)
     title = _("Publications that fit the choices") if narrowed else _("All publications")
+    if "search" not in narrowed:
+        st.html(Markup('<p class="awda-note">{}</p>').format(_("Those on which most rests come first.")))
     with st.container(key="publications"):
         st.html(_table(shown, title))
     register = library.register(list(shown["key"]))

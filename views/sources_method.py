@@ -34,8 +34,8 @@ def draw(head: DeltaGenerator) -> None:
     _precision()
     _reading()
     _left_out()
-    _compared()
     _breaks()
+    _compared()
 
 
 def _points(points: list[str | Markup]) -> None:
@@ -132,7 +132,8 @@ def _precision() -> None:
         for code in evidence.FLAGS
     ]
     st.header(title, anchor=False)
-    st.html(markup.table([_("Precision"), _("Figures")], body, caption=title, whole=True))
+    with st.container(key="precisions"):
+        st.html(markup.table([_("Precision"), _("Figures")], body, caption=title, whole=True))
     _points(
         [
             _("Three Moroccan regions are published as “about 10%” and shown as approximate."),

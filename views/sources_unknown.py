@@ -30,7 +30,7 @@ def draw(head: DeltaGenerator) -> None:
     with head:
         frame.heading(
             _("Sources"),
-            _headline(rows),
+            _headline(rows, asked["country"]),
             _("Nothing is guessed in their place: each says where the answer is held, and how to fill it."),
         )
     _glance(asked)
@@ -53,10 +53,16 @@ def draw(head: DeltaGenerator) -> None:
     )
 
 
-def _headline(rows: pd.DataFrame) -> str:
+def _headline(rows: pd.DataFrame, country: str) -> str:
     """Say how many answers are missing, and for whom."""
     if rows.empty:
         return _("Nothing is listed as missing for these choices")
+    if country:
+        return ngettext(
+            "{country}: {count} answer is not published where we could read",
+            "{country}: {count} answers are not published where we could read",
+            len(rows),
+        ).format(country=naming.country_name(country), count=i18n.number(len(rows)))
     counts = [int(rows["country"].isin([country, "both"]).sum()) for country in catalogue.COUNTRIES]
     return ngettext(
         "{count} answer is not published where we could read: {countries}",
