@@ -32,6 +32,8 @@ def licence(named: Mapping[str, str]) -> None:
 
 def citation(text: str) -> None:
     """Show how to cite the tables, to be copied."""
+    # A citation stands in the language of the title, whatever the page's.
+    st.html("<style>[data-testid=stCode] { direction: ltr; text-align: left; }</style>")
     st.code(text, language=None, wrap_lines=True)
 
 

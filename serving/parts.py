@@ -72,6 +72,12 @@ NEEDS = {
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
     "open_data": {"": Needs(("Selectbox", "Multiselect", "DownloadButton", "StreamlitSyntaxHighlighter"))},
+    "sources": {
+        "": Needs(("TextInput", "Multiselect", "Button", "DownloadButton")),
+        "method": Needs(("Multiselect", "Selectbox", "DownloadButton", "PageLink")),
+        "unknown": Needs(("Selectbox", "DownloadButton")),
+        "version": Needs(("StreamlitSyntaxHighlighter", "PageLink")),
+    },
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

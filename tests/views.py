@@ -206,4 +206,9 @@ SCREENS = {
     "/open_data?view=tables&codebook=agreements": "codebook_table",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
+    "/sources": "publications",
+    "/sources?source=SURE_CMP": "publication_facts",
+    "/sources?view=method": "comparability",
+    "/sources?view=unknown&country=TUN": "gaps",
+    "/sources?view=version": "version",
 }

@@ -67,7 +67,7 @@ def _grades(graded: dict[str, dict[str, int]]) -> None:
     ]
     headers = [_("What was read"), *(_("grade {letter}").format(letter=grade) for grade in grades)]
     with st.container(key="grades"):
-        st.html(markup.table(headers, body, caption=title, whole=True))
+        st.html(markup.table(headers, body, caption=title))
 
 
 def _table_name(table: str, count: int) -> str:
@@ -133,7 +133,7 @@ def _precision() -> None:
     ]
     st.header(title, anchor=False)
     with st.container(key="precisions"):
-        st.html(markup.table([_("Precision"), _("Figures")], body, caption=title, whole=True))
+        st.html(markup.table([_("Precision"), _("Figures")], body, caption=title))
     _points(
         [
             _("Three Moroccan regions are published as “about 10%” and shown as approximate."),

@@ -102,7 +102,6 @@ def _glance(asked: dict[str, str]) -> None:
                 [_("Topic"), *map(naming.country_name, catalogue.COUNTRIES)],
                 body,
                 caption=_("Missing answers by topic and country"),
-                whole=True,
             )
         )
     st.html(

@@ -32,7 +32,8 @@ def draw(head: DeltaGenerator) -> None:
             ),
         )
     st.header(_("What has changed"), anchor=False)
-    data_terms.changes(made)
+    with st.container(key="version"):
+        data_terms.changes(made)
     st.header(_("How to cite"), anchor=False)
     data_terms.citation(package.citation())
     st.header(_("Licence and credits"), anchor=False)

@@ -43,6 +43,11 @@ VIEWS = [
     "/figures",
     "/figures?view=all",
     "/open_data",
+    "/sources",
+    "/sources?source=SURE_CMP",
+    "/sources?view=method",
+    "/sources?view=unknown",
+    "/sources?view=version",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]
