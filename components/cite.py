@@ -85,3 +85,23 @@ def _sources(view: model.View) -> None:
         ],
         key="citations_of_sources",
     )
+
+
+def publication(source_id: str) -> None:
+    """Draw how to cite one publication, in every form."""
+    forms = citation.of_source(source_id, i18n.language())
+    names = [
+        (_("APA, 7th edition"), forms.apa, "words"),
+        (_("Chicago, 17th edition"), forms.chicago, "words"),
+        (_BIBTEX, forms.bibtex, "code"),
+        (_RIS, forms.ris, "code"),
+        (_("Link"), forms.link, "words"),
+    ]
+    browser.copy_texts(
+        [
+            {"name": name, "text": text, "direction": "auto" if kind == "words" else "ltr", "kind": kind}
+            for name, text, kind in names
+            if text
+        ],
+        key="citations_of_publication",
+    )

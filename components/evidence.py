@@ -148,13 +148,17 @@ def citation_list(rows: pd.DataFrame) -> Markup:
     for one in catalogue.citations(rows):
         where = _("; ").join(one.locators)
         items.append(
-            Markup("<li>{}, {}{}{}<br><span class='awda-muted'>{}</span></li>").format(
+            Markup("<li>{}, {}{}{}<br><span class='awda-muted'>{}</span>{}</li>").format(
                 markup.latin(one.short(), one.language),
                 markup.link(one.title, one.url, language=one.language),
                 Markup(". ") if where else "",
                 # The place in a source is quoted as the evidence base notes it, in English.
                 markup.latin(where) if where else "",
                 _("; ").join(catalogue.label("grade", grade, language()) for grade in one.grades),
+                # It leads on, and says nothing on paper.
+                Markup("<br><span class='awda-open'><a {}>{}</a></span>").format(
+                    markup.elsewhere("sources", {"source": one.source_id}), _("All that rests on this publication")
+                ),
             )
         )
     return Markup('<ul class="awda-citations">{}</ul>').format(markup.join(items))

@@ -318,6 +318,7 @@ def choice_names() -> dict[str, str]:
         "written_in": _("language of the publication"),
         "used_on": _("page that uses it"),
         "order": _("order"),
+        "verdict": _("may be compared"),
     }
 
 

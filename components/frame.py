@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +18,8 @@ from data import catalogue
 VERSION = "0.1.0"
 _NAME = '<p class="awda-name"><bdi lang="en">Awda</bdi> <bdi lang="ar" dir="rtl">عودة</bdi></p>'
 _log = logging.getLogger(__name__)
+# Whether the page in this run has said which of its links are followed in place.
+_follows: ContextVar[bool] = ContextVar("follows", default=False)
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,7 @@ def pages() -> dict[str, list[Any]]:
 @contextmanager
 def around(page: Any) -> Iterator[None]:
     """Draw what stands above and below a page; the page itself is drawn inside."""
+    _follows.set(False)
     st.set_page_config(page_title=f"{page.title} · Awda")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"):
         st.html(_NAME, width="content")
@@ -264,6 +268,9 @@ def around(page: Any) -> Iterator[None]:
             take_away.offer(page.url_path or "overview")
         _let_pictures_be_taken()
         _footer()
+        if not _follows.get():
+            # Lists of sources lead from every page to the library.
+            follow(())
 
 
 def _let_pictures_be_taken() -> None:
@@ -342,6 +349,7 @@ def follow(
     `chosen` names what the reader has opened, which is brought into view; for `afresh` and `closes` see
     `filters.choose_by_link`. What lives in the session, such as a plan, would not outlive a page loaded anew.
     """
+    _follows.set(True)
     asked = browser.choices(
         key="follow",
         chosen=chosen,

@@ -221,12 +221,12 @@ def note(note_id: str, language: str) -> str:
         text = _texts_by_id("notes", "note_id")[note_id][language]
     except KeyError:
         raise UnknownCodeError(note_id) from None
-    return _SOURCE_ID.sub(_publisher_and_year, text)
+    return SOURCE_ID.sub(_publisher_and_year, text)
 
 
 # Notes name sources by their id; a reader wants the publisher and year instead.
 # In Arabic a word such as "and" is joined to what follows, so a word boundary would not do.
-_SOURCE_ID = re.compile(r"(?<![A-Z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Z0-9_])")
+SOURCE_ID = re.compile(r"(?<![A-Z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Z0-9_])")
 
 
 def _publisher_and_year(met: re.Match[str]) -> str:

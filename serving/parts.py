@@ -82,6 +82,12 @@ NEEDS = {
         "related": Needs(("DownloadButton",)),
     },
     "stories": {"": Needs(), _ANY: Needs(("PageLink", "Button", "Selectbox", "DownloadButton"))},
+    "sources": {
+        "": Needs(("TextInput", "Multiselect", "Button", "DownloadButton")),
+        "method": Needs(("Multiselect", "Selectbox", "DownloadButton", "PageLink")),
+        "unknown": Needs(("Selectbox", "DownloadButton")),
+        "version": Needs(("StreamlitSyntaxHighlighter", "PageLink")),
+    },
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

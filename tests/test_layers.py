@@ -89,6 +89,8 @@ MAY_IMPORT = {
     "components/region_cards.py": ("components", "data.catalogue"),
     "components/trend_words.py": ("components", "data.catalogue"),
     "components/unknowns.py": ("components", "data.catalogue"),
+    # A publication is drawn with all that rests on it, whatever the table.
+    "components/publications.py": ("components", "data.catalogue", "data.library", "data.package"),
     "data/": ("data",),
 }
 # Libraries that a file must do without.

@@ -215,4 +215,9 @@ SCREENS = {
     "/programme?view=related": "programme_related",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
+    "/sources": "publications",
+    "/sources?source=SURE_CMP": "publication_facts",
+    "/sources?view=method": "comparability",
+    "/sources?view=unknown&country=TUN": "gaps",
+    "/sources?view=version": "version",
 }

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import filters, frame, i18n, markup
+from components import data_terms, filters, frame, i18n, markup
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import open_data, package, store
@@ -50,11 +50,11 @@ def draw(head: DeltaGenerator) -> None:
     st.html(Markup('<p class="awda-reading">{}</p>').format(_("Choose a table to read its codebook.")))
     _tables(counts)
     st.header(_("Licence"), anchor=False)
-    _licence()
+    data_terms.licence(package.licence())
     st.header(_("How to cite"), anchor=False)
-    _citation()
+    data_terms.citation(package.citation())
     st.header(_("What has changed"), anchor=False)
-    _changes()
+    data_terms.changes(package.changes())
 
 
 def _tables(counts: dict[str, int]) -> None:
@@ -117,41 +117,3 @@ def _codebook(name: str) -> None:
                 _("Filter and download these rows"), {"view": "rows", "table": leading, "codebook": ""}, key="to_rows"
             )
         filters.take_back(["codebook"], _("Close the codebook"), key="close_codebook")
-
-
-def _licence() -> None:
-    """Say on which terms tables and outlines may be used."""
-    licence = package.licence()
-    lines = [
-        Markup("{} {}").format(
-            markup.link(licence["name"], licence["path"]),
-            _("for the compilation: the choice, the coding, the wording and the translations."),
-        ),
-        _(
-            "Each figure and fact comes from the publication named in its row, which keeps its own terms: to reuse one "
-            "figure, cite that publication."
-        ),
-        frame.outline_credit(),
-        _("The Tunisian outlines, and all that is derived from them, stay under the ODbL with its attribution."),
-    ]
-    st.html(
-        Markup("<ul>{}</ul>").format(
-            markup.join(Markup('<li class="awda-reading">{}</li>').format(line) for line in lines)
-        )
-    )
-
-
-def _citation() -> None:
-    """Show how to cite the tables, to be copied."""
-    st.code(package.citation(), language=None, wrap_lines=True)
-
-
-def _changes() -> None:
-    """List what has changed from version to version."""
-    items = [
-        Markup("<li><strong>{}</strong> ({})<br>{}</li>").format(
-            change["version"], i18n.period(change["date"], change["date"]), change[i18n.language()]
-        )
-        for change in package.changes()
-    ]
-    st.html(Markup("<ul>{}</ul>").format(markup.join(items)))

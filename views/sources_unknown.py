@@ -1,12 +1,172 @@
-"""What we do not know."""
+"""What we do not know: which answers are missing, where they are held, and how to fill them."""
 
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import frame
+from components import evidence, filters, frame, i18n, markup, naming
 from components.i18n import gettext as _
+from components.i18n import language, ngettext
+from data import catalogue, library
 
 
 def draw(head: DeltaGenerator) -> None:
-    """Draw the view."""
+    """Draw what is missing at a glance, the choices, and each missing answer; the headline goes into `head`."""
+    frame.follow({"view", "source", "country", "topic", "level"})
+    both = ",".join(catalogue.COUNTRIES)
+    asked = filters.asked(
+        {
+            "country": [*filters.COUNTRIES, both],
+            "topic": catalogue.codes("topic"),
+            "level": catalogue.codes("geo_level"),
+        }
+    )
+    if asked["country"] not in catalogue.COUNTRIES:
+        asked["country"] = ""
+    rows = library.unknown(**asked)
     with head:
-        frame.heading(_("Sources"), _("What we do not know"), "")
+        frame.heading(
+            _("Sources"),
+            _headline(rows, asked["country"]),
+            _("Nothing is guessed in their place: each says where the answer is held, and how to fill it."),
+        )
+    _glance(asked)
+    _choices(asked)
+    if rows.empty:
+        st.info(_("Nothing is listed as missing for these choices."))
+        filters.take_back(["country", "topic", "level"], _("Take back all choices"), key="none_missing")
+        return
+    title = _("What we do not know")
+    with st.container(key="gaps"):
+        evidence.show_piece(_gaps(rows), rows, table="evidence_gaps", key="gaps", title=title)
+    st.download_button(
+        _("Download this list (CSV)"),
+        partial(evidence.records_csv, rows, "evidence_gaps", language()),
+        file_name="awda_unknown.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key="gaps_csv",
+        on_click="ignore",
+    )
+
+
+def _headline(rows: pd.DataFrame, country: str) -> str:
+    """Say how many answers are missing, and for whom."""
+    if rows.empty:
+        return _("Nothing is listed as missing for these choices")
+    if country:
+        return ngettext(
+            "{country}: {count} answer is not published where we could read",
+            "{country}: {count} answers are not published where we could read",
+            len(rows),
+        ).format(country=naming.country_name(country), count=i18n.number(len(rows)))
+    counts = [int(rows["country"].isin([country, "both"]).sum()) for country in catalogue.COUNTRIES]
+    return ngettext(
+        "{count} answer is not published where we could read: {countries}",
+        "{count} answers are not published where we could read: {countries}",
+        len(rows),
+    ).format(
+        count=i18n.number(len(rows)),
+        countries=i18n.listing(
+            [
+                _("{name} ({count})").format(name=naming.country_name(code), count=i18n.number(count))
+                for code, count in zip(catalogue.COUNTRIES, counts, strict=True)
+                if count
+            ]
+        ),
+    )
+
+
+def _glance(asked: dict[str, str]) -> None:
+    """Draw how much is missing by topic and country; each number opens its list."""
+    rows = library.unknown(level=asked["level"])
+    body = []
+    for topic in catalogue.codes("topic"):
+        if not (rows["topic"] == topic).any():
+            continue
+        cells: list[str | Markup] = []
+        for country in catalogue.COUNTRIES:
+            count = len(library.unknown(country, topic, asked["level"]))
+            said = _("{name}: {topic}, {count}").format(
+                name=naming.country_name(country), topic=naming.label("topic", topic), count=i18n.number(count)
+            )
+            choices = {"country": country, "topic": topic}
+            cells.append(markup.choice(i18n.number(count), choices, label=said) if count else "")
+        body.append([markup.choice(naming.label("topic", topic), {"country": "", "topic": topic}), *cells])
+    with st.container(key="gaps_glance"):
+        st.html(
+            markup.table(
+                [_("Topic"), *map(naming.country_name, catalogue.COUNTRIES)],
+                body,
+                caption=_("Missing answers by topic and country"),
+            )
+        )
+    st.html(
+        Markup('<p class="awda-note">{}</p>').format(
+            _("An answer missing for both countries counts for each of them. A number opens its list.")
+        )
+    )
+
+
+def _choices(asked: dict[str, str]) -> None:
+    """Offer country, topic and kind of area, each option with what it leaves."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+        with st.container(width="content"):
+            filters.countries(
+                {
+                    code: _("{name} ({count})").format(
+                        name=naming.country_name(code),
+                        count=i18n.number(len(library.unknown(code, asked["topic"], asked["level"]))),
+                    )
+                    for code in catalogue.COUNTRIES
+                }
+            )
+        for name, code_list, column, title, width in (
+            ("topic", "topic", "topic", _("Topic"), 300),
+            ("level", "geo_level", "geo_level", _("Kind of area"), 280),
+        ):
+            counts = library.unknown(**{**asked, name: ""})[column].value_counts().to_dict()
+            names = naming.all_names(code_list)
+            with st.container(width=width):
+                filters.perhaps_one_of(
+                    name,
+                    naming.with_counts(names, counts, [asked[name]]),
+                    title=title,
+                    placeholder=_("All"),
+                    known=names,
+                )
+
+
+def _gaps(rows: pd.DataFrame) -> Markup:
+    """Return missing answers as cards."""
+    return Markup('<ul class="awda-gaps">{}</ul>').format(
+        markup.join(Markup("<li>{}</li>").format(_gap(row)) for _position, row in rows.iterrows())
+    )
+
+
+def _gap(row: "pd.Series[str]") -> Markup:
+    """Return one missing answer: of what, for whom, where it is held, how to fill it, which publication shows that."""
+    source = catalogue.publication(row["source_id"])
+    about = [
+        naming.country_name(row["country"]),
+        naming.label("topic", row["topic"]),
+        naming.label("geo_level", row["geo_level"]),
+    ]
+    return Markup(
+        '<div class="awda-unknown" data-gap="{key}"><p class="awda-muted">{about}</p>'
+        '<p class="awda-says"><strong>{missing}</strong></p><p>{held} {where}</p><p>{fill} {how}</p>'
+        '<p class="awda-source">{known} {source}</p></div>'
+    ).format(
+        key=row["gap_id"],
+        about=markup.join(about, " · "),
+        missing=row[f"what_is_missing_{language()}"],
+        held=_("Held in:"),
+        where=row[f"where_it_is_held_{language()}"],
+        fill=_("How to fill it:"),
+        how=row[f"how_to_fill_{language()}"],
+        known=_("Known from:"),
+        source=markup.choice(markup.latin(source.short(), source.language), {"view": "", "source": row["source_id"]}),
+    )

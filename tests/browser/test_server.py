@@ -50,6 +50,11 @@ VIEWS = [
     "/programme",
     "/programme?view=activities",
     "/programme?view=related",
+    "/sources",
+    "/sources?source=SURE_CMP",
+    "/sources?view=method",
+    "/sources?view=unknown",
+    "/sources?view=version",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]
