@@ -4,19 +4,16 @@ Rows come back whole, source columns included. What is not known of a year stays
 work, and never as absent.
 """
 
-import difflib
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from typing import Final
 
 import pandas as pd
 
-from data import catalogue, store
+from data import catalogue, searching, store
 
 FIRST: Final = 2005
 # The year of the comparative report's fieldwork and the present one: for these the table states the status itself.
@@ -192,84 +189,20 @@ def nationwide(country: str) -> pd.DataFrame:
 
 # Full-text search
 
-# Words that mean the same to a reader who looks for it: French says both, and Arabic needs two words.
-_SAME: Final = {
-    "reintegration": re.compile(
-        r"\bre-?integrat\w*|\breinser\w*|\b(?:ال)?اعاده (?:ال)?(?:ادماج|اندماج)\w*",
-    ),
-}
-_WORD = re.compile(r"\w+")
-_ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)(?=\w{3})")
-_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "œ": "oe", "æ": "ae", "’": " ", "'": " "})
 _NAMES = ("mechanism_id", "name_original", "name_en", "name_fr", "name_ar")
 _TEXTS = ("description_en", "description_fr", "description_ar", "lead_actor", "partners")
-# How alike a mistyped word has to be, and from how many letters on a word may be mistyped at all.
-_ALIKE, _LONG_ENOUGH = 0.8, 5
-
-
-def folded(text: str) -> str:
-    """Return a text without accents, vowel signs and capitals, each letter in one spelling."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_LETTERS)
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a folded text, Arabic ones without their article."""
-    return [_ARTICLE.sub("", word) for word in _WORD.findall(text)]
-
-
-def _indexed(texts: Sequence[str]) -> frozenset[str]:
-    """Return the words by which texts are found, those that mean the same under one word as well."""
-    text = folded(" \n ".join(texts))
-    return frozenset(_words(text)) | {word for word, pattern in _SAME.items() if pattern.search(text)}
 
 
 @cache
-def _index() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+def _index() -> searching.Index:
     """Return the words of each mechanism: those of its names, and those of its texts and places, in all languages."""
     found = {}
     for _position, row in everything().iterrows():
         regions = _codes(row["region_codes"])
         places_named = [catalogue.region_name(code, language) for code in regions for language in catalogue.LANGUAGES]
         texts = [*(row[column] for column in _TEXTS), *places_named]
-        found[row["mechanism_id"]] = (_indexed([row[column] for column in _NAMES]), _indexed(texts))
-    return found
-
-
-@cache
-def _vocabulary() -> tuple[str, ...]:
-    """Return every word of the inventory."""
-    return tuple(sorted({word for pair in _index().values() for words in pair for word in words}))
-
-
-@lru_cache(maxsize=1024)
-def _meant(word: str) -> frozenset[str]:
-    """Return the words of the inventory that a word asked for may mean: itself, its beginning, else what is alike."""
-    begun = frozenset(known for known in _vocabulary() if known == word or (len(word) > 2 and known.startswith(word)))
-    if begun or len(word) < _LONG_ENOUGH:
-        return begun
-    return frozenset(difflib.get_close_matches(word, _vocabulary(), n=8, cutoff=_ALIKE))
-
-
-@lru_cache(maxsize=256)
-def _found(text: str) -> dict[str, int] | None:
-    """Return the mechanisms that hold every word of a text, each with how many of them stand in a name.
-
-    None for a text without words.
-    """
-    asked = folded(text)
-    wanted: list[str] = []
-    for word, pattern in _SAME.items():
-        asked, met = pattern.subn(" ", asked)
-        wanted += [word] if met else []
-    wanted += _words(asked)
-    meant = [_meant(word) for word in wanted]
-    found = {
-        mechanism_id: sum(bool(one & names) for one in meant)
-        for mechanism_id, (names, texts) in _index().items()
-        if all(one & names or one & texts for one in meant)
-    }
-    return found if wanted else None
+        found[row["mechanism_id"]] = ([row[column] for column in _NAMES], texts)
+    return searching.Index(found)
 
 
 def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -278,7 +211,7 @@ def search(rows: pd.DataFrame, text: str) -> pd.DataFrame:
     Names and descriptions are searched in all three languages, whatever the reader's. Accents, capitals, vowel signs
     and the Arabic article do not count; a word that stands nowhere is taken for the ones most like it.
     """
-    found = _found(text)
+    found = _index().found(text)
     if found is None:
         return rows
     rows = rows[rows["mechanism_id"].isin(list(found))]

@@ -104,6 +104,7 @@ _stage = _component("awda_stage", html=_read("stage.html"), js=_read("stage.js")
 
 
 _picture = _component("awda_picture", js=_read("picture.js"))
+_terms = _component("awda_terms", js=_read("terms.js"))
 
 
 def set_document() -> None:
@@ -138,6 +139,11 @@ def choices(*, key: str, chosen: str, on_choice: Callable[[], None]) -> str:
         height=0,
     )
     return str(asked.page or "")
+
+
+def terms(definitions: Mapping[str, Mapping[str, str]], *, more: str, key: str) -> None:
+    """Let terms that are marked in texts show what they mean; `definitions` has name and definition by term."""
+    _terms(key=key, data={"terms": definitions, "more": more, "language": i18n.language()}, height=0)
 
 
 def flow(picture: str, *, key: str) -> None:

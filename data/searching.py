@@ -1,0 +1,74 @@
+"""Full-text search in texts of three languages: accents, capitals, vowel signs and the Arabic article do not count."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+# Words that mean the same to a reader who looks for it: French says both, and Arabic needs two words.
+_SAME: Final = {
+    "reintegration": re.compile(
+        r"\bre-?integrat\w*|\breinser\w*|\b(?:ال)?اعاده (?:ال)?(?:ادماج|اندماج)\w*",
+    ),
+}
+_WORD = re.compile(r"\w+")
+_ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)(?=\w{3})")
+_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "œ": "oe", "æ": "ae", "’": " ", "'": " "})
+# How alike a mistyped word has to be, and from how many letters on a word may be mistyped at all.
+_ALIKE, _LONG_ENOUGH = 0.8, 5
+
+
+def folded(text: str) -> str:
+    """Return a text without accents, vowel signs and capitals, each letter in one spelling."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_LETTERS)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a folded text, Arabic ones without their article."""
+    return [_ARTICLE.sub("", word) for word in _WORD.findall(text)]
+
+
+def _indexed(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words by which texts are found, those that mean the same under one word as well."""
+    text = folded(" \n ".join(texts))
+    return frozenset(_words(text)) | {word for word, pattern in _SAME.items() if pattern.search(text)}
+
+
+class Index:
+    """The words of rows by their keys: those of their names, and those of their other texts."""
+
+    def __init__(self, texts: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> None:
+        self._rows = {key: (_indexed(names), _indexed(others)) for key, (names, others) in texts.items()}
+        self._vocabulary = sorted({word for pair in self._rows.values() for words in pair for word in words})
+        self._meant = lru_cache(maxsize=1024)(self._meanings)
+        self.found = lru_cache(maxsize=256)(self._found)
+
+    def _meanings(self, word: str) -> frozenset[str]:
+        """Return the words of the rows that a word asked for may mean: itself, its beginning, else what is alike."""
+        known = self._vocabulary
+        begun = frozenset(one for one in known if one == word or (len(word) > 2 and one.startswith(word)))
+        if begun or len(word) < _LONG_ENOUGH:
+            return begun
+        return frozenset(difflib.get_close_matches(word, known, n=8, cutoff=_ALIKE))
+
+    def _found(self, text: str) -> dict[str, int] | None:
+        """Return the rows that hold every word of a text, each with how many of them stand in a name.
+
+        None for a text without words. A word that stands nowhere is taken for the ones most like it.
+        """
+        asked = folded(text)
+        wanted: list[str] = []
+        for word, pattern in _SAME.items():
+            asked, met = pattern.subn(" ", asked)
+            wanted += [word] if met else []
+        wanted += _words(asked)
+        meant = [self._meant(word) for word in wanted]
+        found = {
+            key: sum(bool(one & names) for one in meant)
+            for key, (names, texts) in self._rows.items()
+            if all(one & names or one & texts for one in meant)
+        }
+        return found if wanted else None
