@@ -263,8 +263,10 @@ def around(page: Any) -> Iterator[None]:
             browser.copy_link(filters.link(), key="copy_link")
             take_away.offer(page.url_path or "overview")
         _let_pictures_be_taken()
-        terms.offer()
+        asked = terms.offer()
         _footer()
+        if asked:
+            st.switch_page("pages/glossary.py", query_params={"term": asked, filters.LANGUAGE: i18n.language()})
 
 
 def _let_pictures_be_taken() -> None:

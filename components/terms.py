@@ -152,19 +152,17 @@ def _in_markup(text: Markup, known: set[str], marked: list[str]) -> Markup:
     return markup.join(done)
 
 
-def offer() -> None:
-    """Give the browser the definitions of the terms that this run has marked; nothing where there are none."""
+def offer() -> str:
+    """Give the browser the definitions of the terms that this run has marked.
+
+    Return the term whose link to the glossary was followed, empty for none.
+    """
     language = i18n.language()
-    marked = dict.fromkeys(exhibits.current().explained)
-    if marked:
-        browser.terms(
-            {
-                one: {
-                    "name": glossary.term(one)[f"term_{language}"],
-                    "definition": glossary.term(one)[f"definition_{language}"],
-                }
-                for one in marked
-            },
-            more=_("In the glossary"),
-            key="term_hints",
-        )
+    marked = {one: glossary.term(one) for one in exhibits.current().explained}
+    if not marked:
+        return ""
+    definitions = {
+        one: {"name": row[f"term_{language}"], "definition": row[f"definition_{language}"]}
+        for one, row in marked.items()
+    }
+    return browser.terms(definitions, more=_("In the glossary"), key="term_hints")

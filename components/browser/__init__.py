@@ -25,7 +25,7 @@ def _read(name: str) -> str:
 def _component(name: str, **parts: Any) -> Callable[..., Any]:
     """Return what mounts a piece of script in the page; a run that nobody sees mounts nothing, and nothing answers."""
     mount = st.components.v2.component(name, **parts)
-    nothing = SimpleNamespace(page=None)
+    nothing = SimpleNamespace(page=None, asked=None)
     return lambda **options: mount(**options) if exhibits.current().seen else nothing
 
 
@@ -141,9 +141,13 @@ def choices(*, key: str, chosen: str, on_choice: Callable[[], None]) -> str:
     return str(asked.page or "")
 
 
-def terms(definitions: Mapping[str, Mapping[str, str]], *, more: str, key: str) -> None:
-    """Let terms that are marked in texts show what they mean; `definitions` has name and definition by term."""
-    _terms(key=key, data={"terms": definitions, "more": more, "language": i18n.language()}, height=0)
+def terms(definitions: Mapping[str, Mapping[str, str]], *, more: str, key: str) -> str:
+    """Let terms that are marked in texts show what they mean, and return the one that is asked for in the glossary.
+
+    `definitions` has name and definition by term, `more` names the link to the glossary; empty if it was not followed.
+    """
+    data = {"terms": definitions, "more": more, "language": i18n.language()}
+    return str(_terms(key=key, data=data, on_asked_change=lambda: None, height=0).asked or "")
 
 
 def flow(picture: str, *, key: str) -> None:

@@ -4,7 +4,7 @@ const linger = 320
 const edge = 12
 
 export default function (component) {
-  const { data } = component
+  const { data, setTriggerValue } = component
   // A screen reader reads the definition out when it comes to a term: it finds hidden words by their id.
   const spoken = document.createElement("div")
   spoken.hidden = true
@@ -69,7 +69,7 @@ export default function (component) {
     part("strong", said.name, hint)
     part("span", said.definition, hint)
     const link = part("a", data.more, hint)
-    link.href = link.dataset.page = `glossary?${new URLSearchParams({ term: code, lang: data.language })}`
+    link.href = `glossary?${new URLSearchParams({ term: code, lang: data.language })}`
     term.after(hint)
     term.setAttribute("aria-expanded", "true")
     open = { term, hint, held, x: event?.clientX ?? -1, y: event?.clientY ?? -1 }
@@ -99,7 +99,15 @@ export default function (component) {
       event.preventDefault()
       if (open?.term === term && open.held) hide()
       else show(term, true, event)
-    } else if (open?.hint.contains(event.target) && event.target.closest("a")) setTimeout(hide)
+    } else if (open?.hint.contains(event.target) && event.target.closest("a")) {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      // Followed in place, as `choices` does: what lives in the session would not outlive a page loaded anew.
+      event.preventDefault()
+      setTriggerValue("asked", open.term.dataset.term)
+      scrollTo({ top: 0 })
+      document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 })
+      hide()
+    }
   }
   const press = (event) => {
     const term = termAt(event.target)

@@ -43,6 +43,7 @@ VIEWS = [
     "/figures",
     "/figures?view=all",
     "/open_data",
+    "/glossary",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]
