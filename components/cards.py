@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup, escape
 
-from components import comparability, evidence, exhibits, filters, i18n, markup, naming
+from components import comparability, evidence, exhibits, filters, i18n, markup, naming, terms
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue
@@ -214,7 +214,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
 
 def note(text: str) -> None:
     """Draw a note in small print."""
-    st.html(Markup('<p class="awda-note">{}</p>').format(text))
+    st.html(Markup('<p class="awda-note">{}</p>').format(terms.explained(text)))
 
 
 def marks_key(signs: list[tuple[str, str]]) -> None:

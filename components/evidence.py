@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, exhibits, filters, i18n, maps, markup, stage
+from components import browser, exhibits, filters, i18n, maps, markup, stage, terms
 from components.flows import Flow
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
@@ -87,14 +87,15 @@ def detail_of(row: "pd.Series[str]") -> str:
     return ", ".join(parts)
 
 
-def _check(rows: pd.DataFrame) -> None:
-    """Raise UnsourcedError unless every row names its source, or sources, and grade."""
-    wanted = ["source_ids" if "source_ids" in rows.columns else "source_id", "grade"]
+def _check(rows: pd.DataFrame, table: str = "observations") -> None:
+    """Raise UnsourcedError unless every row of a table names its source, or sources, and its grade if it has one."""
+    wanted = ["source_ids" if "source_ids" in rows.columns else "source_id"]
+    wanted += ["grade"] if catalogue.is_graded(table) else []
     if missing := [column for column in wanted if column not in rows.columns]:
         raise UnsourcedError(f"rows without the columns {', '.join(missing)}")
     empty = (rows[wanted].astype(str) == "").any(axis=1)
     if rows.empty or empty.any():
-        raise UnsourcedError(f"a figure needs rows, each with {wanted[0]} and grade")
+        raise UnsourcedError(f"a figure needs rows, each with {' and '.join(wanted)}")
 
 
 # The width of a figure beside the region chosen, on a laptop's screen, in pixels.
@@ -299,8 +300,8 @@ def _definition(indicators: Sequence[str], rows: pd.DataFrame) -> Markup:
         items.append(
             Markup("<p><strong>{}</strong><br>{}</p><p>{}</p>{}{}").format(
                 one.label(language()),
-                one.definition(language()),
-                one.how_to_read(language()),
+                terms.explained(one.definition(language()), again=True),
+                terms.explained(one.how_to_read(language()), again=True),
                 _list(_("Who is covered"), people),
                 _list(_("Notes on the figures"), notes),
             )
@@ -388,13 +389,13 @@ def _heading(title: str, reading: str, *, small: bool = False) -> None:
     if title:
         (st.subheader if small else st.header)(title, anchor=False)
     if reading:
-        st.html(Markup('<p class="awda-reading">{}</p>').format(reading))
+        st.html(Markup('<p class="awda-reading">{}</p>').format(terms.explained(reading)))
 
 
 def _notes_and_sources(notes: Sequence[str], rows: pd.DataFrame) -> None:
     """Draw below a figure its notes in small print, and where its rows come from."""
     for note in notes:
-        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+        st.html(Markup('<p class="awda-note">{}</p>').format(terms.explained(note)))
     if len(rows):
         st.html(source_line(rows))
 
@@ -493,12 +494,12 @@ def show_records(
 ) -> None:
     """Draw a figure made of another table than the observations, with its sources and download.
 
-    `rows` are the rows of `table` behind it, each with source and grade; raise UnsourcedError when one lacks them.
-    `asks` says what a reader of the page may do with it, which means nothing on stage and on paper. `listing` writes
-    the rows as the table folded below; a figure that is a table or list itself needs none. `written` writes them as
-    CSV, if not as the table has them.
+    `rows` are the rows of `table` behind it, each with its source and, if the table has one, its grade; raise
+    UnsourcedError when one lacks them. `asks` says what a reader of the page may do with it, which means nothing on
+    stage and on paper. `listing` writes the rows as the table folded below; a figure that is a table or list itself
+    needs none. `written` writes them as CSV, if not as the table has them.
     """
-    _check(rows)
+    _check(rows, table)
     # What a reader of its page may do with it means nothing on another page.
     again = partial(
         show_records,

@@ -47,6 +47,8 @@ class Run:
     title: str = ""
     lead: str = ""
     shown: list[Shown] = field(default_factory=list)
+    # The terms of the glossary that its texts have explained so far.
+    explained: list[str] = field(default_factory=list)
     wanted: str | None = None
     place: Any = None
     seen: bool = True

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from markupsafe import Markup
 
-from components import browser, exhibits, filters, i18n, take_away
+from components import browser, exhibits, filters, i18n, take_away, terms
 from components.i18n import gettext as _
 from data import catalogue
 
@@ -267,10 +267,13 @@ def around(page: Any) -> Iterator[None]:
             browser.copy_link(filters.link(), key="copy_link")
             take_away.offer(page.url_path or "overview")
         _let_pictures_be_taken()
+        asked = terms.offer()
         _footer()
         if not _follows.get():
             # Lists of sources lead from every page to the library.
             follow(())
+        if asked:
+            st.switch_page("pages/glossary.py", query_params={"term": asked, filters.LANGUAGE: i18n.language()})
 
 
 def _let_pictures_be_taken() -> None:
@@ -366,7 +369,7 @@ def heading(section: str, title: str, lead: str) -> None:
     exhibits.head(section, title, lead)
     st.html(Markup('<p class="awda-section">{}</p>').format(section))
     st.title(title, anchor=False)
-    st.html(Markup('<p class="awda-lead">{}</p>').format(lead))
+    st.html(Markup('<p class="awda-lead">{}</p>').format(terms.explained(lead)))
 
 
 def page_doors(but: str) -> None:

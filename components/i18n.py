@@ -234,6 +234,16 @@ def sort_key(text: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
 
 
+def initial(text: str) -> str:
+    """Return the letter under which a name stands in an alphabetical list."""
+    return alphabetic_key(text)[0].upper()
+
+
+def alphabetic_key(text: str) -> str:
+    """Return what to sort a term by: like `sort_key`, and in Arabic without the article, as dictionaries do."""
+    return sort_key(text).removeprefix("ال")
+
+
 def by_name(names: Mapping[str, str]) -> dict[str, str]:
     """Return codes with their names, sorted by name."""
     return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import cards, comparability, evidence, i18n, markup, naming
+from components import cards, comparability, evidence, i18n, markup, naming, terms
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
@@ -51,7 +51,9 @@ def contrast(rows: pd.DataFrame) -> None:
         st.html(Markup('<p class="awda-lead">{}</p>').format(_no_contrast()))
         return
     said = (
-        Markup('<p class="awda-lead">{}</p>{}').format(row[f"statement_{language()}"], cards.said_by(row))
+        Markup('<p class="awda-lead">{}</p>{}').format(
+            terms.explained(row[f"statement_{language()}"]), cards.said_by(row)
+        )
         for _index, row in rows.iterrows()
     )
     piece = Markup('<div class="awda-statements">{}</div>').format(markup.join(said))
@@ -145,7 +147,7 @@ def sheet(lines: Sequence[Line]) -> None:
     )
     title = _("All dimensions on one sheet")
     piece = Markup('<p class="awda-reading">{}</p><div class="awda-whole awda-sides">{}</div>').format(
-        reading, markup.table(headers, body, caption=title)
+        terms.explained(reading), markup.table(headers, body, caption=title)
     )
     rows = pd.concat([line.contrast for line in lines])
     evidence.show_piece(piece, rows, table="findings", key="all_dimensions", title=title)

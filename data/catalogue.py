@@ -248,6 +248,11 @@ def source_codes() -> list[str]:
     return list(_sources())
 
 
+def is_graded(table: str) -> bool:
+    """Tell whether the rows of a table say how they were read."""
+    return "grade" in store.columns(table)
+
+
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     """Return the values once each, in the order met, without the empty ones."""
     return tuple(dict.fromkeys(value for value in values if value))

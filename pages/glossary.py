@@ -1,8 +1,9 @@
 """The terms of return and reintegration in three languages."""
 
+import streamlit as st
+
 from components import frame
-from components.i18n import gettext as _
+from views import glossary_terms
 
 frame.require_entry()
-
-frame.heading(_("Glossary"), _("Glossary"), "")
+glossary_terms.draw(st.container())

@@ -88,6 +88,7 @@ NEEDS = {
         "unknown": Needs(("Selectbox", "DownloadButton")),
         "version": Needs(("StreamlitSyntaxHighlighter", "PageLink")),
     },
+    "glossary": {"": Needs(("TextInput", "DownloadButton"))},
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from data import catalogue, comparison, store
-from tests.views import healthy, lines_of, opened
+from tests.views import healthy, lines_of, opened, unmarked
 
 DIMENSIONS = comparison.dimensions()
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("running_server")
 def bodies(**link: str) -> str:
     """Return the page as HTML."""
     at = healthy(opened("comparison", **link))
-    return "\n".join(one.proto.body for one in at.get("html"))
+    return "\n".join(unmarked(one.proto.body) for one in at.get("html"))
 
 
 def test_every_dimension_of_the_findings_has_its_place() -> None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from components import answers, evidence, i18n
 from data import catalogue, figures, not_published, observations, store
 from tests import views
+from tests.views import unmarked
 
 LANGUAGES = ("en", "fr", "ar")
 QUESTIONS = figures.questions(catalogue.COUNTRIES)
@@ -31,7 +32,7 @@ def opened(name: str = "figures", /, **link: str) -> AppTest:
 def shown(at: AppTest) -> str:
     """Return what stands on a page, without markup and without marks of direction."""
     texts = [one.value for kind in ("title", "header", "subheader", "markdown") for one in at.get(kind)]
-    texts += [re.sub(r"<[^>]+>", " ", one.proto.body) for one in at.get("html")]
+    texts += [re.sub(r"<[^>]+>", " ", unmarked(one.proto.body)) for one in at.get("html")]
     plain = re.sub("[\u2066-\u2069]", "", html.unescape("\n".join(texts)))
     return re.sub(r"[ \n]+", " ", plain)
 
@@ -274,7 +275,9 @@ def test_a_distance_is_said_as_it_is_meant(code: str, said: str, contradicts: bo
     """A percentage near one, a ratio above; no proportion between answers that count different things or periods."""
     at = opened(disagreement=code)
     (reading,) = [
-        one.proto.body for one in at.get("html") if said in one.proto.body and "awda-reading" in one.proto.body
+        unmarked(one.proto.body)
+        for one in at.get("html")
+        if said in unmarked(one.proto.body) and "awda-reading" in one.proto.body
     ]
     assert ("times as much" in reading or "% more" in reading) is contradicts
     assert QUESTIONS[code].contradicts is contradicts

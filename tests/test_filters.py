@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import filters
 from data import catalogue, mapped, observations
-from tests.views import healthy, link
+from tests.views import healthy, link, unmarked
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -68,7 +68,7 @@ def picture(at: AppTest) -> dict[str, Any]:
 def shown(at: AppTest) -> str:
     """Return all that a reader sees beside the widgets: texts, maps, charts."""
     texts = [one.value for kind in ("title", "header", "subheader", "info") for one in at.get(kind)]
-    texts += [one.proto.body for one in at.get("html")] + [one.proto.spec for one in at.get("plotly_chart")]
+    texts += [unmarked(one.proto.body) for one in at.get("html")] + [one.proto.spec for one in at.get("plotly_chart")]
     return "\n".join([*texts, picture(at)["stamp"]])
 
 

@@ -57,6 +57,7 @@ MAY_IMPORT = {
         "exports",
     ),
     "components/plain.py": ("components", "data.catalogue", "exports"),
+    "components/terms.py": ("components", "data.glossary"),
     # A brief is gathered from the queries of many pages at once, none of which is a view of its own.
     "components/briefs.py": ("components", "data", "exports"),
     "components/cite.py": ("components", "exports"),

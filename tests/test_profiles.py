@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from components import evidence, i18n
 from data import catalogue, profiles, store
 from tests import views
+from tests.views import unmarked
 from views import profiles_question
 
 QUESTIONS = profiles.questions()
@@ -59,7 +60,7 @@ def charts(monkeypatch: pytest.MonkeyPatch) -> list[Shown]:
 def words(at: AppTest) -> str:
     """Return what stands on the page, without markup."""
     found = [one.value for kind in ("title", "header") for one in at.get(kind)]
-    found += [one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style")]
+    found += [unmarked(one.proto.body) for one in at.get("html") if not one.proto.body.startswith("<style")]
     found += [one.label for one in at.get("expander")]
     return re.sub(r"[ \n]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", " ".join(found))))
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import evidence
 from data import catalogue, compared, mapped, not_published
 from tests import views
+from tests.views import unmarked
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -29,7 +30,7 @@ def compare(**link: str) -> AppTest:
 def shown(at: AppTest) -> str:
     """Return all that stands on a page, without markup."""
     found = [one.value for kind in ("title", "header", "subheader", "caption", "info") for one in at.get(kind)]
-    found += [re.sub(r"<[^>]+>", " ", one.proto.body) for one in at.get("html")]
+    found += [re.sub(r"<[^>]+>", " ", unmarked(one.proto.body)) for one in at.get("html")]
     return re.sub(r"[ \n]+", " ", html.unescape("\n".join(found)))
 
 

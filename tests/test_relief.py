@@ -17,6 +17,7 @@ from data import catalogue, mapped, store
 from data import relief as outlines
 from data.geo import build_relief
 from tests import views
+from tests.views import unmarked
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -122,7 +123,7 @@ def test_a_country_without_figures_has_a_card_and_what_is_published() -> None:
     """Tunisia alone: no picture, what is missing, where it is held, and pills of what there is by region."""
     at = shown(lang="en", country="TUN")
     assert not decks(at)
-    texts = " ".join(one.proto.body for one in at.get("html"))
+    texts = " ".join(unmarked(one.proto.body) for one in at.get("html"))
     assert "Tunisia: not published by region" in texts
     assert "about 10%" not in texts, "that is a note on Moroccan figures"
     assert at.get_by_key("published_TUN")
@@ -130,7 +131,7 @@ def test_a_country_without_figures_has_a_card_and_what_is_published() -> None:
 
 def test_highest_blocks_and_the_area_chosen_are_named() -> None:
     """The three highest that may be ranked; an approximate one only where the reader has chosen it."""
-    texts = " ".join(one.proto.body for one in shown(lang="en", country="MAR", region="MA-01").get("html"))
+    texts = " ".join(unmarked(one.proto.body) for one in shown(lang="en", country="MAR", region="MA-01").get("html"))
     for name in ("Casablanca-Settat 21.4%", "Rabat-Salé-Kénitra 15.7%", "Béni Mellal-Khénifra 14.5%"):
         assert f"<bdi>{name}</bdi>" in texts
     assert "<bdi>Tangier-Tetouan-Al Hoceima ≈ 10%</bdi>" in texts
@@ -292,7 +293,7 @@ def test_the_notes_say_what_heights_mean() -> None:
     """And Western Sahara has its note wherever Morocco is shown."""
 
     def notes(**link: str) -> str:
-        return " ".join(one.proto.body for one in shown(lang="en", **link).get("html"))
+        return " ".join(unmarked(one.proto.body) for one in shown(lang="en", **link).get("html"))
 
     assert "Non-Self-Governing" in notes()
     assert "Non-Self-Governing" not in notes(country="TUN", indicator="population")

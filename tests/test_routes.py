@@ -16,6 +16,7 @@ from components import evidence
 from components import routes as drawing
 from data import catalogue, not_published, observations, routes, store
 from tests import views
+from tests.views import unmarked
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("en", "fr", "ar")
@@ -378,7 +379,9 @@ def opened(**link: str) -> AppTest:
 def shown(at: AppTest) -> str:
     """Return what stands on the page, without markup."""
     found = [one.value for kind in ("title", "header", "subheader", "markdown") for one in at.get(kind)]
-    found += [re.sub(r"<[^>]+>", " ", one.proto.body) for one in at.get("html") if "<style" not in one.proto.body]
+    found += [
+        re.sub(r"<[^>]+>", " ", unmarked(one.proto.body)) for one in at.get("html") if "<style" not in one.proto.body
+    ]
     return html.unescape(" ".join(found))
 
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components import i18n, lines, naming, trend_words
 from data import catalogue, observations, store, trends
 from tests import views as pages
+from tests.views import unmarked
 from views import trend_lines
 
 # The page is drawn through dashboard.py, as a running server does.
@@ -569,7 +570,7 @@ def ids_of(at: AppTest) -> set[str]:
 def shown(at: AppTest) -> str:
     """Return the words of the page."""
     said = [one.value for kind in ("title", "header", "info") for one in at.get(kind)]
-    bodies = [one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style")]
+    bodies = [unmarked(one.proto.body) for one in at.get("html") if not one.proto.body.startswith("<style")]
     return html.unescape("\n".join([*said, *(re.sub(r"<[^>]+>", " ", body) for body in bodies)]))
 
 

@@ -47,12 +47,18 @@ def quiet(at: AppTest) -> AppTest:
 
 
 def bodies(at: AppTest) -> str:
-    """Return the HTML of a page, without its style sheet."""
-    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style"))
+    """Return the HTML of a page, without its style sheet and without the marks of terms."""
+    return unmarked("\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style")))
+
+
+def unmarked(markup: str) -> str:
+    """Return markup without the marks of terms of the glossary."""
+    return re.sub(r'<span class="awda-term"[^>]*>([^<]*)</span>', r"\1", markup)
 
 
 def plain(markup: str) -> str:
     """Return the text of some markup."""
+    markup = unmarked(markup)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup))).strip()
 
 
@@ -213,6 +219,8 @@ SCREENS = {
     "/programme?view=activities": "programme_activities",
     "/programme?view=activities&activity=PA05": "activity_in_full",
     "/programme?view=related": "programme_related",
+    "/glossary": "glossary",
+    "/glossary?term=reintegration": "close_term",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
     "/sources": "publications",

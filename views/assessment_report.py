@@ -5,7 +5,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, frame, i18n, markup, naming, unknowns
+from components import cards, evidence, frame, i18n, markup, naming, terms, unknowns
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, mechanisms, report
@@ -166,7 +166,7 @@ def _statement(row: "pd.Series[str]") -> Markup:
         about=about,
         country=naming.country_name(row["country"]),
         dimension=naming.label("dimension", row["dimension"]),
-        text=row[f"statement_{language()}"],
+        text=terms.explained(row[f"statement_{language()}"]),
         origin=cards.origin_mark(row["origin"]),
         source=evidence.source_line(row.to_frame().T),
         place=_place(row["locator"]),

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming, narrowing
+from components import answered, cards, evidence, filters, frame, i18n, markup, mechanisms, naming, narrowing, terms
 from components.i18n import gettext as _
 from components.i18n import language
 from components.naming import label
@@ -185,7 +185,7 @@ def _numbers(lists: Mapping[str, pd.DataFrame]) -> str:
 
 def _section(section: str, lists: Mapping[str, pd.DataFrame]) -> None:
     """Draw one list, country by country."""
-    st.html(Markup('<p class="awda-reading">{}</p>').format(_reading(section)))
+    st.html(Markup('<p class="awda-reading">{}</p>').format(terms.explained(_reading(section))))
     with st.container(key=f"list_{section}"):
         for column, (country, rows) in zip(st.columns(len(lists), gap="large"), lists.items(), strict=True):
             with column:

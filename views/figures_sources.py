@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import answers, comparability, evidence, filters, frame, i18n, naming
+from components import answers, comparability, evidence, filters, frame, i18n, naming, terms
 from components.i18n import gettext as _
 from components.i18n import ngettext
 from data import catalogue, figures
@@ -59,7 +59,7 @@ def draw(head: DeltaGenerator) -> None:
             _("Why this answer is shown first") if question.rows["first"].any() else _("Why no answer is shown first"),
             anchor=False,
         )
-        st.html(Markup('<p class="awda-reading">{}</p>').format(question.reason(language)))
+        st.html(Markup('<p class="awda-reading">{}</p>').format(terms.explained(question.reason(language))))
         _links(question)
     _list_of_all(questions, but=code)
 

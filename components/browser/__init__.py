@@ -25,7 +25,7 @@ def _read(name: str) -> str:
 def _component(name: str, **parts: Any) -> Callable[..., Any]:
     """Return what mounts a piece of script in the page; a run that nobody sees mounts nothing, and nothing answers."""
     mount = st.components.v2.component(name, **parts)
-    nothing = SimpleNamespace(page=None)
+    nothing = SimpleNamespace(page=None, asked=None)
     return lambda **options: mount(**options) if exhibits.current().seen else nothing
 
 
@@ -104,6 +104,7 @@ _stage = _component("awda_stage", html=_read("stage.html"), js=_read("stage.js")
 
 
 _picture = _component("awda_picture", js=_read("picture.js"))
+_terms = _component("awda_terms", js=_read("terms.js"))
 
 
 def set_document() -> None:
@@ -138,6 +139,15 @@ def choices(*, key: str, chosen: str, on_choice: Callable[[], None]) -> str:
         height=0,
     )
     return str(asked.page or "")
+
+
+def terms(definitions: Mapping[str, Mapping[str, str]], *, more: str, key: str) -> str:
+    """Let terms that are marked in texts show what they mean, and return the one that is asked for in the glossary.
+
+    `definitions` has name and definition by term, `more` names the link to the glossary; empty if it was not followed.
+    """
+    data = {"terms": definitions, "more": more, "language": i18n.language()}
+    return str(_terms(key=key, data=data, on_asked_change=lambda: None, height=0).asked or "")
 
 
 def flow(picture: str, *, key: str) -> None:

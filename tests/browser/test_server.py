@@ -55,6 +55,7 @@ VIEWS = [
     "/sources?view=method",
     "/sources?view=unknown",
     "/sources?view=version",
+    "/glossary",
     "/present",
     "/present?view=stage&talk=main&step=4",
 ]
