@@ -92,15 +92,15 @@ def asked(question: quiz.Question) -> str:
         case "derived":
             return _("Which of these figures did the project compute itself, from published ones?")
         case "leads":
-            return _("Who leads “{name}” ({country})?").format(
+            return _("{country}: who leads “{name}”?").format(
                 name=_name(row), country=naming.country_name(row["country"])
             )
         case "status":
-            return _("What do the sources say of “{name}” ({country}) today?").format(
+            return _("{country}: how does “{name}” stand today, by the sources?").format(
                 name=_name(row), country=naming.country_name(row["country"])
             )
         case "service":
-            return _("Which of these services does “{name}” ({country}) offer, as we read its sources?").format(
+            return _("{country}: which of these services does “{name}” offer, as we read its sources?").format(
                 name=_name(row), country=naming.country_name(row["country"])
             )
         case "country":
@@ -165,7 +165,8 @@ def proof(question: quiz.Question) -> list[str]:
     if question.table == "comparability":
         return [_name(row, "reason")]
     if question.table == "agreements":
-        return [_labelled(naming.label("agreement_status", row["status"]), row[_COVERS[language()]])]
+        stands, covers = naming.label("agreement_status", row["status"]), row[_COVERS[language()]]
+        return [_labelled(stands, covers) if covers else stands]
     if question.table == "links":
         return [_name(row, "rationale")]
     said = [_labelled(_("Addressed to"), row[f"addressed_to_{language()}"])] if question.kind == "addressee" else []
