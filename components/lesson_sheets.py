@@ -23,7 +23,14 @@ def gathered(code: str, attempt: str, base: str, *, made_on: date | None = None)
         address=f"{base}training?{query}" if base else "",
         made_on=day,
         plan=_plan(),
-        steps=[step.title[language()] for step in one.steps],
+        steps=[
+            lesson.Step(
+                step.title[language()],
+                quizzes.step_words(step),
+                _("{label}: {text}").format(label=_("View"), text=quizzes.page_name(step.page)),
+            )
+            for step in one.steps
+        ],
         figures=_figures(one),
         discussion=[text[language()] for text in one.discussion],
         questions=[_asked(question) for question in quiz.drawn(code, attempt)],
@@ -36,7 +43,10 @@ def _plan() -> list[lesson.Part]:
     said = {
         "open": (_("Open"), _("Put the first question below to the group; note the answers where all can see them.")),
         "read": (_("Read"), _("Read the lesson together, one step at a time; let somebody else read each step aloud.")),
-        "look": (_("Look"), _("In pairs: open the view named below a step, and find one of its figures and its source.")),
+        "look": (
+            _("Look"),
+            _("In pairs: open the view named below a step, find one of its figures and its source."),
+        ),
         "quiz": (_("Quiz"), _("Ten questions, each answered by show of hands before the answer is opened.")),
         "talk": (_("Talk"), _("Come back to the first answers, then discuss the other questions.")),
     }
@@ -56,7 +66,9 @@ def _figures(one: lessons.Lesson) -> list[lesson.KeyFigure]:
             source = catalogue.publication(row["source_id"])
             what = _("{label}: {text}").format(
                 label=catalogue.region_name(row["geo_code"], language()),
-                text=catalogue.indicator(row["indicator"]).label(language()),
+                text=", ".join(
+                    filter(None, (catalogue.indicator(row["indicator"]).label(language()), evidence.detail_of(row)))
+                ),
             )
             found[row["obs_id"]] = lesson.KeyFigure(
                 evidence.value_of(row),
@@ -91,12 +103,12 @@ def _words(one: lessons.Lesson, attempt: str, day: date) -> lesson.Words:
         aim=_("Aim:"),
         plan=_("Plan: {count} minutes").format(count=i18n.number(sum(lessons.SESSION.values()))),
         figures=_("Key figures, with their sources"),
-        steps=_("The lesson in a line for each step"),
+        steps=_("The lesson, step by step"),
         discussion=_("Questions to discuss"),
         questions=_("The quiz of attempt {number}, with its answers").format(number=i18n.number(int(attempt))),
         note=_(
-            "The filled circle marks the right answer; below stand the row that proves it and its first source. Another "
-            "number in the link draws ten other questions."
+            "The filled circle marks the right answer; below stand the row that proves it and its first source. "
+            "Another number in the link draws ten other questions."
         ),
         cite=_("How to cite:"),
         cite_text=_("Awda ({year}). {title}. Trainer’s sheet, data version {version}, {day}.").format(

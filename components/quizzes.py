@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from components import evidence, i18n, markup, naming
+from components import evidence, frame, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, lessons, quiz
@@ -40,15 +40,29 @@ def _period(row: Mapping[str, str]) -> str:
     return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def _figure(obs_id: str) -> str:
-    """Describe the figure that stands for a series: what it counts, among whom, when, and its value."""
-    row = quiz.row("observations", obs_id)
-    return _("{indicator}, {people}, {period}: {value}").format(
-        indicator=_indicator(row["indicator"]),
-        people=catalogue.population(row["population_id"], language()),
-        period=_period(row),
-        value=i18n.isolated(evidence.value_of(pd.Series(row))),
+def _counts(row: Mapping[str, str]) -> str:
+    """Say what a figure counts: its indicator, the detail of it, and among whom."""
+    people = catalogue.population(row["population_id"], language())
+    return ", ".join(filter(None, (_indicator(row["indicator"]), evidence.detail_of(pd.Series(row)), people)))
+
+
+def _value(row: Mapping[str, str]) -> str:
+    """Write the value of a figure with its period."""
+    return _("{value} ({period})").format(
+        value=i18n.isolated(evidence.value_of(pd.Series(row))), period=i18n.isolated(_period(row))
     )
+
+
+def _pair(series: Mapping[str, str]) -> str:
+    """Ask whether two series may stand on one axis, each by the figure that stands for it."""
+    mar, tun = (quiz.row("observations", quiz.newest(series[name])) for name in ("series_mar", "series_tun"))
+    if _counts(mar) == _counts(tun):
+        return _("{counts}. Morocco: {morocco}. Tunisia: {tunisia}. May they stand on one axis?").format(
+            counts=_counts(mar), morocco=_value(mar), tunisia=_value(tun)
+        )
+    return _(
+        "Morocco: {morocco_counts}: {morocco}. Tunisia: {tunisia_counts}: {tunisia}. May they stand on one axis?"
+    ).format(morocco_counts=_counts(mar), morocco=_value(mar), tunisia_counts=_counts(tun), tunisia=_value(tun))
 
 
 def _name(row: Mapping[str, str], column: str = "name") -> str:
@@ -82,7 +96,7 @@ def asked(question: quiz.Question) -> str:
             )
         case "grade":
             source = catalogue.publication(row["source_id"])
-            return _("{indicator}, {area}, {period}, read in “{title}” ({publisher}): which grade is it given?").format(
+            return _("{indicator}, {area}, {period}, read in “{title}”, {publisher}: which grade is it given?").format(
                 indicator=_indicator(row["indicator"]),
                 area=catalogue.region_name(row["geo_code"], language()),
                 period=_period(row),
@@ -110,9 +124,7 @@ def asked(question: quiz.Question) -> str:
         case "first":
             return _("Which of these mechanisms began first?")
         case "verdict":
-            return _("May these two figures stand on one axis? Morocco: {morocco}. Tunisia: {tunisia}.").format(
-                morocco=_figure(quiz.newest(row["series_mar"])), tunisia=_figure(quiz.newest(row["series_tun"]))
-            )
+            return _pair(row)
         case "higher_country":
             return _("{indicator}, {period}, same source and definition: in which country is it higher?").format(
                 indicator=_indicator(row["indicator"]), period=_period(row)
@@ -204,6 +216,11 @@ def view(question: quiz.Question) -> tuple[str, dict[str, str]]:
     if question.kind in ("highest_year", "higher_country"):
         return "trends", {"indicator": row["indicator"]}
     return "figures", {"view": "all", "indicator": row["indicator"], "country": row["country"]}
+
+
+def page_name(code: str) -> str:
+    """Name a page."""
+    return next(door.title for door in frame.doors() if door.code == code)
 
 
 def place(question: quiz.Question) -> Markup:

@@ -17,11 +17,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from data import agreements, catalogue, comparison, judgements, mechanisms, not_published, quiz, store
+from data import agreements, catalogue, comparison, judgements, mechanisms, quiz, store
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
 LANGUAGES: Final = catalogue.LANGUAGES
-MINUTES: Final = 5
 # Minutes of a session in a room, step by step: see the trainer's sheet.
 SESSION: Final = {"open": 5, "read": 10, "look": 8, "quiz": 12, "talk": 10}
 _LONGEST: Final = {"title": 90, "aim": 240, "text": 900, "discussion": 260}
@@ -110,13 +109,11 @@ def _graded(grade: str) -> int:
 
 
 COUNTS: Final[Mapping[str, Callable[[], int]]] = {
-    "count_terms": lambda: len(store.table("glossary")),
     "count_figures": lambda: len(store.table("observations")),
     "count_grade_a": lambda: _graded("A"),
     "count_grade_b": lambda: _graded("B"),
     "count_derived": lambda: int((store.table("observations")["precision"] == "derived").sum()),
     "count_gaps": lambda: len(store.table("evidence_gaps")),
-    "count_gaps_below_tun": lambda: len(not_published.gaps("TUN", topics=["returnees"], below_country=True)),
     "count_mechanisms_mar": lambda: len(_serving("MAR")),
     "count_mechanisms_tun": lambda: len(_serving("TUN")),
     "count_active_mar": lambda: comparison.at_work("MAR"),

@@ -418,9 +418,7 @@ def _has_figure(first: str, rng: random.Random) -> Question | None:
     if options is None:
         return None
     about = frozenset({f"{indicator} {right['country']}"})
-    return Question(
-        "has_figure", "observations", right["obs_id"], "geo_code", options, right["geo_code"], check, about
-    )
+    return Question("has_figure", "observations", right["obs_id"], "geo_code", options, right["geo_code"], check, about)
 
 
 @cache
@@ -519,9 +517,7 @@ def _service(mechanism: str, rng: random.Random) -> Question | None:
 
 def _told_by_name(known: dict[str, Any], service: str) -> bool:
     """Tell whether the name of a mechanism says a service in so many words."""
-    return any(
-        shared(known[f"name_{code}"], catalogue.label("service", service, code)) for code in catalogue.LANGUAGES
-    )
+    return any(shared(known[f"name_{code}"], catalogue.label("service", service, code)) for code in catalogue.LANGUAGES)
 
 
 def _country(mechanism: str, rng: random.Random) -> Question | None:
@@ -634,9 +630,7 @@ def _agreement(agreement: str, rng: random.Random) -> Question | None:
     if options is None:
         return None
     about = frozenset({f"{known['country']} {known['partner_iso3']}", f"{known['subject']} {known['partner_iso3']}"})
-    return Question(
-        "agreement", "agreements", agreement, "partner_iso3", options, known["partner_iso3"], check, about
-    )
+    return Question("agreement", "agreements", agreement, "partner_iso3", options, known["partner_iso3"], check, about)
 
 
 # Recommendations

@@ -1,4 +1,4 @@
-"""The trainer's sheet of a lesson: one page to lead a session by, one with the questions of a quiz and their answers."""
+"""The trainer's sheet of a lesson: a page to lead a session by, and one with the questions of a quiz, answered."""
 
 import json
 from collections.abc import Sequence
@@ -15,6 +15,15 @@ class Part:
     minutes: str
     name: str
     text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the lesson: its message, its text, and the page that shows it."""
+
+    title: str
+    text: str
+    view: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A trainer's sheet; `lead` is the aim of the lesson, `steps` its messages."""
+    """A trainer's sheet; `lead` is the aim of the lesson."""
 
     title: str
     lead: str
@@ -67,7 +76,7 @@ class Sheet:
     address: str
     made_on: date
     plan: Sequence[Part]
-    steps: Sequence[str]
+    steps: Sequence[Step]
     figures: Sequence[KeyFigure]
     discussion: Sequence[str]
     questions: Sequence[Asked]

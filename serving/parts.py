@@ -72,6 +72,7 @@ NEEDS = {
         "all": Needs(("Selectbox", "Slider", "Button", "DownloadButton")),
     },
     "open_data": {"": Needs(("Selectbox", "Multiselect", "DownloadButton", "StreamlitSyntaxHighlighter"))},
+    "training": {"lessons": Needs(("PageLink", "Button", "Radio"))},
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
 

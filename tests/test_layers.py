@@ -86,6 +86,8 @@ MAY_IMPORT = {
     "components/trend_words.py": ("components", "data.catalogue"),
     "components/unknowns.py": ("components", "data.catalogue"),
     "data/": ("data",),
+    "components/lesson_sheets.py": ("components", "data.catalogue", "data.lessons", "data.quiz", "exports"),
+    "components/quizzes.py": ("components", "data.catalogue", "data.lessons", "data.quiz"),
 }
 # Libraries that a file must do without.
 WITHOUT = {

@@ -206,4 +206,6 @@ SCREENS = {
     "/open_data?view=tables&codebook=agreements": "codebook_table",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
+    "/training?view=lessons&lesson=comparison": "lesson_steps",
+    "/training?view=lessons&lesson=data&quiz=7&item=3": "quiz_options",
 }

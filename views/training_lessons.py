@@ -1,7 +1,9 @@
 """Lessons to learn by oneself: the five of them, one with its steps, its quiz question by question, the score."""
 
+from collections.abc import Mapping
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
@@ -9,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from components import cards, evidence, filters, frame, i18n, lesson_sheets, markup, quizzes
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
+from data import catalogue, quiz, store
 from data import lessons as data
-from data import quiz, store
 
 _NAMES: Final = {"lesson", "quiz", "item"}
 _SCORE: Final = "score"
@@ -52,10 +54,11 @@ def _to(lesson: str = "", attempt: str = "", item: str = "") -> dict[str, str]:
     return {"lesson": lesson, "quiz": attempt, "item": item}
 
 
-def _go(text: str, choices: dict[str, str], *, stands: bool = False) -> Markup:
-    """Return a link that looks like a button; the focus goes where it leads."""
+def _go(text: str, choices: dict[str, str], *, stands: bool = False, about: str = "") -> Markup:
+    """Return a link that looks like a button; the focus goes where it leads. `about` is read out after its words."""
     marks = Markup(' class="awda-go{}"').format(" awda-go-first" if stands else "")
-    return markup.choice(text, choices, marks=marks)
+    label = _("{label}: {text}").format(label=text, text=about) if about else ""
+    return markup.choice(text, choices, label=label, marks=marks)
 
 
 def _ways(*links: Markup) -> None:
@@ -94,11 +97,6 @@ def _right(questions: tuple[quiz.Question, ...], given: dict[int, str]) -> int:
     return sum(questions[number - 1].right == option for number, option in given.items())
 
 
-def _minutes() -> str:
-    """Say how long a lesson takes."""
-    return ngettext("{count} minute", "{count} minutes", data.MINUTES).format(count=i18n.number(data.MINUTES))
-
-
 # The five lessons
 
 
@@ -108,25 +106,28 @@ def _list(head: DeltaGenerator) -> None:
         st.html(markup.opened("lessons"))
         frame.heading(
             _("Training"),
-            _("{count} lessons of five minutes, each with a quiz of ten questions").format(
-                count=i18n.number(len(data.lessons()))
-            ),
+            _("Five lessons of five minutes, each with a quiz of ten questions"),
             _("On the evidence of this dashboard, at your own pace. No account; what you answer stays in this tab."),
         )
     items = []
     for number, lesson in enumerate(data.lessons().values(), 1):
-        tried = [given for (code, _attempt), given in (filters.own(_ANSWERS) or {}).items() if code == lesson.code]
+        title = lesson.title[language()]
+        tried = any(code == lesson.code for code, _attempt in filters.own(_ANSWERS) or {})
         items.append(
             Markup(
-                '<li><h2><span aria-hidden="true">{number}</span> {title}</h2><p>{aim}</p>'
-                '<p class="awda-muted">{about}</p><p class="awda-ways">{opens} {asks}</p></li>'
+                '<li><h2><span aria-hidden="true">{number}</span> {title}</h2><p>{aim}</p>{tried}'
+                '<p class="awda-ways">{opens} {asks}</p></li>'
             ).format(
                 number=i18n.number(number),
-                title=markup.choice(lesson.title[language()], _to(lesson.code)),
+                title=title,
                 aim=lesson.aim[language()],
-                about=" · ".join([_minutes(), *([_("quiz begun in this tab")] if tried else [])]),
-                opens=_go(_("Open the lesson"), _to(lesson.code), stands=True),
-                asks=_go(_("Straight to the quiz"), _to(lesson.code, _FIRST, "1")),
+                tried=Markup('<p class="awda-muted">{}</p>').format(_("Quiz begun in this tab")) if tried else "",
+                opens=_go(_("Open the lesson"), _to(lesson.code), about=title),
+                asks=markup.choice(
+                    _("Straight to the quiz"),
+                    _to(lesson.code, _FIRST, "1"),
+                    label=_("{label}: {text}").format(label=_("Straight to the quiz"), text=title),
+                ),
             )
         )
     st.html(Markup('<ol class="awda-lessons">{}</ol>').format(markup.join(items)))
@@ -140,8 +141,9 @@ def _lesson(head: DeltaGenerator, lesson: data.Lesson) -> None:
     with head:
         st.html(markup.opened(f"lesson_{lesson.code}"))
         frame.heading(_("Training"), lesson.title[language()], lesson.aim[language()])
-    for place, step in enumerate(lesson.steps, 1):
-        _step(lesson, place, step)
+    with st.container(key="lesson_steps"):
+        for place, step in enumerate(lesson.steps, 1):
+            _step(lesson, place, step)
     st.header(_("What have you kept?"), anchor=False)
     _ways(
         _go(_("To the quiz: ten questions"), _to(lesson.code, _FIRST, "1"), stands=True),
@@ -156,23 +158,43 @@ def _step(lesson: data.Lesson, place: int, step: data.Step) -> None:
         _("{number}. {title}").format(number=i18n.number(place), title=step.title[language()]),
         anchor=False,
     )
-    rows, table = step.figures(), "observations"
-    if rows.empty:
-        terms = store.table("glossary")
-        rows, table = terms[terms["term_id"].isin(step.terms())], "glossary"
-    source = evidence.source_line(rows) if len(rows) else Markup("")
-    piece = Markup('<div class="awda-lesson"><p>{}</p>{}</div>').format(quizzes.step_text(step), source)
-    if len(rows):
-        key = f"lesson_{lesson.code}_{place}"
-        evidence.show_piece(piece, rows, table=table, key=key, title=step.title[language()])
+    figures, terms = step.figures(), store.table("glossary")
+    terms = terms[terms["term_id"].isin(step.terms())]
+    piece = Markup('<div class="awda-lesson"><p>{}</p>{}{}{}</div>').format(
+        quizzes.step_text(step),
+        evidence.source_line(figures) if len(figures) else "",
+        _counted(step),
+        _defined(terms) if len(terms) else "",
+    )
+    key, title = f"lesson_{lesson.code}_{place}", step.title[language()]
+    if len(figures):
+        evidence.show_piece(piece, figures, table="observations", key=key, title=title)
+    elif len(terms):
+        evidence.show_piece(piece, terms, table="glossary", key=key, title=title)
     else:
         st.html(piece)
-    frame.lead_to(step.page, step.choices, text=_("See it on the page {page}").format(page=_page(step.page)))
+    _shown_on(step.page, step.choices)
 
 
-def _page(code: str) -> str:
-    """Name a page."""
-    return next(door.title for door in frame.doors() if door.code == code)
+def _shown_on(page: str, choices: Mapping[str, str]) -> None:
+    """Offer the view that shows what was said."""
+    frame.lead_to(page, choices, text=_("See it on the page {page}").format(page=quizzes.page_name(page)))
+
+
+def _counted(step: data.Step) -> Markup:
+    """Say what the numbers of a step were counted from, if any were."""
+    if not any(blank.startswith("count_") for blank in step.blanks()):
+        return Markup("")
+    said = _("Counted from the tables of this dashboard, data version {version}")
+    return Markup('<p class="awda-source">{}</p>').format(said.format(version=catalogue.data_version()))
+
+
+def _defined(terms: pd.DataFrame) -> Markup:
+    """Say whose definition the terms of a step follow."""
+    whose = [markup.latin(one.short(), one.language) for one in catalogue.citations(terms)]
+    return Markup('<p class="awda-source">{}</p>').format(
+        Markup(_("Terms as defined by: {text}")).format(text=markup.join(whose, _("; ")))
+    )
 
 
 def _sheet(lesson: data.Lesson, attempt: str) -> None:
@@ -209,7 +231,8 @@ def _marks(lesson: str, attempt: str, questions: tuple[quiz.Question, ...], at: 
         sign, said = _standing(question, given.get(number))
         label = _("Question {number}: {text}").format(number=i18n.number(number), text=said)
         here = Markup(' aria-current="step"') if str(number) == at else Markup("")
-        words = Markup('{} <span aria-hidden="true">{}</span>').format(i18n.number(number), sign)
+        words = Markup("{}").format(i18n.number(number))
+        words += Markup(' <span aria-hidden="true">{}</span>').format(sign) if sign else ""
         choices = _to(lesson, attempt, str(number))
         items.append(Markup("<li>{}</li>").format(markup.choice(words, choices, label=label, marks=here)))
     here = Markup(' aria-current="step"') if at == _SCORE else Markup("")
@@ -243,9 +266,7 @@ def _question(
     st.html(
         Markup('{}<p class="awda-muted">{}</p><h2 class="awda-asked">{}</h2>').format(
             markup.opened(f"quiz_{lesson.code}_{attempt}_{number}"),
-            _("Question {number} of {count}").format(
-                number=i18n.number(number), count=i18n.number(len(questions))
-            ),
+            _("Question {number} of {count}").format(number=i18n.number(number), count=i18n.number(len(questions))),
             asked,
         )
     )
@@ -299,8 +320,7 @@ def _proof(question: quiz.Question) -> None:
     piece = Markup('<div class="awda-statement {}"><p class="awda-says">{}</p>{}<p class="awda-muted">{}</p>{}</div>')
     drawn = piece.format(cards.dark(), first, small, quizzes.place(question), evidence.source_line(rows))
     evidence.show_piece(drawn, rows, table=table, key="quiz_proof", title=quizzes.asked(question))
-    page, choices = quizzes.view(question)
-    frame.lead_to(page, choices, text=_("See it on the page {page}").format(page=_page(page)))
+    _shown_on(*quizzes.view(question))
 
 
 def _score(head: DeltaGenerator, lesson: data.Lesson, attempt: str, questions: tuple[quiz.Question, ...]) -> None:
