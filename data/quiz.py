@@ -501,7 +501,7 @@ def _service(mechanism: str, rng: random.Random) -> Question | None:
     """Ask which service a mechanism offers."""
     known = row("mechanisms", mechanism)
     offered = [code for code in known["services"].split(";") if code]
-    told = [code for code in offered if not _told_by_name(known, code)]
+    told = [code for code in offered if not _told(known, code, "name")]
     if not told:
         return None
     right = rng.choice(told)
@@ -509,15 +509,21 @@ def _service(mechanism: str, rng: random.Random) -> Question | None:
     def check(option: str) -> bool:
         return option in row("mechanisms", mechanism)["services"].split(";")
 
-    options = _offered("service", right, catalogue.codes("service"), rng, wrong=lambda one: not check(one))
+    # Nor may a wrong one be what name or description seem to say.
+    others = [code for code in catalogue.codes("service") if not _told(known, code, "name", "description")]
+    options = _offered("service", right, others, rng, wrong=lambda one: not check(one))
     if options is None:
         return None
     return Question("service", "mechanisms", mechanism, "services", options, right, check, frozenset({mechanism}))
 
 
-def _told_by_name(known: dict[str, Any], service: str) -> bool:
-    """Tell whether the name of a mechanism says a service in so many words."""
-    return any(shared(known[f"name_{code}"], catalogue.label("service", service, code)) for code in catalogue.LANGUAGES)
+def _told(known: dict[str, Any], service: str, *columns: str) -> bool:
+    """Tell whether texts of a mechanism say a service in so many words."""
+    return any(
+        shared(known[f"{column}_{code}"], catalogue.label("service", service, code))
+        for column in columns
+        for code in catalogue.LANGUAGES
+    )
 
 
 def _country(mechanism: str, rng: random.Random) -> Question | None:
@@ -575,7 +581,7 @@ def _pairs() -> dict[str, str]:
     """Return pairs of figures of one year that may be compared: the Moroccan one, and the Tunisian one."""
     rows = _figures()
     rows = rows[(rows["geo_level"] == "country") & (rows["period_end"].str[:4] >= "2010")]
-    found = {}
+    found: dict[str, str] = {}
     for known in _rows("comparability").values():
         if known["verdict"] != "comparable" or known["indicator_mar"] != known["indicator_tun"]:
             continue

@@ -166,12 +166,11 @@ def _step(lesson: data.Lesson, place: int, step: data.Step) -> None:
         _counted(step),
         _defined(terms) if len(terms) else "",
     )
-    key, title = f"lesson_{lesson.code}_{place}", step.title[language()]
     if len(figures):
+        key, title = f"lesson_{lesson.code}_{place}", step.title[language()]
         evidence.show_piece(piece, figures, table="observations", key=key, title=title)
-    elif len(terms):
-        evidence.show_piece(piece, terms, table="glossary", key=key, title=title)
     else:
+        # The source of a definition is none of what a step counts: nothing here could stand alone in a document.
         st.html(piece)
     _shown_on(step.page, step.choices)
 
@@ -272,7 +271,8 @@ def _question(
     )
     with st.container(key="quiz_options"):
         st.radio(
-            quizzes.literally(asked),
+            # Out of sight, and read out as it is: the name of the group, not Markdown.
+            asked,
             question.options,
             index=None,
             format_func=lambda code: quizzes.literally(quizzes.option(question, code)),
@@ -280,11 +280,10 @@ def _question(
             disabled=given is not None,
             label_visibility="collapsed",
         )
-    # The button stays where it is once it was pressed: it keeps the focus, and the link after it goes on.
+    # The button stays the same once it was pressed: so it keeps the focus, and the links after it lead on.
     st.button(
         _("Check the answer") if given is None else _("Checked"),
         key="quiz_check",
-        type="primary" if given is None else "tertiary",
         on_click=_answer,
         args=(lesson.code, attempt, number, key),
     )
@@ -345,7 +344,7 @@ def _score(head: DeltaGenerator, lesson: data.Lesson, attempt: str, questions: t
         sign, said = _standing(question, given.get(number))
         answer = _("The answer: {answer}").format(answer=quizzes.option(question, question.right))
         items.append(
-            Markup('<li><p>{} <strong><span aria-hidden="true">{}</span> {}</strong></p>{}</li>').format(
+            Markup('<li><p>{}</p><p><strong><span aria-hidden="true">{}</span> {}</strong></p>{}</li>').format(
                 markup.choice(quizzes.asked(question), _to(lesson.code, attempt, str(number))),
                 sign,
                 said,
