@@ -47,15 +47,18 @@ def _counts(row: Mapping[str, str]) -> str:
 
 
 def _value(row: Mapping[str, str]) -> str:
-    """Write the value of a figure with its period."""
-    return _("{value} ({period})").format(
+    """Write the value of a figure with its period, and its area where that is not the country."""
+    said = _("{value} ({period})").format(
         value=i18n.isolated(evidence.value_of(pd.Series(row))), period=i18n.isolated(_period(row))
     )
+    if row["geo_level"] == "country":
+        return said
+    return _("{area}, {value}").format(area=catalogue.region_name(row["geo_code"], language()), value=said)
 
 
 def _pair(series: Mapping[str, str]) -> str:
     """Ask whether two series may stand on one axis, each by the figure that stands for it."""
-    mar, tun = (quiz.row("observations", quiz.newest(series[name])) for name in ("series_mar", "series_tun"))
+    mar, tun = (quiz.row("observations", one) for one in quiz.sides(series["comparison_id"]))
     if _counts(mar) == _counts(tun):
         return _("{counts}. Morocco: {morocco}. Tunisia: {tunisia}. May they stand on one axis?").format(
             counts=_counts(mar), morocco=_value(mar), tunisia=_value(tun)
@@ -231,10 +234,10 @@ def place(question: quiz.Question) -> Markup:
     )
 
 
-def score(right: int, answered: int) -> str:
-    """Say how many answers are right, among the ten or among those given so far."""
-    return ngettext("{right} of {count} answer right", "{right} of {count} answers right", answered).format(
-        right=i18n.number(right), count=i18n.number(answered)
+def score(right: int, count: int) -> str:
+    """Say how many answers are right."""
+    return ngettext("{right} right answer of {count}", "{right} right answers of {count}", right).format(
+        right=i18n.number(right), count=i18n.number(count)
     )
 
 

@@ -136,8 +136,7 @@ def row(table: str, row_id: str) -> dict[str, Any]:
 def proof(question: Question) -> tuple[str, pd.DataFrame]:
     """Return the rows behind an answer, each with its source, and the table that they are of."""
     if question.table == "comparability":
-        pair = row("comparability", question.row_id)
-        return "observations", _of("observations", [newest(pair["series_mar"]), newest(pair["series_tun"])])
+        return "observations", _of("observations", sides(question.row_id))
     if question.table == "links":
         return "recommendations", _of("recommendations", [question.right])
     if question.kind in ("highest_area", "highest_year", "higher_country", "first"):
@@ -152,20 +151,41 @@ def _of(table: str, keys: Sequence[str]) -> pd.DataFrame:
 
 
 @cache
-def _newest() -> dict[str, str]:
-    """Return the figure that stands for each series: of the whole, of the widest area, the newest."""
+def sides(comparison_id: str) -> tuple[str, str]:
+    """Return the figures that stand for the two series of a comparison: of the same detail, if they have one in common.
+
+    Of several, the one of the whole is taken before that of a part, the widest area, the one shown first, the newest.
+    """
+    known = row("comparability", comparison_id)
     rows = store.table("observations")
+    mar, tun = (rows[rows["series"] == known[name]] for name in ("series_mar", "series_tun"))
+    common = _details(mar) & _details(tun)
+    if common:
+        mar, tun = (one[[detail in common for detail in _detail(one)]] for one in (mar, tun))
+    return _standing(mar), _standing(tun)
+
+
+def _detail(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return the detail of each figure."""
+    return list(zip(rows["sex"], rows["breakdown"], rows["breakdown_value"], strict=True))
+
+
+def _details(rows: pd.DataFrame) -> set[tuple[str, ...]]:
+    """Return the details that figures have."""
+    return set(_detail(rows))
+
+
+def _standing(rows: pd.DataFrame) -> str:
+    """Return the key of the figure that stands for its series."""
     rank = rows.assign(
-        whole=rows["sex"].eq("total") & rows["breakdown"].eq(""),
         national=rows["geo_level"].eq("country"),
+        undivided=rows["breakdown"].eq(""),
+        whole=rows["sex"].eq("total"),
         shown=rows["preferred"].eq("yes"),
-    ).sort_values(["national", "whole", "shown", "period_end", "obs_id"])
-    return dict(zip(rank["series"], rank["obs_id"], strict=True))
-
-
-def newest(series: str) -> str:
-    """Return the key of the figure that stands for a series."""
-    return _newest()[series]
+    )
+    order = ["national", "undivided", "whole", "shown", "breakdown_value", "sex", "period_end", "obs_id"]
+    ascending = [True, True, True, True, False, False, True, True]
+    return str(rank.sort_values(order, ascending=ascending)["obs_id"].iloc[-1])
 
 
 # Options in words

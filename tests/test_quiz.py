@@ -186,3 +186,14 @@ def test_each_kind_is_asked_and_proved_in_words(language: str) -> None:
 def test_options_stand_for_themselves() -> None:
     """What a widget would read as markup is shown as it is."""
     assert quizzes.literally("*a* [b](c) $d$ :e:") == r"\*a\* \[b\]\(c\) \$d\$ \:e\:"
+
+
+def test_a_pair_is_told_by_figures_of_the_same_detail() -> None:
+    """Women are set beside women, not beside women of the countryside; the totals of two surveys beside each other."""
+    assert quiz.sides("CMP001") == ("MAR-0001", "TUN-0074")
+    for comparison in (row["comparison_id"] for row in lines_of("comparability")):
+        mar, tun = (quiz.row("observations", one) for one in quiz.sides(comparison))
+        known = quiz.row("comparability", comparison)
+        assert (mar["series"], tun["series"]) == (known["series_mar"], known["series_tun"])
+    women = [quiz.row("observations", one) for one in quiz.sides("CMP007")]
+    assert [(row["sex"], row["breakdown"]) for row in women] == [("female", "")] * 2

@@ -344,10 +344,16 @@ def _score(head: DeltaGenerator, lesson: data.Lesson, attempt: str, questions: t
         sign, said = _standing(question, given.get(number))
         answer = _("The answer: {answer}").format(answer=quizzes.option(question, question.right))
         items.append(
-            Markup('<li><p>{}</p><p><strong><span aria-hidden="true">{}</span> {}</strong></p>{}</li>').format(
-                markup.choice(quizzes.asked(question), _to(lesson.code, attempt, str(number))),
+            Markup(
+                '<li><p>{} <strong><span aria-hidden="true">{}</span> {}</strong></p>'
+                '<p class="awda-muted">{}</p>{}</li>'
+            ).format(
+                markup.choice(
+                    _("Question {number}").format(number=i18n.number(number)), _to(lesson.code, attempt, str(number))
+                ),
                 sign,
                 said,
+                quizzes.asked(question),
                 Markup('<p class="awda-muted">{}</p>').format(answer) if number in given else "",
             )
         )
