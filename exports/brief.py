@@ -7,20 +7,10 @@ markup. Lists are shortened to fit two pages, never the letters, and each says h
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from datetime import date
 from typing import Any, Final
 
-from exports import map_svg, model
-
-TEMPLATE: Final = Path(__file__).with_name("brief.typ")
-# Latin letters as on screen, then the Arabic ones. The machine's own fonts are left alone: a brief looks the same
-# anywhere.
-_FONTS: Final = ("fontpkg_source_sans_3", "fontpkg_ibm_plex_sans_arabic")
-# Tagged for screen readers, and checked for what PDF/UA asks: title, language, descriptions of pictures, order.
-_STANDARD: Final = "ua-1"
+from exports import map_svg, model, paper
 
 # How many pixels a map is high: its lines and numbers are fit for the size it is printed in.
 _HEIGHT: Final = 300.0
@@ -196,29 +186,7 @@ class Brief:
 
 def as_pdf(brief: Brief) -> bytes:
     """Return a brief as PDF, the same to the byte for the same brief."""
-    import typst  # only for those who ask
-
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"brief": source(brief)},
-        font_paths=_fonts(),
-        format="pdf",
-        pdf_standards=[_STANDARD],
-        timestamp=datetime(brief.made_on.year, brief.made_on.month, brief.made_on.day, tzinfo=UTC),
-    )
-    return bytes(made)
-
-
-@cache
-def _fonts() -> Any:
-    """Return the fonts of briefs, those that come with typst included, read once."""
-    import typst
-
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[str(files(package) / "files") for package in _FONTS],
-    )
+    return paper.as_pdf("brief.typ", source(brief), brief.made_on)
 
 
 def source(brief: Brief) -> str:

@@ -75,6 +75,7 @@ NEEDS = {
     "training": {
         "": Needs(("DownloadButton", "PageLink")),
         "course": Needs(("Selectbox", "Button"), (*_CHARTS, "DownloadButton")),
+        "lessons": Needs(("PageLink", "Button", "Radio")),
     },
     "programme": {
         "": Needs(("DownloadButton",)),

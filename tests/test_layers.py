@@ -93,6 +93,8 @@ MAY_IMPORT = {
     # A publication is drawn with all that rests on it, whatever the table.
     "components/publications.py": ("components", "data.catalogue", "data.library", "data.package"),
     "data/": ("data",),
+    "components/lesson_sheets.py": ("components", "data.catalogue", "data.lessons", "data.quiz", "exports"),
+    "components/quizzes.py": ("components", "data.catalogue", "data.lessons", "data.quiz"),
 }
 # Libraries that a file must do without.
 WITHOUT = {

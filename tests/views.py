@@ -228,4 +228,6 @@ SCREENS = {
     "/sources?view=method": "comparability",
     "/sources?view=unknown&country=TUN": "gaps",
     "/sources?view=version": "version",
+    "/training?view=lessons&lesson=comparison": "lesson_steps",
+    "/training?view=lessons&lesson=data&quiz=7&item=3": "quiz_options",
 }

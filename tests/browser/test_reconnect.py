@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browser.test_links import choices, copied_link
-from tests.conftest import in_link, marked, reading, same_document
+from tests.browser.test_links import choices
+from tests.conftest import copied_link, in_link, marked, reading, same_document
 from tools import live
 
 pytestmark = pytest.mark.browser

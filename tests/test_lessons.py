@@ -1,0 +1,211 @@
+"""Lessons: their form, numbers filled from the tables, the page, the quiz answered, the trainer's sheet."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from streamlit.testing.v1 import AppTest
+
+from components import evidence, frame, i18n, lesson_sheets, quizzes
+from data import lessons, quiz
+from data.lessons import LessonError
+from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
+
+DAY = date(2026, 11, 22)
+GOOD = (lessons.FOLDER / "data.toml").read_text(encoding="utf-8")
+
+page = pytest.mark.usefixtures("running_server")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    i18n.set_language("en")
+
+
+# Their form
+
+
+def test_five_lessons_in_their_order_each_short_and_in_three_languages() -> None:
+    """Five minutes are some two hundred words to read, and three questions to talk about."""
+    assert tuple(lessons.lessons()) == quiz.LESSONS
+    assert {path.stem for path in lessons.FOLDER.glob("*.toml")} == set(quiz.LESSONS)
+    doors = {door.code for door in frame.doors()}
+    for one in lessons.lessons().values():
+        words = sum(len(step.text["en"].split()) for step in one.steps)
+        assert 120 <= words <= 320, f"{one.code}: {words} words"
+        assert len(one.discussion) == 3
+        for step in one.steps:
+            assert step.page in doors
+            assert step.blanks() or step.terms()
+            assert len({step.text[language] for language in lessons.LANGUAGES}) == 3
+            assert re.search("[\u0600-\u06ff]", step.text["ar"])
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("{count_grade_a}", "{count_nothing}", "steps.1.text.en: nothing fills {count_nothing}"),
+        ("{MAR-0009}", "{MAR-9999}", "nothing fills {MAR-9999}"),
+        ("{MAR-0009}", "21.4%", "holds a number that no table fills"),
+        ("[[census|census]]", "[[sensus|census]]", "the glossary has no sensus"),
+        ('view = "figures"', 'view = "figures?lang"', "steps.2.view: is no link to a view"),
+        ("[aim]\nen = ", "[aim]\nde = ", "aim: is not written in en, fr, ar"),
+        ("[[discussion]]", "[[discussions]]", "no such field: discussions"),
+        ("[title]", "[title", "data.toml: the file:"),
+        ("{MAR-0015} ", "", "has not the blanks"),
+    ],
+)
+def test_a_faulty_lesson_says_where(written: str, instead: str, told: str) -> None:
+    """Whatever a text gets wrong stops it, and the message names the place."""
+    if written == "{MAR-0015} ":
+        faulty = re.sub(r"(?m)^(fr = .*)\{MAR-0015\}", r"\1", GOOD)
+    else:
+        faulty = GOOD.replace(written, instead, 1) if instead != "[[discussions]]" else GOOD.replace(written, instead)
+    assert faulty != GOOD
+    with pytest.raises(LessonError, match=re.escape(told)):
+        lessons.read(faulty, "data")
+
+
+# Numbers
+
+
+def test_counts_are_those_of_the_tables() -> None:
+    """A few numbers counted with the standard library, and each count larger than nothing."""
+    figures, findings = lines_of("observations"), lines_of("findings")
+    assert lessons.COUNTS["count_figures"]() == len(figures)
+    assert lessons.COUNTS["count_grade_a"]() == sum(row["grade"] == "A" for row in figures)
+    assert lessons.COUNTS["count_strengths"]() == sum(row["kind"] == "strength" for row in findings)
+    assert lessons.COUNTS["count_of_report"]() == sum(row["origin"] == "sure_report" for row in findings)
+    advanced = {row["to_id"] for row in lines_of("links") if row["relation"] == "advances"}
+    advice = {row["recommendation_id"] for row in lines_of("recommendations")}
+    assert lessons.COUNTS["count_unadvanced"]() == len(advice - advanced) == 14
+    served = [row for row in lines_of("mechanisms") if row["serves_national_returnees"] == "yes"]
+    assert lessons.COUNTS["count_mechanisms_mar"]() == sum(row["country"] == "MAR" for row in served)
+    assert all(count() > 0 for count in lessons.COUNTS.values())
+
+
+def test_every_count_is_used_and_every_figure_is_written_as_on_the_page() -> None:
+    """No count without a text; the text of a step holds the value of each figure it names."""
+    used = {blank for one in lessons.lessons().values() for step in one.steps for blank in step.blanks()}
+    assert set(lessons.COUNTS) <= used
+    for language in i18n.LANGUAGES:
+        i18n.set_language(language)
+        for one in lessons.lessons().values():
+            for step in one.steps:
+                text = quizzes.step_words(step)
+                assert not set("{}[]|") & set(text)
+                for _index, row in step.figures().iterrows():
+                    if row["obs_id"] in step.blanks():
+                        assert evidence.value_of(row) in text
+
+
+def test_figures_side_by_side_come_with_their_verdict() -> None:
+    """A step that names figures of both countries says whether they may be compared."""
+    for one in lessons.lessons().values():
+        for step in one.steps:
+            figures = step.figures()
+            # How many interviews a study made compares nothing.
+            figures = figures[figures["indicator"] != "sure_interviews"]
+            if set(figures["country"]) == {"MAR", "TUN"}:
+                assert any(blank.startswith("verdict_") for blank in step.blanks()), step.title["en"]
+
+
+# The page
+
+
+@page
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_list_and_a_lesson(language: str) -> None:
+    """The list leads to the five lessons; a lesson has its steps, terms with their definition, sources."""
+    at = quiet(opened("training", view="lessons", lang=language))
+    for code, one in lessons.lessons().items():
+        assert plain(one.title[language]) in shown(at)
+        assert f"lesson={code}&amp;quiz=1&amp;item=1" in bodies(at)
+    at = quiet(opened("training", view="lessons", lesson="concepts", lang=language))
+    i18n.set_language(language)
+    said = shown(at)
+    for step in lessons.lessons()["concepts"].steps:
+        assert plain(step.title[language]) in said
+    assert f"glossary?term=returnee&amp;lang={language}" in bodies(at)
+    assert plain(i18n.number(187566)) in said
+    assert "Akhbar Aljaliya" in said
+
+
+@page
+def test_what_the_link_asks_for_and_what_it_gets_wrong() -> None:
+    """Codes reproduce the state; an unknown lesson, attempt or question gives the notice and the usual view."""
+    at = quiet(opened("training", view="lessons", lesson="data", quiz="7", item="3"))
+    assert link(at) == {"view": "lessons", "lesson": "data", "quiz": "7", "item": "3"}
+    assert "Question 3 of 10" in shown(at)
+    assert quizzes.asked(quiz.drawn("data", "7")[2]) in shown(at)
+    for wrong in ({"lesson": "nothing"}, {"lesson": "data", "quiz": "0"}, {"lesson": "data", "item": "11"}):
+        at = opened("training", **{"view": "lessons"} | wrong)
+        assert not at.exception
+        assert [next(reversed(wrong.values())) in one.value for one in at.warning] == [True]
+
+
+def answered(at: AppTest, question: quiz.Question, *, rightly: bool) -> AppTest:
+    """Answer the question on the page."""
+    code = next(option for option in question.options if (option == question.right) is rightly)
+    at.radio[0].set_value(code)
+    return quiet(at.button(key="quiz_check").click().run())
+
+
+@page
+def test_answers_are_judged_at_once_and_counted_and_nowhere_in_the_link() -> None:
+    """Right, wrong, none at all; the first answer counts; the score is that of this tab."""
+    questions = quiz.drawn("comparison", "5")
+    at = opened("training", view="lessons", lesson="comparison", quiz="5", item="1")
+    at = quiet(at.button(key="quiz_check").click().run())
+    assert "Choose one of the answers first." in shown(at)
+    at = answered(at, questions[0], rightly=True)
+    assert "✓ Right." in shown(at)
+    assert quizzes.proof(questions[0])[0].split(":")[0] in shown(at)
+    assert questions[0].row_id in shown(at)
+    assert at.radio[0].disabled
+    assert set(link(at)) == {"view", "lesson", "quiz"} | ({"item"} & set(link(at)))
+    at.query_params["item"] = "2"
+    at = answered(at.run(), questions[1], rightly=False)
+    assert "✗ Not right." in shown(at)
+    assert quizzes.option(questions[1], questions[1].right) in shown(at)
+    at.query_params["item"] = "score"
+    at = quiet(at.run())
+    assert at.title[0].value.startswith("1 right answer of 10")
+    assert "8 questions are still open." in shown(at)
+    assert 'role="status"' not in bodies(at)
+    for option in questions[1].options:
+        assert option not in " ".join(link(at).values())
+
+
+# The trainer's sheet
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_sheet_says_all_of_it(language: str) -> None:
+    """Aim, plan, figures with sources, three questions to discuss, ten of the quiz with one right option each."""
+    i18n.set_language(language)
+    sheet = lesson_sheets.gathered("comparison", "5", "https://awda.example/", made_on=DAY)
+    one = lessons.lessons()["comparison"]
+    assert (sheet.title, sheet.lead) == (one.title[language], one.aim[language])
+    assert 30 <= sum(lessons.SESSION.values()) <= 45
+    assert [asked.options[asked.right] for asked in sheet.questions] == [
+        quizzes.option(question, question.right) for question in quiz.drawn("comparison", "5")
+    ]
+    assert [figure.value for figure in sheet.figures][2] == i18n.percent(28.1)
+    assert all(figure.source for figure in sheet.figures)
+    assert sheet.address == f"https://awda.example/training?view=lessons&lesson=comparison&quiz=5&lang={language}"
+
+
+def test_the_sheet_is_two_pages_of_pdf_in_each_language() -> None:
+    """The longest questions fit, the language is told, and each page holds what it should."""
+    for language in i18n.LANGUAGES:
+        made = PdfReader(io.BytesIO(lesson_sheets.made("recommendations", "3", language, "", made_on=DAY)))
+        assert len(made.pages) == 2
+        assert str(made.root_object["/Lang"]).split("-")[0] == language
+    made = PdfReader(io.BytesIO(lesson_sheets.made("concepts", "3", "en", "", made_on=DAY)))
+    first, second = (re.sub(r"\s+", " ", one.extract_text()) for one in made.pages)
+    assert "187,566" in first
+    assert "Questions to discuss" in first
+    assert quizzes.asked(quiz.drawn("concepts", "3")[0])[:40] in second

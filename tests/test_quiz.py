@@ -1,0 +1,199 @@
+"""Questions drawn from the tables: ten each time, one right answer, proved by a row, the same in every language."""
+
+import re
+
+import pytest
+
+from components import i18n, quizzes
+from data import catalogue, quiz, store
+from data.quiz import Question
+from tests.views import lines_of
+
+ATTEMPTS = [str(number) for number in (*range(1, 41), 500, 999)]
+# Kinds whose right answer is the cell itself.
+CELLS = {
+    "grade",
+    "has_figure",
+    "leads",
+    "status",
+    "verdict",
+    "agreement",
+    "addressee",
+    "finding_kind",
+    "dimension",
+    "responds",
+}
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    i18n.set_language("en")
+
+
+def cell(question: Question) -> str:
+    """Read the cell that proves an answer with nothing but the standard library."""
+    if question.table == "links":
+        ends = question.row_id.split(">")
+        (row,) = [one for one in lines_of("links") if [one["from_id"], one["to_id"]] == ends]
+    else:
+        (row,) = [one for one in lines_of(question.table) if next(iter(one.values())) == question.row_id]
+    return row[question.column]
+
+
+@pytest.mark.parametrize("lesson", quiz.LESSONS)
+def test_ten_different_questions_with_one_right_answer_each(lesson: str) -> None:
+    """Over many attempts: ten rows, one option that the tables call right, no two that read the same."""
+    for attempt in ATTEMPTS:
+        questions = quiz.drawn(lesson, attempt)
+        assert len(questions) == quiz.QUESTIONS
+        assert len({(one.kind, one.row_id) for one in questions}) == quiz.QUESTIONS
+        for one in questions:
+            assert [option for option in one.options if one.check(option)] == [one.right], f"{attempt}: {one}"
+            assert 2 <= len(one.options) <= 4
+            for language in catalogue.LANGUAGES:
+                texts = [one.text(option, language) for option in one.options]
+                assert all(texts)
+                assert len({quiz.folded(text) for text in texts}) == len(texts), f"{language}: {texts}"
+
+
+@pytest.mark.parametrize("lesson", quiz.LESSONS)
+def test_the_row_proves_the_answer(lesson: str) -> None:
+    """The cell named is in the file, and holds the answer or what the answer is judged by."""
+    for attempt in ATTEMPTS[:12]:
+        for one in quiz.drawn(lesson, attempt):
+            found = cell(one)
+            assert found, one
+            if one.kind in CELLS:
+                assert found == one.right
+            elif one.kind == "service":
+                assert one.right in found.split(";")
+            elif one.kind in ("term_of_definition", "definition_of_term"):
+                assert found == one.text(one.right, "en")
+            elif one.kind in ("highest_area", "highest_year", "higher_country"):
+                values = {row["obs_id"]: float(row["value"]) for row in lines_of("observations")}
+                assert float(found) == max(values[option] for option in one.options) == values[one.right]
+            elif one.kind == "first":
+                starts = {row["mechanism_id"]: row["start_year"] for row in lines_of("mechanisms")}
+                assert found == min(starts[option] for option in one.options) == starts[one.right]
+            elif one.kind == "derived":
+                assert found == "derived"
+            else:
+                assert one.kind == "country"
+                assert {row["country"] for row in lines_of("mechanisms") if row["mechanism_id"] == one.right} == {found}
+
+
+def test_wrong_areas_have_no_figure_and_wrong_partners_no_agreement() -> None:
+    """What is offered as not published is nowhere in the table, groups of regions included; nor is a treaty."""
+    figures = {(row["indicator"], row["geo_code"]) for row in lines_of("observations")}
+    in_force = {
+        (row["country"], row["subject"], row["partner_iso3"])
+        for row in lines_of("agreements")
+        if row["status"] in ("in_force", "provisional", "signed", "unknown")
+    }
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("data", attempt):
+            if one.kind == "has_figure":
+                indicator = quiz.row("observations", one.row_id)["indicator"]
+                assert not {(indicator, area) for area in one.options if area != one.right} & figures
+        for one in quiz.drawn("comparison", attempt):
+            if one.kind == "agreement":
+                known = quiz.row("agreements", one.row_id)
+                wrong = {(known["country"], known["subject"], area) for area in one.options if area != one.right}
+                assert not wrong & in_force
+
+
+def test_a_number_draws_the_same_everywhere_and_another_number_other_questions() -> None:
+    """The draw depends on lesson and number alone: these keys stand in links that trainers have printed."""
+    drawn = {lesson: [one.row_id for one in quiz.drawn(lesson, "7")] for lesson in quiz.LESSONS}
+    quiz.drawn.cache_clear()
+    i18n.set_language("ar")
+    assert {lesson: [one.row_id for one in quiz.drawn(lesson, "7")] for lesson in quiz.LESSONS} == drawn
+    for lesson in quiz.LESSONS:
+        assert [one.row_id for one in quiz.drawn(lesson, "8")] != drawn[lesson]
+
+
+def test_words_alone_do_not_lead_to_the_answer() -> None:
+    """A definition shares no word with its term that none of the other options shares; names do not tell the leader."""
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("concepts", attempt):
+            others = [option for option in one.options if option != one.right]
+            assert quiz.balanced(one.kind, one.right, others), f"{attempt}: {one}"
+        for one in (*quiz.drawn("mechanisms", attempt), *quiz.drawn("recommendations", attempt)):
+            if one.kind in ("addressee", "dimension", "finding_kind"):
+                for language in catalogue.LANGUAGES:
+                    said = quiz.row(one.table, one.row_id)[f"statement_{language}"]
+                    assert not quiz.shared(said, one.text(one.right, language)), f"{language}: {one}"
+            if one.kind == "country":
+                assert not any(re.search("Moroc|Tunis", one.text(option, "en")) for option in one.options)
+
+
+def test_giving_away_would_be_found() -> None:
+    """The rule above can fail: a definition that repeats its term, beside terms of other words."""
+    assert not quiz.balanced("term_of_definition", "mre", ["census", "hdi", "almp"])
+    assert quiz.balanced("term_of_definition", "forced_return", ["spontaneous_return", "hdi", "census"])
+    assert quiz.shared("Return imposed by an act", "forced return") == 1
+    assert quiz.shared("عودة يفرضها قرار", "العودة القسرية") == 1
+
+
+def test_near_terms_never_stand_in_one_question() -> None:
+    """A careful reader may take a voluntary return for a decided one: such pairs are no options of one question."""
+    terms = {row["term_id"] for row in lines_of("glossary")}
+    assert all(group <= terms for group in quiz._KIN)
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("concepts", attempt):
+            assert not any(len(group & set(one.options)) > 1 for group in quiz._KIN)
+
+
+def test_figures_of_one_question_share_source_definition_and_time() -> None:
+    """Values that are set beside one another come from one series and one period, or from series judged comparable."""
+    rows = store.table("observations").set_index("obs_id", drop=False)
+    for attempt in ATTEMPTS:
+        for one in (*quiz.drawn("data", attempt), *quiz.drawn("comparison", attempt)):
+            if one.kind in ("highest_area", "highest_year"):
+                met = rows.loc[list(one.options)]
+                assert met["series"].nunique() == 1
+                assert set(met["precision"]) <= {"exact", "rounded", "derived"}
+                assert one.kind == "highest_year" or met["period_start"].nunique() == 1
+            if one.kind == "higher_country":
+                met = rows.loc[list(one.options)]
+                verdict = catalogue.verdict(met)
+                assert verdict is not None
+                assert verdict.verdict == "comparable"
+                assert met["period_start"].nunique() == met["period_end"].nunique() == 1
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_each_kind_is_asked_and_proved_in_words(language: str) -> None:
+    """Every kind of question has a sentence, a proof with a source, and a view; blanks are filled."""
+    i18n.set_language(language)
+    met = {}
+    for lesson in quiz.LESSONS:
+        for attempt in ATTEMPTS[:3]:
+            for one in quiz.drawn(lesson, attempt):
+                met[one.kind] = one
+                asked, said = quizzes.asked(one), quizzes.proof(one)
+                assert asked.rstrip()[-1] in "?؟”»:", asked
+                assert not re.search(r"[{}]|\bnan\b|None", " ".join([asked, *said]))
+                assert all(said)
+                _table, rows = quiz.proof(one)
+                assert catalogue.citations(rows)
+                page, choices = quizzes.view(one)
+                assert page
+                assert choices
+    assert set(met) == set(quiz.KINDS)
+
+
+def test_options_stand_for_themselves() -> None:
+    """What a widget would read as markup is shown as it is."""
+    assert quizzes.literally("*a* [b](c) $d$ :e:") == r"\*a\* \[b\]\(c\) \$d\$ \:e\:"
+
+
+def test_a_pair_is_told_by_figures_of_the_same_detail() -> None:
+    """Women are set beside women, not beside women of the countryside; the totals of two surveys beside each other."""
+    assert quiz.sides("CMP001") == ("MAR-0001", "TUN-0074")
+    for comparison in (row["comparison_id"] for row in lines_of("comparability")):
+        mar, tun = (quiz.row("observations", one) for one in quiz.sides(comparison))
+        known = quiz.row("comparability", comparison)
+        assert (mar["series"], tun["series"]) == (known["series_mar"], known["series_tun"])
+    women = [quiz.row("observations", one) for one in quiz.sides("CMP007")]
+    assert [(row["sex"], row["breakdown"]) for row in women] == [("female", "")] * 2
