@@ -136,8 +136,7 @@ def in_full(row: "pd.Series[str]", pillar: str) -> Markup:
     if note := text(row, "notes"):
         facts.append((_("Note"), note))
     rows = row.to_frame().T
-    cited = catalogue.citations(rows)[0]
-    facts.append((_("Read in"), markup.link(cited.title, cited.url, language=cited.language)))
+    facts.append((_("Read in"), evidence.citation_list(rows)))
     facts.append((_("All that rests on this source"), source(rows)))
     return cards.facts(facts)
 
@@ -341,7 +340,7 @@ def neighbour(
         "" if stated else " awda-basis-coded",
         naming.label("basis", row["basis"]),
         markup.join(known),
-        evidence.source_line(row.to_frame().T),
+        evidence.citation_list(row.to_frame().T),
     )
 
 
