@@ -20,7 +20,7 @@ LINKS = [
     if "plan=" not in path
 ]
 # Pages without a figure of their own: the finder's answer prints as a sheet, open data are files already.
-SILENT = ("finder", "open_data")
+SILENT = ("finder", "open_data", "stories")
 NAMES = [f"{page}-{'-'.join(link.values())}" for page, link in LINKS]
 
 

@@ -166,6 +166,7 @@ VIEWS = [
     *_trend_views(),
     *_relief_views(),
     *_figure_views(),
+    *(View("stories", {"story": "unknown_regions", "chapter": number}) for number in "135"),
 ]
 
 

@@ -108,7 +108,7 @@ def words(page: Page, key: str) -> list[tuple[str, str]]:
     """Return all that a page says in its own language: kind and text."""
     live.drawn(page, key)
     found = [(kind, text) for kind, text in page.evaluate(WORDS) if text not in STREAMLIT]
-    assert len(found) > 50, "a page says more than that"
+    assert len(found) > 40, "a page says more than that"
     return found
 
 
