@@ -93,9 +93,9 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _others(row: Mapping[str, str]) -> Markup:
-    """Return a term in the two other languages."""
+    """Return a term in the two other languages, each on a line of its own."""
     return markup.join(
-        (markup.latin(row[f"term_{code}"], code) for code in i18n.LANGUAGES if code != language()), " · "
+        (markup.latin(row[f"term_{code}"], code) for code in i18n.LANGUAGES if code != language()), "<br>"
     )
 
 
