@@ -262,14 +262,14 @@ def _question(
     given = _answers(lesson.code, attempt).get(number)
     asked = quizzes.asked(question)
     key = f"quiz_{lesson.code}_{attempt}_{number}"
-    st.html(
-        Markup('{}<p class="awda-muted">{}</p><h2 class="awda-asked">{}</h2>').format(
-            markup.opened(f"quiz_{lesson.code}_{attempt}_{number}"),
-            _("Question {number} of {count}").format(number=i18n.number(number), count=i18n.number(len(questions))),
-            asked,
-        )
-    )
     with st.container(key="quiz_options"):
+        st.html(
+            Markup('{}<p class="awda-muted">{}</p><h2 class="awda-asked">{}</h2>').format(
+                markup.opened(f"quiz_{lesson.code}_{attempt}_{number}"),
+                _("Question {number} of {count}").format(number=i18n.number(number), count=i18n.number(len(questions))),
+                asked,
+            )
+        )
         st.radio(
             # Out of sight, and read out as it is: the name of the group, not Markdown.
             asked,
