@@ -208,7 +208,7 @@ def test_an_activity_by_its_link(key: str, language: str) -> None:
     assert at.title[0].value == row[f"title_{language}"]
     assert plain(row[f"description_{language}"]) in text
     assert plain(row[f"notes_{language}"]) in text
-    assert hrefs(bodies(at), "sources") == [f"source={row['source_id']}&lang={language}"]
+    assert set(hrefs(bodies(at), "sources")) == {f"source={row['source_id']}&lang={language}"}
     i18n.set_language(language)
     assert (i18n.gettext("not in the sources read") in text) == (not row["start"] or not row["place_en"])
     assert link(at)["activity"] == key
