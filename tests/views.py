@@ -225,10 +225,9 @@ SCREENS = {
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
     "/sources": "publications",
-    "/sources?source=SURE_CMP": "publication_facts",
+    "/sources?source=SURE_CMP": "uses",
     "/sources?view=method": "comparability",
-    "/sources?view=unknown&country=TUN": "gaps",
-    "/sources?view=version": "version",
+    "/sources?view=unknown&country=TUN": "gaps_glance",
     "/training?view=lessons&lesson=comparison": "lesson_steps",
     "/training?view=lessons&lesson=data&quiz=7&item=3": "quiz_options",
 }

@@ -41,8 +41,15 @@ def _one(key: str, head: DeltaGenerator) -> None:
                 count,
             ).format(publication=i18n.isolated(source.short()), count=i18n.number(count))
         else:
-            said = _("{publication}: nothing rests on it").format(publication=i18n.isolated(source.short()))
-        frame.heading(_("Sources"), said, i18n.isolated(source.title))
+            said = _("{publication}: no entry of the evidence rests on it").format(
+                publication=i18n.isolated(source.short())
+            )
+        frame.heading(_("Sources"), said, publications.rests_in_words(key))
+        st.html(
+            Markup('<p class="awda-lead"><strong>{}</strong></p>').format(
+                markup.latin(source.title, publications.tongue(source.title, source.language))
+            )
+        )
     filters.take_back(["source"], _("Back to all publications"), key="back")
     publications.in_full(key)
 
@@ -206,7 +213,7 @@ def _lead() -> str:
     official = int(used["kind"].isin(["law", "census", "survey", "dataset"]).sum())
     return _(
         "In {languages} languages; {official} are laws, censuses, surveys or datasets. {unused} more were read and say "
-        "why nothing rests on them; {extra} are only offered to consult."
+        "why no entry rests on them; {extra} are only offered to consult."
     ).format(
         languages=i18n.number(len({code for cell in used["languages"] for code in cell.split(";")})),
         official=i18n.number(official),
@@ -219,7 +226,9 @@ def _table(rows: pd.DataFrame, caption: str) -> Markup:
     """Return publications as a table; a title opens the publication, or leads to what is only to consult."""
     body = []
     for _position, row in rows.iterrows():
-        tongue = row["languages"].split(";")[0]
+        tongue, publisher = (
+            publications.tongue(row[column], row["languages"].split(";")[0]) for column in ("title", "publisher")
+        )
         title = markup.latin(row["title"], tongue)
         named = (
             markup.link(row["title"], row["url"], language=tongue)
@@ -229,7 +238,7 @@ def _table(rows: pd.DataFrame, caption: str) -> Markup:
         body.append(
             [
                 Markup('{}<br><span class="awda-muted">{}</span>').format(
-                    named, markup.latin(row["publisher"], tongue)
+                    named, markup.latin(row["publisher"], publisher)
                 ),
                 row["year"],
                 publications.kind(row),

@@ -100,7 +100,10 @@ def _definitions() -> None:
                 catalogue.population(row["population_id"], language()),
                 evidence.value_of(row),
                 i18n.period(row["period_start"], row["period_end"], row["country"]),
-                markup.choice(markup.latin(source.short(), source.language), {"view": "", "source": row["source_id"]}),
+                markup.choice(
+                    markup.latin(source.short(), publications.tongue(source.short(), source.language)),
+                    {"view": "", "source": row["source_id"]},
+                ),
             ]
         )
     evidence.show_table(
@@ -182,8 +185,8 @@ def _left_out() -> None:
     # Where all that was read and not used stands, with the reason.
     count = len(library.reasons())
     said = ngettext(
-        "{count} publication was read and nothing rests on it: why",
-        "{count} publications were read and nothing rests on them: why",
+        "{count} publication was read and no entry rests on it: why",
+        "{count} publications were read and no entry rests on them: why",
         count,
     ).format(count=i18n.number(count))
     st.html(
@@ -281,7 +284,10 @@ def _breaks() -> None:
                 ),
                 i18n.period(row["starts"], row["starts"]),
                 row[f"reason_{language()}"],
-                markup.choice(markup.latin(source.short(), source.language), {"view": "", "source": row["source_id"]}),
+                markup.choice(
+                    markup.latin(source.short(), publications.tongue(source.short(), source.language)),
+                    {"view": "", "source": row["source_id"]},
+                ),
             ]
         )
     st.header(title, anchor=False)

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, markup, naming
+from components import evidence, filters, frame, i18n, markup, naming, publications
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, library
@@ -168,5 +168,8 @@ def _gap(row: "pd.Series[str]") -> Markup:
         fill=_("How to fill it:"),
         how=row[f"how_to_fill_{language()}"],
         known=_("Known from:"),
-        source=markup.choice(markup.latin(source.short(), source.language), {"view": "", "source": row["source_id"]}),
+        source=markup.choice(
+            markup.latin(source.short(), publications.tongue(source.short(), source.language)),
+            {"view": "", "source": row["source_id"]},
+        ),
     )

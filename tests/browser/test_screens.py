@@ -62,7 +62,7 @@ WORDS = """() => {
       if (node.shadowRoot) walk(node.shadowRoot)
       if (["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE"].includes(node.tagName)) continue
       // What is to be copied, a call or a citation, is in no language of a page, and Streamlit lets nobody mark it so.
-      if (node.closest("[data-testid=stCode]")) continue
+      if (node.closest("[data-testid=stCode], p.words")) continue
       if (node.dataset?.testid === "stIconMaterial" || node.dataset?.testid === "stAlertDynamicIcon") continue
       if (!node.checkVisibility()) continue
       for (const kind of ["aria-label", "placeholder", "title", "alt"]) {
