@@ -210,8 +210,7 @@ SCREENS = {
     "/open_data": "first_rows",
     "/open_data?table=mechanisms&country=TUN&service=housing": "first_rows",
     "/open_data?view=tables&codebook=agreements": "codebook_table",
-    "/glossary": "glossary",
-    "/glossary?term=reintegration": "close_term",
+    "/glossary?term=reintegration": "glossary",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
 }

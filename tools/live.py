@@ -155,6 +155,7 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-answer",
         ".awda-advice",
         ".awda-strands",
+        ".awda-terms",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page
