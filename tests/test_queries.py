@@ -1,7 +1,7 @@
 """Each question of the pages, on the real tables and on a few figures written in the test."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
 
@@ -51,15 +51,21 @@ def figure(
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Return a function that puts a test's own figures in the place of all observations."""
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
+    """Yield a function that puts a test's own figures in the place of all observations."""
     real = store.table
+
+    def forget() -> None:
+        observations._with_codes.cache_clear()
+        mapped._regional_rows.cache_clear()
 
     def write(*figures: dict[str, object]) -> None:
         rows = pd.DataFrame(list(figures), columns=store.columns("observations"))
         monkeypatch.setattr(store, "table", lambda name: rows.copy() if name == "observations" else real(name))
+        forget()
 
-    return write
+    yield write
+    forget()
 
 
 def values(found: mapped.Regional) -> dict[str, float]:

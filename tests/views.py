@@ -220,8 +220,7 @@ SCREENS = {
     "/programme?view=activities": "programme_activities",
     "/programme?view=activities&activity=PA05": "activity_in_full",
     "/programme?view=related": "programme_related",
-    "/glossary": "glossary",
-    "/glossary?term=reintegration": "close_term",
+    "/glossary?term=reintegration": "glossary",
     # Elsewhere "None" is a level of schooling, which a test takes for a value that is missing.
     "/figures?view=all&topic=labour": "figures_table",
     "/sources": "publications",

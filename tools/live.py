@@ -157,6 +157,7 @@ def drawn(page: Page, key: str) -> Page:
         ".awda-strands",
         ".awda-lesson",
         ".awda-asked",
+        ".awda-terms",
     )
     page.locator(", ".join(f".st-key-{key} {kind}" for kind in kinds)).first.wait_for()
     return page
