@@ -41,6 +41,8 @@ DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 BLANK = re.compile(r"\{(\w*)\}")
+# Blanks that are filled with digits.
+COUNTS = ("count", "number", "total", "year")
 # Streamlit's own words that it lets nobody translate (its issue 1353).
 STREAMLIT = {"Skip to main content", "App pages", "Open", "Clear value", "Clear all", "Close", "Help"}
 # A text in another language is marked as such: the title of a publication, the place in a source.
@@ -92,8 +94,11 @@ def english_texts(language: str) -> tuple[frozenset[str], tuple[re.Pattern[str],
                 if not source or source in translated or len(letters) < 6:
                     continue
                 if BLANK.search(source):
-                    parts = BLANK.split(source)[::2]
-                    patterns.append(re.compile(".+".join(re.escape(part) for part in parts)))
+                    # Text and names of blanks in turn; what counts is written in digits.
+                    parts = BLANK.split(source)
+                    parts[::2] = map(re.escape, parts[::2])
+                    parts[1::2] = [r"[\d.,]+" if name in COUNTS else ".+" for name in parts[1::2]]
+                    patterns.append(re.compile("".join(parts)))
                 else:
                     whole.add(source)
     for table in ("codes", "indicators"):
