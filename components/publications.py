@@ -67,11 +67,16 @@ def counted(table: str, count: int) -> str:
     return ngettext("{count} row of {table}", "{count} rows of {table}", count).format(count=written, table=table)
 
 
+def kept_together(table: str) -> str:
+    """Return the name under which the rows of a table are counted: the tables of the programme bear one."""
+    return "programme_" if table.startswith("programme_") else table
+
+
 def in_short(counts: Mapping[str, int]) -> str:
     """Write what rests on a publication, by what it is; the tables of the programme are counted together."""
     together: dict[str, int] = {}
     for table, count in counts.items():
-        name = "programme_" if table.startswith("programme_") else table
+        name = kept_together(table)
         together[name] = together.get(name, 0) + count
     return i18n.listing([counted(table, count) for table, count in together.items()])
 
@@ -119,7 +124,9 @@ def _all_uses(key: str, uses: Mapping[str, Sequence[library.Use]], *, title: str
 def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
     """Return what a publication is: kind, language, year, grade of what rests on it, address, note."""
     grades = [
-        Markup("{}: {}").format(evidence.grade(code), i18n.number(count))
+        Markup(_("{label}: {text}")).format(
+            label=Markup("<bdi>{}</bdi>").format(evidence.grade(code)), text=i18n.number(count)
+        )
         for code, count in library.grades(source.source_id).items()
     ]
     host = urlsplit(source.url).netloc.removeprefix("www.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import ceil, floor
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -23,6 +24,12 @@ def short(name: str, share: float) -> str:
     """Cut a name to what fits into a share of the width."""
     longest = max(_LEAST, round(_ACROSS * share))
     return directed(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
+
+
+def lines(name: str, share: float) -> str:
+    """Set a name in two lines of a share of the width at most; what is longer is cut."""
+    longest = max(_LEAST, round(_ACROSS * share))
+    return "<br>".join(directed(line) for line in wrap(name, longest, max_lines=2, placeholder="…"))
 
 
 def runs(states: Sequence[str], first: int) -> list[tuple[str, int, int]]:
@@ -174,7 +181,7 @@ def _add_names(
 
 # What lasts less than this share of all years would be too narrow to be seen: it is a dot.
 _DOT = 0.015
-_FARTHER = 34
+_FARTHER = 46
 
 
 def dated(
@@ -224,11 +231,11 @@ def dated(
         begins = dict(zip(own[key], own["last" if late else "first"], strict=True))
         drawing.scatter(
             x=list(begins.values()),
-            y=[level[one] + 0.14 for one in begins],
+            y=[level[one] + 0.2 for one in begins],
             ids=list(begins),
             mode="text",
             name="",
-            text=[short(names[one], (x - first if late else last - x) / (last - first)) for one, x in begins.items()],
+            text=[lines(names[one], (x - first if late else last - x) / (last - first)) for one, x in begins.items()],
             textposition=f"top {side}",
             textfont={"size": 13, "color": drawing.paper.ink},
             cliponaxis=False,

@@ -222,6 +222,7 @@ def test_method_counts_as_the_files_do() -> None:
     for row in lines_of("comparability"):
         assert row["reason_en"].split("'")[0] in shown(at)
     assert len(bodies(at).encode()) < 120_000
+    assert bodies(at).count(" facts of the project") == 1, "rows that cannot be told apart are one row"
     at = quiet(opened("sources", view="method", verdict="comparable", lang="fr"))
     comparable = sum(row["verdict"] == "comparable" for row in lines_of("comparability"))
     assert len(library.compared(["comparable"])) == comparable

@@ -82,6 +82,11 @@ def test_several_filters_at_once() -> None:
     rows = data.matching({name: codes.split(",") for name, codes in {**link, "grade": "A"}.items()})
     assert opened_names(at) == list(rows["mechanism_id"])
     assert len(rows)
+    # A title names a few choices, of many it says that there are some.
+    assert "Mechanisms that fit the choices" in [one.value for one in at.header]
+    few = page(country="TUN", status="active")
+    counted = len(data.matching({"country": ["TUN"], "status": ["active"]}))
+    assert f"{counted} mechanisms: Tunisia · Active" in [one.value for one in few.header]
     for name, codes in link.items():
         if name != "country":
             assert at.multiselect(key=name).value == codes.split(",")

@@ -155,6 +155,18 @@ def test_the_timeline_holds_the_activities_at_their_dates() -> None:
     assert sorted(named) == sorted(rows["activity_id"])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_on_the_timeline_have_two_lines(language: str) -> None:
+    """On a telephone too, all but the longest are written in full, and a cut one is whole on hover."""
+    rows = programme.dated()
+    names = dict(zip(rows["activity_id"], rows[f"title_{language}"], strict=True))
+    with i18n.speaking(language):
+        figure = timelines.dated(rows, key="activity_id", names=names, dates=names)
+    written = [text for trace in figure.data if trace.mode == "text" for text in trace.text]
+    assert max(text.count("<br>") for text in written) == 1
+    assert sum("…" in text for text in written) <= 1
+
+
 # Pages
 
 

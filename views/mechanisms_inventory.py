@@ -22,6 +22,8 @@ _SEVERAL = {
     "group": "target_group",
     "grade": "grade",
 }
+# So many choices a title names; of more it says that there are some.
+_NAMED = 4
 
 
 def draw(head: DeltaGenerator) -> None:
@@ -179,7 +181,7 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
                 )
             )
         )
-    title = _("Mechanisms that fit the choices") if narrowed else _("All mechanisms")
+    title = _title(len(rows), chosen)
     drawn = (
         mechanisms.cards(rows, appearance=filters.appearance())
         if layout == "cards"
@@ -189,6 +191,19 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
         [_("Services, stages and target groups are our own reading of the descriptions.")] if layout == "table" else []
     )
     evidence.show_records(drawn, rows, table="mechanisms", key="inventory", title=title, notes=notes)
+
+
+def _title(count: int, chosen: Mapping[str, list[str]]) -> str:
+    """Say what is listed, for a talk or a story where the choices are not in sight: how many, and chosen by what."""
+    named = [_code_name(name, code) for name, codes in chosen.items() for code in codes]
+    if not named:
+        return _("All mechanisms")
+    # A title is read as Markdown: a reader's own words have no place in it.
+    if chosen.get("search") or len(named) > _NAMED:
+        return _("Mechanisms that fit the choices")
+    return ngettext("{count} mechanism: {choices}", "{count} mechanisms: {choices}", count).format(
+        count=i18n.number(count), choices=" · ".join(named)
+    )
 
 
 def _lead(count: int, unknown: int) -> str:

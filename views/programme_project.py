@@ -16,7 +16,7 @@ def draw(head: DeltaGenerator) -> None:
     with head:
         frame.heading(
             _("Programme"),
-            _("Documented of what SURE planned: {counts}").format(
+            _("Planned by SURE and documented: {counts}").format(
                 counts=_("; ").join(programme.outcome(*one) for one in data.outcomes())
             ),
             _("The project behind the comparative report ({when}): {text}.").format(

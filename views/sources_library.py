@@ -45,11 +45,6 @@ def _one(key: str, head: DeltaGenerator) -> None:
                 publication=i18n.isolated(source.short())
             )
         frame.heading(_("Sources"), said, publications.rests_in_words(key))
-        st.html(
-            Markup('<p class="awda-lead"><strong>{}</strong></p>').format(
-                markup.latin(source.title, publications.tongue(source.title, source.language))
-            )
-        )
     filters.take_back(["source"], _("Back to all publications"), key="back")
     publications.in_full(key)
 

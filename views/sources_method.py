@@ -62,17 +62,22 @@ def _grades(graded: dict[str, dict[str, int]]) -> None:
         )
     )
     body = [
-        [_table_name(table, sum(counts.values())), *(i18n.number(counts[grade]) for grade in grades)]
-        for table, counts in graded.items()
+        [publications.counted(table, sum(counts.values())), *(i18n.number(counts[grade]) for grade in grades)]
+        for table, counts in _together(graded).items()
     ]
     headers = [_("What was read"), *(_("grade {letter}").format(letter=grade) for grade in grades)]
     with st.container(key="grades"):
-        st.html(markup.table(headers, body, caption=title))
+        st.html(markup.table(headers, body, caption=title, whole=True))
 
 
-def _table_name(table: str, count: int) -> str:
-    """Name the rows of a table with their number."""
-    return publications.counted(table, count)
+def _together(graded: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the rows of each table by grade, those of the programme as one: they bear one name."""
+    counts: dict[str, dict[str, int]] = {}
+    for table, own in graded.items():
+        held = counts.setdefault(publications.kept_together(table), dict.fromkeys(own, 0))
+        for grade, count in own.items():
+            held[grade] += count
+    return counts
 
 
 def _definitions() -> None:
