@@ -149,8 +149,9 @@ def citation_list(rows: pd.DataFrame) -> Markup:
     for one in catalogue.citations(rows):
         where = _("; ").join(one.locators)
         items.append(
-            Markup("<li>{}, {}{}{}<br><span class='awda-muted'>{}</span>{}</li>").format(
+            Markup("<li>{}{}{}{}{}<br><span class='awda-muted'>{}</span>{}</li>").format(
                 markup.latin(one.short(), one.language),
+                _(", "),
                 markup.link(one.title, one.url, language=one.language),
                 Markup(". ") if where else "",
                 # The place in a source is quoted as the evidence base notes it, in English.

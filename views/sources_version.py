@@ -28,7 +28,8 @@ def draw(head: DeltaGenerator) -> None:
             ).format(
                 count=i18n.number(sum(counts.values())),
                 tables=i18n.number(len(counts)),
-                publications=i18n.number(counts[library.REGISTER]),
+                # Those that nothing rests on are listed in the library, with the reason.
+                publications=i18n.number(counts[library.REGISTER] - len(library.reasons())),
             ),
         )
     st.header(_("What has changed"), anchor=False)
