@@ -260,4 +260,4 @@ def _texts(document: Mapping[str, Any], name: str, file: str, way: str) -> Texts
             raise LessonError(file, f"{way}{name}.{language}", "is empty")
         if len(text) > _LONGEST[name]:
             raise LessonError(file, f"{way}{name}.{language}", f"has more than {_LONGEST[name]} letters")
-    return {language: " ".join(str(value[language]).split(" ")).strip() for language in LANGUAGES}
+    return {language: str(value[language]).strip() for language in LANGUAGES}

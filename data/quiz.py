@@ -320,7 +320,7 @@ def _terms() -> Sequence[str]:
 
 @cache
 def _figures() -> pd.DataFrame:
-    """Return the figures of the whole, shown first, that are neither about nor for a part of a period."""
+    """Return the figures of the whole, shown first, neither approximate nor grouped nor of a part of a period."""
     rows = store.table("observations")
     return rows[
         (rows["sex"] == "total")
