@@ -4,13 +4,14 @@ import io
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from components import evidence, frame, i18n, lesson_sheets, quizzes
-from data import lessons, quiz
+from data import lessons, quiz, rebuild
 from data.lessons import LessonError
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
 
@@ -67,6 +68,19 @@ def test_a_faulty_lesson_says_where(written: str, instead: str, told: str) -> No
     assert faulty != GOOD
     with pytest.raises(LessonError, match=re.escape(told)):
         lessons.read(faulty, "data")
+
+
+def test_make_data_refuses_a_faulty_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its file and the place in it."""
+    for file in lessons.FOLDER.glob("*.toml"):
+        (tmp_path / file.name).write_text(file.read_text("utf-8").replace("{count_pairs}", "{count_pears}"), "utf-8")
+    monkeypatch.setattr(lessons, "FOLDER", tmp_path)
+    lessons.lessons.cache_clear()
+    try:
+        with pytest.raises(rebuild.RebuildError, match=r"\w+\.toml: steps\.\d\.text\.en: nothing fills {count_pears}"):
+            rebuild.validate()
+    finally:
+        lessons.lessons.cache_clear()
 
 
 # Numbers
