@@ -25,6 +25,12 @@ def inside_another_page(page: str, choices: Mapping[str, str]) -> Iterator[None]
         _shown_inside.reset(before)
 
 
+def home() -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Return the view that another page shows inside itself: what is kept of markup with links is kept apart by it."""
+    inside = _shown_inside.get()
+    return (inside[0], tuple(inside[1].items())) if inside else None
+
+
 def _leads(choices: Mapping[str, str], marks: Markup) -> Markup:
     """Return the attributes of a link that makes choices: here, with `marks`, or on the page of its view."""
     if home := _shown_inside.get():

@@ -118,7 +118,8 @@ def _all_uses(key: str, uses: Mapping[str, Sequence[library.Use]], *, title: str
 def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
     """Return what a publication is: kind, language, year, grade of what rests on it, address, note."""
     grades = [
-        Markup("{}: {}").format(evidence.grade(code), i18n.number(count))
+        # The number would join the Latin letter of the grade within Arabic words.
+        Markup(_("{label}: {text}")).format(label=evidence.grade(code), text=i18n.isolated(i18n.number(count)))
         for code, count in library.grades(source.source_id).items()
     ]
     host = urlsplit(source.url).netloc.removeprefix("www.")
