@@ -96,19 +96,16 @@ def reason(row: "pd.Series[str]") -> Markup:
     return Markup('<p class="awda-muted">{} {}</p>').format(basis_chip(row), row[f"rationale_{language()}"])
 
 
-def page(name: str, text: str, choices: Mapping[str, str]) -> Markup:
-    """Return a link to another page with some choices, in the reader's language."""
-    return Markup("<a {}>{}</a>").format(markup.elsewhere(name, choices), text)
-
-
 def recommendation_link(row: "pd.Series[str]") -> Markup:
     """Return what a recommendation says, as a link that opens it among the recommendations."""
-    return page("recommendations", row[f"statement_{language()}"], {"recommendation": row["recommendation_id"]})
+    return markup.to_page(
+        "recommendations", {"recommendation": row["recommendation_id"]}, row[f"statement_{language()}"]
+    )
 
 
 def mechanism_link(row: "pd.Series[str]") -> Markup:
     """Return the name of a mechanism as a link that opens it in the inventory."""
-    return page("mechanisms", row[f"name_{language()}"], {"mechanism": row["mechanism_id"]})
+    return markup.to_page("mechanisms", {"mechanism": row["mechanism_id"]}, row[f"name_{language()}"])
 
 
 def reading_list(

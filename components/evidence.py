@@ -143,6 +143,16 @@ def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
     return Markup('<p class="awda-source">{}</p>').format(markup.join(pieces, " · "))
 
 
+def publication_link(one: catalogue.Citation) -> Markup:
+    """Return a publication in short, as a link to its place among the sources, with all that rests on it."""
+    return markup.to_page("sources", {"source": one.source_id}, markup.latin(one.short(), one.language))
+
+
+def publication_links(rows: pd.DataFrame) -> Markup:
+    """Return the publications behind rows, each as a link to its place among the sources."""
+    return markup.join(map(publication_link, catalogue.citations(rows)), _("; "))
+
+
 def citation_list(rows: pd.DataFrame) -> Markup:
     """Return the publications behind rows, each with its place, grade and address."""
     items = []
@@ -158,8 +168,8 @@ def citation_list(rows: pd.DataFrame) -> Markup:
                 markup.latin(where) if where else "",
                 _("; ").join(catalogue.label("grade", grade, language()) for grade in one.grades),
                 # It leads on, and says nothing on paper.
-                Markup("<br><span class='awda-open'><a {}>{}</a></span>").format(
-                    markup.elsewhere("sources", {"source": one.source_id}), _("All that rests on this publication")
+                Markup("<br><span class='awda-open'>{}</span>").format(
+                    markup.to_page("sources", {"source": one.source_id}, _("All that rests on this publication"))
                 ),
             )
         )
@@ -278,6 +288,11 @@ def records_csv(rows: pd.DataFrame, table: str, chosen_language: str) -> bytes:
     """Return rows of any table as CSV, with the names of codes and the publications they rest on."""
     text: str = catalogue.described_records(rows, table, chosen_language).to_csv(index=False)
     return text.encode("utf-8-sig")
+
+
+def download_records(rows: pd.DataFrame, *, table: str, name: str, label: str, key: str) -> None:
+    """Offer rows of any table as CSV."""
+    _download(label, partial(records_csv, rows, table, language()), f"{name}.csv", "text/csv", key)
 
 
 def geojson(rows: pd.DataFrame, chosen_language: str) -> bytes:

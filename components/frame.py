@@ -181,6 +181,11 @@ def doors() -> list[Door]:
     ]
 
 
+def page_name(page: str) -> str:
+    """Name a page as the menu does; its code where there is no such page."""
+    return next((door.title for door in doors() if door.code == page), page)
+
+
 def sections() -> dict[str, str]:
     """Name the parts of the menu, in their order; pages of the first stand in the menu themselves."""
     return {

@@ -27,7 +27,7 @@ def gathered(code: str, attempt: str, base: str, *, made_on: date | None = None)
             lesson.Step(
                 step.title[language()],
                 quizzes.step_words(step),
-                _("{label}: {text}").format(label=_("View"), text=quizzes.page_name(step.page)),
+                _("{label}: {text}").format(label=_("View"), text=frame.page_name(step.page)),
             )
             for step in one.steps
         ],

@@ -1,5 +1,6 @@
 """Small pieces of HTML, with every text escaped."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 
 from components import i18n
 
+_ARABIC = re.compile(r"[\u0621-\u064a]")
 # The view that another page shows inside itself, as page and choices.
 _shown_inside: ContextVar[tuple[str, Mapping[str, str]] | None] = ContextVar("shown_inside", default=None)
 
@@ -21,6 +23,12 @@ def inside_another_page(page: str, choices: Mapping[str, str]) -> Iterator[None]
         yield
     finally:
         _shown_inside.reset(before)
+
+
+def home() -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Return the view that another page shows inside itself: what is kept of markup with links is kept apart by it."""
+    inside = _shown_inside.get()
+    return (inside[0], tuple(inside[1].items())) if inside else None
 
 
 def _leads(choices: Mapping[str, str], marks: Markup) -> Markup:
@@ -39,7 +47,7 @@ def join(pieces: Iterable[str], between: str = "") -> Markup:
 
 def link(text: str, address: str, *, language: str = "") -> Markup:
     """Return a link to a publication; plain text where there is no address."""
-    spoken = Markup(' lang="{}"').format(language) if language else Markup("")
+    spoken = Markup(' lang="{}"').format(_tongue(text, language)) if language else Markup("")
     if not address.startswith(("https://", "http://")):
         return Markup("<span{}>{}</span>").format(spoken, text)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer"{}>{}</a>').format(address, spoken, text)
@@ -71,8 +79,27 @@ def elsewhere(page: str, choices: Mapping[str, str]) -> Markup:
     return Markup('href="{0}" data-page="{0}"').format(asked)
 
 
+def to_page(page: str, choices: Mapping[str, str], text: str) -> Markup:
+    """Return a link to another page with these choices."""
+    return Markup("<a {}>{}</a>").format(elsewhere(page, choices), text)
+
+
+def listed(items: Iterable[str], kind: str = "awda-names", *, ordered: bool = False) -> Markup:
+    """Return items as a list; `kind` is its class."""
+    tag = Markup("ol" if ordered else "ul")
+    return Markup('<{0} class="{1}">{2}</{0}>').format(
+        tag, kind, join(Markup("<li>{}</li>").format(item) for item in items)
+    )
+
+
+def _tongue(text: str, language: str) -> str:
+    """Return the language of a text: the register gives many titles and names of Arabic publications in English."""
+    return "en" if language == "ar" and not _ARABIC.search(text) else language
+
+
 def latin(text: str, language: str = "en") -> Markup:
     """Mark a text that stands in its own language whatever the page's, such as the title of a publication."""
+    language = _tongue(text, language)
     if language == i18n.language() or not text:
         return escape(text)
     side = "rtl" if language in i18n.RIGHT_TO_LEFT else "ltr"

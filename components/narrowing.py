@@ -22,11 +22,23 @@ def several(name: str, code_list: str, counts: Mapping[str, int], held: Sequence
     )
 
 
-def one(name: str, code_list: str, *, title: str, width: int) -> str:
-    """Offer the codes of a list, one at a time, and return the one chosen, empty where there is none."""
+def one(
+    name: str,
+    code_list: str,
+    *,
+    title: str,
+    width: int,
+    counts: Mapping[str, int] | None = None,
+    held: Sequence[str] = (),
+) -> str:
+    """Offer the codes of a list, one at a time, and return the one chosen, empty where there is none.
+
+    With `counts` each says how many of what is listed it leaves.
+    """
     names = naming.all_names(code_list)
+    offered = names if counts is None else naming.with_counts(names, counts, held)
     with st.container(width=width):
-        return filters.perhaps_one_of(name, names, title=title, placeholder=_("All"), known=names) or ""
+        return filters.perhaps_one_of(name, offered, title=title, placeholder=_("All"), known=names) or ""
 
 
 def holding(said: Mapping[str, str]) -> None:

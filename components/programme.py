@@ -16,32 +16,6 @@ def text(row: "pd.Series[str]", stem: str) -> str:
     return str(row[f"{stem}_{language()}"])
 
 
-def listed(items: Iterable[str], *, ordered: bool = False) -> Markup:
-    """Return items as a list."""
-    tag = "ol" if ordered else "ul"
-    return Markup('<{0} class="awda-names">{1}</{0}>').format(
-        Markup(tag), markup.join(Markup("<li>{}</li>").format(item) for item in items)
-    )
-
-
-def source(rows: pd.DataFrame) -> Markup:
-    """Return the publications behind rows: each leads to its place among the sources, with all that rests on it."""
-    return markup.join(
-        (
-            Markup("<a {}>{}</a>").format(
-                markup.elsewhere("sources", {"source": one.source_id}), markup.latin(one.short(), one.language)
-            )
-            for one in catalogue.citations(rows)
-        ),
-        _("; "),
-    )
-
-
-def elsewhere(page: str, choices: Mapping[str, str], said: str) -> Markup:
-    """Return a link to another page."""
-    return Markup("<a {}>{}</a>").format(markup.elsewhere(page, choices), said)
-
-
 # Activities
 
 
@@ -85,7 +59,7 @@ def in_short(row: "pd.Series[str]", *, with_place: bool = False, with_reading: b
     sign = "○" if row["status"] == "planned" else "●"
     known = [when(row)] if row["start"] or row["status"] != "planned" else []
     known += [where(row)] if with_place and where(row) else []
-    known.append(source(row.to_frame().T))
+    known.append(evidence.publication_links(row.to_frame().T))
     return Markup('<span aria-hidden="true">{}</span> {}{}<br><span class="awda-muted">{}</span>').format(
         sign, opening(row), reading(row) if with_reading else "", markup.join(known, " · ")
     )
@@ -112,7 +86,7 @@ def table(rows: pd.DataFrame, *, caption: str) -> Markup:
             when(row) if row["start"] else _("not given"),
             where(row) or _("not given"),
             text(row, "coverage"),
-            source(row.to_frame().T),
+            evidence.publication_links(row.to_frame().T),
             row["grade"],
         ]
         for _index, row in rows.iterrows()
@@ -137,7 +111,7 @@ def in_full(row: "pd.Series[str]", pillar: str) -> Markup:
         facts.append((_("Note"), note))
     rows = row.to_frame().T
     facts.append((_("Read in"), evidence.citation_list(rows)))
-    facts.append((_("All that rests on this source"), source(rows)))
+    facts.append((_("All that rests on this source"), evidence.publication_links(rows)))
     return cards.facts(facts)
 
 
@@ -171,10 +145,10 @@ def objectives(levels: Sequence[pd.DataFrame], *, caption: str) -> Markup:
     body = [
         [
             naming.label("objective_level", rows.iloc[0]["level"]),
-            listed((text(row, "statement") for _index, row in rows.iterrows()), ordered=True)
+            markup.listed((text(row, "statement") for _index, row in rows.iterrows()), ordered=True)
             if len(rows) > 1
             else Markup("<strong>{}</strong>").format(text(rows.iloc[0], "statement")),
-            source(rows),
+            evidence.publication_links(rows),
         ]
         for rows in levels
     ]
@@ -195,7 +169,7 @@ def pillars(
     notes = [text(row, "notes") for row in each]
     body = [
         [_("What it is for"), *(text(row, "summary") for row in each)],
-        [_("Planned"), *(listed(one) for one in outputs)],
+        [_("Planned"), *(markup.listed(one) for one in outputs)],
         [_("Documented"), *(lines(one, with_reading=True) if len(one) else nothing for one in documented)],
         [_("Planned, outcome not documented here"), *(lines(one) if len(one) else "" for one in open_ones)],
         [_("Note"), *notes],
@@ -208,7 +182,7 @@ def beneficiaries(levels: Sequence[pd.DataFrame], *, caption: str) -> Markup:
     body = [
         [
             naming.label("beneficiary_level", rows.iloc[0]["level"]),
-            listed(text(row, "label") for _index, row in rows.iterrows()),
+            markup.listed(text(row, "label") for _index, row in rows.iterrows()),
         ]
         for rows in levels
     ]
@@ -221,10 +195,10 @@ def kinds_of_returnees(rows: pd.DataFrame, questions: Mapping[str, str]) -> Mark
     items = []
     for _index, row in rows.iterrows():
         doors = [
-            elsewhere("finder", {"return_type": way}, _("Finder: {text}").format(text=ways[way]))
+            markup.to_page("finder", {"return_type": way}, _("Finder: {text}").format(text=ways[way]))
             for way in row["finder_ways"].split(";")
         ] + [
-            elsewhere("profiles", {"question": code}, _("Profiles: {text}").format(text=questions[code]))
+            markup.to_page("profiles", {"question": code}, _("Profiles: {text}").format(text=questions[code]))
             for code in row["profile_questions"].split(";")
         ]
         note = text(row, "notes")
@@ -238,7 +212,7 @@ def kinds_of_returnees(rows: pd.DataFrame, questions: Mapping[str, str]) -> Mark
                 naming.label("return_choice", row["return_choice"]),
                 text(row, "description"),
                 Markup('<p class="awda-note">{}</p>').format(note) if note else "",
-                listed(doors),
+                markup.listed(doors),
                 _("Our reading:"),
                 text(row, "doors"),
             )
@@ -263,17 +237,17 @@ def answer_links(
     )
     existing = counts if any(at_work.values()) else _("none known to be at work today")
     mechanisms = (
-        elsewhere("mechanisms", inventory, existing)
+        markup.to_page("mechanisms", inventory, existing)
         if inventory is not None and any(at_work.values())
-        else elsewhere("comparison", {"dimension": dimension}, existing)
+        else markup.to_page("comparison", {"dimension": dimension}, existing)
     )
     return [
-        elsewhere(
+        markup.to_page(
             "assessment",
             {"dimension": dimension, "judgement": "weakness,gap"},
             said.format(count=i18n.number(shortfalls)),
         ),
-        elsewhere("recommendations", {"dimension": dimension}, advised.format(count=i18n.number(recommendations))),
+        markup.to_page("recommendations", {"dimension": dimension}, advised.format(count=i18n.number(recommendations))),
         mechanisms,
     ]
 
@@ -295,7 +269,7 @@ def obstacles(rows: pd.DataFrame, answered: Mapping[str, Sequence[Markup]], *, c
             naming.label("obstacle_level", row["level"]),
             naming.label("dimension", row["dimension"]),
             *answered[row["dimension"]],
-            source(row.to_frame().T),
+            evidence.publication_links(row.to_frame().T),
         ]
         for _index, row in rows.iterrows()
     ]
@@ -314,7 +288,7 @@ def neighbour(
             _("In the inventory"),
             [
                 Markup("{} ({})").format(
-                    elsewhere("mechanisms", {"mechanism": one["mechanism_id"]}, text(one, "name")),
+                    markup.to_page("mechanisms", {"mechanism": one["mechanism_id"]}, text(one, "name")),
                     naming.label("status", one["status_now"]),
                 )
                 for _index, one in mechanisms.iterrows()

@@ -1,6 +1,5 @@
 """Publications: in a line of a list, and one in full, with how to cite it and all that rests on it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
@@ -9,12 +8,11 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import agreements, cite, evidence, frame, i18n, markup, naming
+from components import agreements, cards, cite, evidence, frame, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, library, package
 
-_ARABIC = re.compile(r"[\u0621-\u064a]")
 # More uses of one kind than these are folded.
 _IN_SIGHT = 12
 
@@ -35,9 +33,10 @@ def kind(row: Mapping[str, str]) -> str:
     return naming.label(row["kind_list"], row["kind"])
 
 
-def tongue(text: str, language_of_it: str) -> str:
-    """Return the language of a title or name: the register gives many of an Arabic publication in English."""
-    return "en" if language_of_it == "ar" and not _ARABIC.search(text) else language_of_it
+def opening(key: str) -> Markup:
+    """Return a publication in short, as a link that opens it from another view of its page."""
+    source = catalogue.publication(key)
+    return markup.choice(markup.latin(source.short(), source.language), {"view": "", "source": key})
 
 
 def languages(cell: str) -> str:
@@ -124,15 +123,14 @@ def _all_uses(key: str, uses: Mapping[str, Sequence[library.Use]], *, title: str
 def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
     """Return what a publication is: kind, language, year, grade of what rests on it, address, note."""
     grades = [
-        Markup(_("{label}: {text}")).format(
-            label=Markup("<bdi>{}</bdi>").format(evidence.grade(code)), text=i18n.number(count)
-        )
+        # The number would join the Latin letter of the grade within Arabic words.
+        Markup(_("{label}: {text}")).format(label=evidence.grade(code), text=i18n.isolated(i18n.number(count)))
         for code, count in library.grades(source.source_id).items()
     ]
     host = urlsplit(source.url).netloc.removeprefix("www.")
     facts: list[tuple[str, Markup | str]] = [
-        (_("Title"), markup.link(source.title, source.url, language=tongue(source.title, source.language))),
-        (_("Publisher"), markup.latin(source.publisher, tongue(source.publisher, source.language))),
+        (_("Title"), markup.link(source.title, source.url, language=source.language)),
+        (_("Publisher"), markup.latin(source.publisher, source.language)),
         (_("Year"), source.year or _("not printed on what was read")),
         (_("Kind"), kind({str(name): str(value) for name, value in entry.items()})),
         (_("Language"), languages(entry["languages"])),
@@ -146,9 +144,7 @@ def _facts(entry: "pd.Series[str]", source: catalogue.Citation) -> Markup:
         (_("Note of the reader"), markup.latin(entry["notes"])),
         (_("Key"), markup.latin(source.source_id)),
     ]
-    return Markup('<dl class="awda-facts">{}</dl>').format(
-        markup.join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text) for name, text in facts if text)
-    )
+    return cards.facts((name, text) for name, text in facts if text)
 
 
 def _audience(entry: "pd.Series[str]") -> str:
@@ -170,7 +166,7 @@ def _by_page(key: str) -> dict[str, list[library.Use]]:
 def _all_figures(key: str, count: int) -> None:
     """Offer all figures of a publication together."""
     said = ngettext("Show the {count} figure", "Show all {count} figures", count).format(count=i18n.number(count))
-    link = Markup("<a {}>{}</a>").format(markup.elsewhere("figures", {"view": "all", "source": key}), said)
+    link = markup.to_page("figures", {"view": "all", "source": key}, said)
     st.html(Markup('<p class="awda-reading">{}</p>').format(link))
 
 
@@ -189,9 +185,7 @@ def _every_page(key: str) -> Markup:
 
 def _listed(uses: Sequence[library.Use]) -> Markup:
     """Return uses as a list of links."""
-    return Markup('<ul class="awda-citations">{}</ul>').format(
-        markup.join(Markup("<li>{}</li>").format(_use(use)) for use in uses)
-    )
+    return markup.listed(map(_use, uses), "awda-citations")
 
 
 def _use(use: library.Use) -> Markup:
@@ -199,10 +193,10 @@ def _use(use: library.Use) -> Markup:
     name = use.text(language())
     if use.table == "agreements":
         name = _("{label}: {text}").format(label=agreements.partner_name(use.choices["partner"]), text=name)
-    link = Markup("<a {}>{}</a>").format(markup.elsewhere(use.page, use.choices), name)
+    link = markup.to_page(use.page, use.choices, name)
     what = counted(use.table, use.count) if use.table in ("observations", "notes") else _what(use.table)
     names = page_names()
-    others = [Markup("<a {}>{}</a>").format(markup.elsewhere(page, choices), names[page]) for page, choices in use.also]
+    others = [markup.to_page(page, choices, names[page]) for page, choices in use.also]
     more = markup.join((one for one in (what, *others) if one), " · ")
     return Markup('{} <span class="awda-muted">{}</span>').format(link, more)
 

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from components import evidence, frame, i18n, markup, naming
+from components import evidence, i18n, markup, naming, terms
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, lessons, quiz
@@ -221,11 +221,6 @@ def view(question: quiz.Question) -> tuple[str, dict[str, str]]:
     return "figures", {"view": "all", "indicator": row["indicator"], "country": row["country"]}
 
 
-def page_name(code: str) -> str:
-    """Name a page."""
-    return next(door.title for door in frame.doors() if door.code == code)
-
-
 def place(question: quiz.Question) -> Markup:
     """Say in which table, row and column the answer stands."""
     return Markup("{} {}").format(
@@ -263,9 +258,9 @@ def written(blank: str) -> str:
 
 
 def step_text(step: lessons.Step) -> Markup:
-    """Return the text of a step, its blanks filled, its terms as links that show their definition."""
+    """Return the text of a step, its blanks filled, its terms explained."""
     return markup.join(
-        term_link(term, words) if term else Markup("{}").format(lessons.filled(words, written))
+        terms.marked(words, term) if term else Markup("{}").format(lessons.filled(words, written))
         for words, term in lessons.parts(step.text[language()])
     )
 
@@ -273,11 +268,3 @@ def step_text(step: lessons.Step) -> Markup:
 def step_words(step: lessons.Step) -> str:
     """Return the text of a step without links, for paper."""
     return lessons.filled("".join(words for words, _term in lessons.parts(step.text[language()])), written)
-
-
-def term_link(term: str, words: str) -> Markup:
-    """Return a term as it stands in a sentence, as a link to the glossary; its definition shows on hover."""
-    definition = _name(quiz.row("glossary", term), "definition")
-    return Markup('<a class="awda-term" title="{}" {}>{}</a>').format(
-        definition, markup.elsewhere("glossary", {"term": term}), words
-    )

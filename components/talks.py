@@ -214,11 +214,6 @@ def path_of(page: str) -> str:
     return {door.code: door.path for door in frame.doors() if door.code not in _SHOWS_OTHERS}[page]
 
 
-def page_name(page: str) -> str:
-    """Name a page as the menu does; its code where there is no such page."""
-    return next((door.title for door in frame.doors() if door.code == page), page)
-
-
 def check(talk: model.Talk) -> None:
     """Raise TalkError, without its line, where a step asks for a page, a choice or a figure that does not exist.
 

@@ -111,6 +111,15 @@ def explained(text: str, *, again: bool = False) -> Markup:
     return done
 
 
+def marked(words: str, term: str) -> Markup:
+    """Return words that an editor has named a term, marked wherever they stand."""
+    run = exhibits.current()
+    if not run.seen or run.wanted is not None:
+        return escape(words)
+    run.explained.append(term)
+    return _mark(words, term)
+
+
 def _marked(text: str, known: set[str], marked: list[str]) -> Markup:
     """Return a text with the terms marked that are not `known`; what is marked becomes known, up to the most."""
     done = []

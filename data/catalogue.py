@@ -293,6 +293,7 @@ def citations(rows: pd.DataFrame) -> list[Citation]:
 
 
 @cache
+@cache
 def publication(source_id: str) -> Citation:
     """Return one publication, without places in it; raise UnknownCodeError."""
     return citations(pd.DataFrame({"source_id": [source_id]}))[0]

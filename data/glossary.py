@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from urllib.parse import parse_qsl
 
 import pandas as pd
 
@@ -74,5 +75,5 @@ def seen_in(term_id: str) -> list[tuple[str, dict[str, str]]]:
     found = []
     for place in filter(None, term(term_id)["seen_in"].split(";")):
         page, _mark, query = place.partition("?")
-        found.append((page, dict(pair.split("=", 1) for pair in query.split("&") if pair)))
+        found.append((page, dict(parse_qsl(query))))
     return found

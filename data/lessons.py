@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import pandas as pd
 
@@ -232,8 +233,12 @@ def _step(written: Any, file: str, way: str) -> Step:
     if not isinstance(view, str) or not _PAGE.fullmatch(view):
         raise LessonError(file, f"{way}.view", "is no link to a view")
     page, _mark, query = view.partition("?")
-    choices = dict(pair.split("=", 1) for pair in query.split("&")) if query else {}
-    step = Step(_texts(written, "title", file, f"{way}."), _texts(written, "text", file, f"{way}."), page, choices)
+    step = Step(
+        _texts(written, "title", file, f"{way}."),
+        _texts(written, "text", file, f"{way}."),
+        page,
+        dict(parse_qsl(query)),
+    )
     for language in LANGUAGES:
         where = f"{way}.text.{language}"
         blanks, terms = _BLANK.findall(step.text[language]), _TERM.findall(step.text[language])
@@ -260,4 +265,4 @@ def _texts(document: Mapping[str, Any], name: str, file: str, way: str) -> Texts
             raise LessonError(file, f"{way}{name}.{language}", "is empty")
         if len(text) > _LONGEST[name]:
             raise LessonError(file, f"{way}{name}.{language}", f"has more than {_LONGEST[name]} letters")
-    return {language: " ".join(str(value[language]).split(" ")).strip() for language in LANGUAGES}
+    return {language: str(value[language]).strip() for language in LANGUAGES}

@@ -282,7 +282,7 @@ def _grades() -> dict[str, Counter[str]]:
     """Count the graded rows that rest on each publication, by grade."""
     found: dict[str, Counter[str]] = {}
     for table, columns in keyed().items():
-        if "grade" in store.columns(table):
+        if catalogue.is_graded(table):
             rows = store.table(table)
             for cells in zip(rows["grade"], *(rows[column] for column in columns), strict=True):
                 for source in dict.fromkeys(key for cell in cells[1:] for key in str(cell).split(";")):
@@ -311,13 +311,18 @@ def _consulted() -> dict[str, dict[str, str]]:
     return {row["same_as"]: row for row in _rows("resources") if row["same_as"]}
 
 
-@cache
 def everything() -> pd.DataFrame:
     """Return every publication once: those of the register, on which most rests first, then those only to consult.
 
     `key` is that of the register, or of the resource; `kind_list` names the list of codes of `kind`; `rests` counts
     what rests on it, `pages` are the pages that show it (`UNUSED` where none does), `languages` and `audience` codes.
     """
+    return _everything().copy(deep=False)
+
+
+@cache
+def _everything() -> pd.DataFrame:
+    """Return the publications of `everything`; whoever gets them leaves them unchanged."""
     found = []
     for row in _rows(REGISTER):
         resource = _consulted().get(row["source_id"], {})
@@ -432,7 +437,7 @@ def graded() -> dict[str, dict[str, int]]:
     return {
         table: {grade: int((store.table(table)["grade"] == grade).sum()) for grade in catalogue.codes("grade")}
         for table in keyed()
-        if "grade" in store.columns(table)
+        if catalogue.is_graded(table)
     }
 
 

@@ -7,7 +7,6 @@ in any language. Which sentence asks stands in components.quizzes.
 
 import random
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from data import catalogue, mechanisms, store
+from data import catalogue, mechanisms, searching, store
 
 LESSONS: Final = ("concepts", "data", "mechanisms", "comparison", "recommendations")
 QUESTIONS: Final = 10
@@ -44,17 +43,17 @@ _KIN: Final = (
     {"counselling", "case_management"},
     {"almp", "labour_market_reintegration"},
 )
-# What in the name of a mechanism tells who leads it, or in which country it is.
+# What in the name of a mechanism tells who leads it, or in which country it is; looked for in folded names.
 _LEADER_WORDS: Final = re.compile(
     r"minist|govern|gouvern|council|conseil|office|agenc|iom|oim|giz|cefa|cgem|ugtt|ote\b|ofii|aneti|anapec|hcp|"
     r"national|fo[u]?ndation|associat|municip|commun|state|etat|frontex|eu\b|ue\b|law|loi|tax|custom|douan|german|"
     r"allem|french|franc|belg|swiss|suisse|ital|spain|espagn|dutch|neerland|act\b|bilateral|"
-    r"وزار|حكوم|مجلس|ديوان|مكتب|وكال|منظم|مؤسس|جمعي|وطني|جماع|اتحاد|جمارك|جمرك|ضريب|قانون|الدول"
+    r"وزار|حكوم|مجلس|ديوان|مكتب|وكال|منظم|موسس|جمعي|وطني|جماع|اتحاد|جمارك|جمرك|ضريب|قانون|الدول"
 )
 _COUNTRY_WORDS: Final = re.compile(
     r"moroc|maroc|marha|merha|tunis|toun|maghr|mre\b|tre\b|mdm|ote\b|aneti|anapec|cgem|ugtt|hcp|oriental|souss|huelva|"
     r"mohammed|hassan|mahdia|sfax|entraide|apia|mem\b|lemma|13|medma|"
-    r"مغرب|مغارب|تونس|مرحبا|الشرق|سوس|ويلبا|محمد|الحسن|المهدي|صفاقس|التعاون الوطني|أنابيك|لمة"
+    r"مغرب|مغارب|تونس|مرحبا|الشرق|سوس|ويلبا|محمد|الحسن|المهدي|صفاقس|التعاون الوطني|انابيك|لمه"
 )
 _YEAR: Final = re.compile(r"\d{4}")
 _IN_FORCE: Final = ("in_force", "provisional")
@@ -86,17 +85,11 @@ class Question:
 # Words
 
 
-def folded(text: str) -> str:
-    """Return a text in small letters, without accents and vowel signs."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 @cache
 def stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words of a text that mean something, to find words that give an answer away."""
     found = set()
-    for word in re.findall(r"\w+", folded(text)):
+    for word in re.findall(r"\w+", searching.folded(text)):
         if re.match(r"[\u0600-\u06ff]", word):
             word = re.sub(r"^(?:[وفبكل]?ال|لل)", "", word)
             if len(word) > 2:
@@ -236,7 +229,7 @@ def option_text(kind: str, option: str, language: str) -> str:
 def distinct(kind: str, options: Collection[str]) -> bool:
     """Tell whether options read differently in every language."""
     return all(
-        len({folded(option_text(kind, one, language)) for one in options}) == len(options)
+        len({searching.folded(option_text(kind, one, language)) for one in options}) == len(options)
         for language in catalogue.LANGUAGES
     )
 
@@ -320,7 +313,7 @@ def _terms() -> Sequence[str]:
 
 @cache
 def _figures() -> pd.DataFrame:
-    """Return the figures of the whole, shown first, that are neither about nor for a part of a period."""
+    """Return the figures of the whole, shown first, neither approximate nor grouped nor of a part of a period."""
     rows = store.table("observations")
     return rows[
         (rows["sex"] == "total")
@@ -502,7 +495,9 @@ def _unmarked(words: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(
         one
         for one in _serving()
-        if not any(words.search(folded(row("mechanisms", one)[f"name_{code}"])) for code in catalogue.LANGUAGES)
+        if not any(
+            words.search(searching.folded(row("mechanisms", one)[f"name_{code}"])) for code in catalogue.LANGUAGES
+        )
     )
 
 

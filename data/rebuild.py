@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from data import checks, stories, talks
+from data import checks, lessons, stories, talks
 
 DATA = Path(__file__).resolve().parent
 GEOJSON = DATA / "geo"
@@ -135,6 +135,10 @@ def validate(datapackage: Path = DATAPACKAGE) -> None:
             stories.from_file(file.read_bytes(), file.stem, file.name)
     except talks.TalkError as error:
         raise RebuildError(f"a talk or story has a mistake, see docs/talks.md; no file was changed: {error}") from error
+    try:
+        lessons.lessons()
+    except lessons.LessonError as error:
+        raise RebuildError(f"a lesson has a mistake, see data/lessons.py; no file was changed: {error}") from error
     try:
         import frictionless
     except ImportError as error:

@@ -5,6 +5,7 @@ thirteenths, so the table holds the answers behind it (`n_1` to `n_5`), and what
 against what is printed.
 """
 
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -28,6 +29,12 @@ _DUST = 1e-9
 
 def _table(name: str) -> pd.DataFrame:
     """Return a table of the programme in its order, with the grade of its reading."""
+    return _read(name).copy(deep=False)
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    """Return the rows of `_table`; whoever gets them leaves them unchanged."""
     rows = store.table(f"programme_{name}").assign(grade=_GRADE)
     return rows.sort_values("order", kind="stable") if "order" in rows.columns else rows
 
@@ -65,6 +72,7 @@ def missing_facts() -> pd.DataFrame:
     return rows[rows["basis"] == "missing"]
 
 
+@cache
 def number(fact: str) -> float:
     """Return the value of a fact that is a number."""
     return float(facts(fact)["value"].iloc[0])

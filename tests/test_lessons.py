@@ -1,15 +1,17 @@
 """Lessons: their form, numbers filled from the tables, the page, the quiz answered, the trainer's sheet."""
 
 import io
+import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from components import evidence, frame, i18n, lesson_sheets, quizzes
-from data import lessons, quiz
+from data import lessons, quiz, rebuild
 from data.lessons import LessonError
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
 
@@ -68,6 +70,19 @@ def test_a_faulty_lesson_says_where(written: str, instead: str, told: str) -> No
         lessons.read(faulty, "data")
 
 
+def test_make_data_refuses_a_faulty_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its file and the place in it."""
+    for file in lessons.FOLDER.glob("*.toml"):
+        (tmp_path / file.name).write_text(file.read_text("utf-8").replace("{count_pairs}", "{count_pears}"), "utf-8")
+    monkeypatch.setattr(lessons, "FOLDER", tmp_path)
+    lessons.lessons.cache_clear()
+    try:
+        with pytest.raises(rebuild.RebuildError, match=r"\w+\.toml: steps\.\d\.text\.en: nothing fills {count_pears}"):
+            rebuild.validate()
+    finally:
+        lessons.lessons.cache_clear()
+
+
 # Numbers
 
 
@@ -120,15 +135,20 @@ def test_figures_side_by_side_come_with_their_verdict() -> None:
 def test_the_list_and_a_lesson(language: str) -> None:
     """The list leads to the five lessons; a lesson has its steps, terms with their definition, sources."""
     at = quiet(opened("training", view="lessons", lang=language))
+    said, sent = shown(at), bodies(at)
     for code, one in lessons.lessons().items():
-        assert plain(one.title[language]) in shown(at)
-        assert f"lesson={code}&amp;quiz=1&amp;item=1" in bodies(at)
+        assert plain(one.title[language]) in said
+        assert f"lesson={code}&amp;quiz=1&amp;item=1" in sent
     at = quiet(opened("training", view="lessons", lesson="concepts", lang=language))
     i18n.set_language(language)
     said = shown(at)
     for step in lessons.lessons()["concepts"].steps:
         assert plain(step.title[language]) in said
-    assert f"glossary?term=returnee&amp;lang={language}" in bodies(at)
+    sent = "".join(one.proto.body for one in at.get("html"))
+    marks = set(re.findall(r'<span class="awda-term"[^>]*data-term="(\w+)">', sent))
+    assert marks >= {term for step in lessons.lessons()["concepts"].steps for term in step.terms()}
+    (hints,) = [one.proto for one in at.get("bidi_component") if one.proto.component_name == "awda_terms"]
+    assert set(json.loads(hints.json)["terms"]) == marks
     assert plain(i18n.number(187566)) in said
     assert "Akhbar Aljaliya" in said
 

@@ -13,11 +13,11 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import evidence, i18n
+from components import evidence, i18n, markup
 from data import catalogue, profiles, store
 from tests import views
 from tests.views import unmarked
-from views import profiles_question
+from views import profiles_glance, profiles_question
 
 QUESTIONS = profiles.questions()
 SHARED = {"sex", "invested", "left_sex", "left_schooling", "wish_to_leave"}
@@ -429,6 +429,17 @@ def test_the_glance_answers_every_question_or_says_who_does() -> None:
     (folded,) = at.get("expander")
     assert folded.label == catalogue.label("profile_group", "context", "en")
     assert not folded.proto.expanded
+
+
+def test_links_of_the_glance_are_kept_apart_from_those_inside_another_page() -> None:
+    """A story that shows the glance leads to the page; the page itself makes the choice in place."""
+    code = next(iter(profiles.questions()))
+    with markup.inside_another_page("profiles", {"country": "MAR"}):
+        there = profiles_glance._question(code, ("MAR", "TUN"), "", markup.home())
+    here = profiles_glance._question(code, ("MAR", "TUN"), "", markup.home())
+    assert "data-choice" in here
+    assert "data-page" in there
+    assert "data-choice" not in there
 
 
 def test_the_glance_of_one_country() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from components import i18n, quizzes
-from data import catalogue, quiz, store
+from data import catalogue, quiz, searching, store
 from data.quiz import Question
 from tests.views import lines_of
 
@@ -53,7 +53,18 @@ def test_ten_different_questions_with_one_right_answer_each(lesson: str) -> None
             for language in catalogue.LANGUAGES:
                 texts = [one.text(option, language) for option in one.options]
                 assert all(texts)
-                assert len({quiz.folded(text) for text in texts}) == len(texts), f"{language}: {texts}"
+                assert len({searching.folded(text) for text in texts}) == len(texts), f"{language}: {texts}"
+
+
+def test_no_name_that_tells_its_leader_is_asked_about() -> None:
+    """Names are folded before they are looked through, so what is looked for has to be folded as well."""
+    for words in (quiz._LEADER_WORDS, quiz._COUNTRY_WORDS):
+        assert searching.folded(words.pattern) == words.pattern
+    told = {row["mechanism_id"] for row in lines_of("mechanisms") if "مؤسسة" in row["name_ar"]}
+    asked = {one.row_id for attempt in ATTEMPTS for one in quiz.drawn("mechanisms", attempt) if one.kind == "leads"}
+    assert told
+    assert asked
+    assert not told & asked
 
 
 @pytest.mark.parametrize("lesson", quiz.LESSONS)

@@ -76,7 +76,7 @@ def _left_aside() -> None:
         for code in filters.left_aside("finding")
     ]
     asked += [
-        answered.page("recommendations", data.text(code, language()), {"recommendation": code})
+        markup.to_page("recommendations", {"recommendation": code}, data.text(code, language()))
         for code in filters.left_aside("recommendation")
     ]
     if asked:

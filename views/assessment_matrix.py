@@ -114,16 +114,8 @@ def _choices(chosen: Mapping[str, list[str]]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
             _country(chosen)
-        with st.container(width=230):
-            names = naming.all_names("dimension")
-            counts = data.counts(data.matching(chosen, but=["dimension"]), "dimension")
-            filters.perhaps_one_of(
-                "dimension",
-                naming.with_counts(names, counts, chosen["dimension"]),
-                title=_titles()["dimension"],
-                placeholder=_("All"),
-                known=set(names),
-            )
+        counts, held = data.counts(data.matching(chosen, but=["dimension"]), "dimension"), chosen["dimension"]
+        narrowing.one("dimension", "dimension", title=_titles()["dimension"], width=230, counts=counts, held=held)
         with st.container(width=200):
             _several("origin", chosen)
         with st.container(width="content"):

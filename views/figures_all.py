@@ -170,7 +170,7 @@ def _detail(indicator: str, code: str) -> str:
 @cache
 def _source(code: str) -> str:
     """Name a source by publisher and year."""
-    return catalogue.citations(pd.DataFrame({"source_id": [code]}))[0].short()
+    return catalogue.publication(code).short()
 
 
 def _order(choice: str, item: tuple[str, str]) -> tuple[int, str]:

@@ -101,10 +101,7 @@ def _others(row: Mapping[str, str]) -> Markup:
 
 def _source(row: Mapping[str, str]) -> Markup:
     """Return the publication whose definition is followed, as a link to what else rests on it."""
-    one = catalogue.publication(row["source_id"])
-    link = Markup("<a {}>{}</a>").format(
-        markup.elsewhere("sources", {"source": one.source_id}), markup.latin(one.short(), one.language)
-    )
+    link = evidence.publication_link(catalogue.publication(row["source_id"]))
     return Markup(_("{label}: {text}")).format(label=_("Source"), text=link)
 
 
@@ -123,12 +120,12 @@ def _view_name(choices: Mapping[str, str]) -> str:
 
 def _views(term: str) -> Markup:
     """Return the views that show evidence on a term, as links; nothing where there is none."""
-    titles = {door.code: door.title for door in frame.doors()}
     links = []
     for page, choices in glossary.seen_in(term):
         about = _view_name(choices)
-        said = _("{label}: {text}").format(label=titles[page], text=about) if about else titles[page]
-        links.append(Markup("<a {}>{}</a>").format(markup.elsewhere(page, choices), said))
+        name = frame.page_name(page)
+        said = _("{label}: {text}").format(label=name, text=about) if about else name
+        links.append(markup.to_page(page, choices, said))
     if not links:
         return Markup("")
     seen = Markup(_("{label}: {text}")).format(label=_("Seen in"), text=markup.join(links, _("; ")))

@@ -107,10 +107,8 @@ def _shows(step: data.Step) -> Markup:
             if step.points
             else _("Words only")
         )
-    return Markup("<a {}>{}</a>").format(
-        markup.elsewhere(step.page, dict(step.choices)),
-        _("{label}: {text}").format(label=_("View"), text=talks.page_name(step.page)),
-    )
+    said = _("{label}: {text}").format(label=_("View"), text=frame.page_name(step.page))
+    return markup.to_page(step.page, step.choices, said)
 
 
 def _notes(step: data.Step) -> Markup:

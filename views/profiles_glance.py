@@ -1,6 +1,6 @@
 """All questions of the profiles: the figure that opens each, or where the answer is held."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -30,7 +30,7 @@ def draw(head: DeltaGenerator, chosen: list[str]) -> None:
         place.html(
             Markup('<ul class="awda-glance">{}</ul>').format(
                 markup.join(
-                    _question(code, tuple(chosen), cards.dark())
+                    _question(code, tuple(chosen), cards.dark(), markup.home())
                     for code, question in profiles.questions().items()
                     if question.group == group
                 )
@@ -72,7 +72,7 @@ def _opening(question: profiles.Question, chosen: Sequence[str]) -> pd.DataFrame
 
 
 @i18n.remembered
-def _question(code: str, chosen: tuple[str, ...], _paper: str) -> Markup:
+def _question(code: str, chosen: tuple[str, ...], _paper: str, _home: Hashable) -> Markup:
     """Return the row of a question: the way to its charts, and what each country answers by its opening figures."""
     question = profiles.questions()[code]
     figures = _opening(question, chosen)

@@ -106,7 +106,12 @@ def _undated() -> None:
         return
     title = _("Date not given: {count}").format(count=programme.counted(len(rows)))
     body = [
-        [programme.opening(row), programme.state(row), programme.text(row, "notes"), programme.source(row.to_frame().T)]
+        [
+            programme.opening(row),
+            programme.state(row),
+            programme.text(row, "notes"),
+            evidence.publication_links(row.to_frame().T),
+        ]
         for _index, row in rows.iterrows()
     ]
     evidence.show_records(

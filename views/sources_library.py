@@ -164,15 +164,8 @@ def _page(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
         )
         register = library.register(list(rows["key"]))
         if len(register):
-            st.download_button(
-                _("CSV of this list"),
-                partial(evidence.records_csv, register, "sources", language()),
-                file_name="awda_sources.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                key="sources_csv",
-                on_click="ignore",
-                type="tertiary",
+            evidence.download_records(
+                register, table="sources", name="awda_sources", label=_("CSV of this list"), key="sources_csv"
             )
     return shown
 
@@ -221,19 +214,16 @@ def _table(rows: pd.DataFrame, caption: str) -> Markup:
     """Return publications as a table; a title opens the publication, or leads to what is only to consult."""
     body = []
     for _position, row in rows.iterrows():
-        tongue, publisher = (
-            publications.tongue(row[column], row["languages"].split(";")[0]) for column in ("title", "publisher")
-        )
-        title = markup.latin(row["title"], tongue)
+        tongue = row["languages"].split(";")[0]
         named = (
             markup.link(row["title"], row["url"], language=tongue)
             if row["only_to_consult"]
-            else markup.choice(title, {"source": row["key"]})
+            else markup.choice(markup.latin(row["title"], tongue), {"source": row["key"]})
         )
         body.append(
             [
                 Markup('{}<br><span class="awda-muted">{}</span>').format(
-                    named, markup.latin(row["publisher"], publisher)
+                    named, markup.latin(row["publisher"], tongue)
                 ),
                 row["year"],
                 publications.kind(row),

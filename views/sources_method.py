@@ -1,7 +1,5 @@
 """How the evidence was gathered, what it can carry and what not, and which figures may be compared."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -95,7 +93,6 @@ def _definitions() -> None:
     rows = rows.sort_values(["country", "indicator"], key=lambda column: column.map(_place), kind="stable")
     body = []
     for _position, row in rows.iterrows():
-        source = catalogue.publication(row["source_id"])
         body.append(
             [
                 _("{label}: {text}").format(
@@ -105,10 +102,7 @@ def _definitions() -> None:
                 catalogue.population(row["population_id"], language()),
                 evidence.value_of(row),
                 i18n.period(row["period_start"], row["period_end"], row["country"]),
-                markup.choice(
-                    markup.latin(source.short(), publications.tongue(source.short(), source.language)),
-                    {"view": "", "source": row["source_id"]},
-                ),
+                publications.opening(row["source_id"]),
             ]
         )
     evidence.show_table(
@@ -133,9 +127,7 @@ def _precision() -> None:
     body = [
         [
             naming.label("precision", code),
-            Markup("<a {}>{}</a>").format(
-                markup.elsewhere("figures", {"view": "all", "precision": code}), i18n.number(int(counts.get(code, 0)))
-            ),
+            markup.to_page("figures", {"view": "all", "precision": code}, i18n.number(int(counts.get(code, 0)))),
         ]
         for code in evidence.FLAGS
     ]
@@ -195,9 +187,7 @@ def _left_out() -> None:
         count,
     ).format(count=i18n.number(count))
     st.html(
-        Markup('<p class="awda-reading">{}</p>').format(
-            Markup("<a {}>{}</a>").format(markup.elsewhere("sources", {"used_on": library.UNUSED}), said)
-        )
+        Markup('<p class="awda-reading">{}</p>').format(markup.to_page("sources", {"used_on": library.UNUSED}, said))
     )
 
 
@@ -211,16 +201,8 @@ def _compared() -> None:
         with st.container(width=330):
             counts = library.compared(topics=topics)["verdict"].value_counts().to_dict()
             narrowing.several("verdict", "verdict", counts, verdicts, title=_("May be compared"))
-        with st.container(width=300):
-            names = naming.all_names("topic")
-            counts = library.compared(verdicts)["topic"].value_counts().to_dict()
-            filters.perhaps_one_of(
-                "topic",
-                naming.with_counts(names, counts, topics),
-                title=_("Topic"),
-                placeholder=_("All"),
-                known=names,
-            )
+        counts = library.compared(verdicts)["topic"].value_counts().to_dict()
+        narrowing.one("topic", "topic", title=_("Topic"), width=300, counts=counts, held=topics)
     rows = library.compared(verdicts, topics)
     st.html(Markup('<p class="awda-reading">{}</p>').format(_verdicts_in_words(rows)))
     if rows.empty:
@@ -235,15 +217,8 @@ def _compared() -> None:
                 whole=True,
             )
         )
-    st.download_button(
-        _("CSV of this list"),
-        partial(evidence.records_csv, rows, "comparability", language()),
-        file_name="awda_comparability.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key="comparability_csv",
-        on_click="ignore",
-        type="tertiary",
+    evidence.download_records(
+        rows, table="comparability", name="awda_comparability", label=_("CSV of this list"), key="comparability_csv"
     )
     frame.link_to("comparison", {}, about=_("both countries side by side"))
 
@@ -264,8 +239,9 @@ def _verdicts_in_words(rows: pd.DataFrame) -> str:
 def _pair(row: "pd.Series[str]") -> list[str | Markup]:
     """Return the line of a pair: both indicators as links to their figures, the verdict, the reason."""
     sides = [
-        Markup("<a {}>{}</a>").format(
-            markup.elsewhere("figures", {"view": "all", "indicator": row[f"indicator_{side}"], "country": country}),
+        markup.to_page(
+            "figures",
+            {"view": "all", "indicator": row[f"indicator_{side}"], "country": country},
             catalogue.indicator(row[f"indicator_{side}"]).label(language()),
         )
         for side, country in (("mar", "MAR"), ("tun", "TUN"))
@@ -281,7 +257,6 @@ def _breaks() -> None:
     body = []
     for _position, row in rows.iterrows():
         indicator, country = row["series"].split("__")[:2]
-        source = catalogue.publication(row["source_id"])
         body.append(
             [
                 _("{label}: {text}").format(
@@ -289,10 +264,7 @@ def _breaks() -> None:
                 ),
                 i18n.period(row["starts"], row["starts"]),
                 row[f"reason_{language()}"],
-                markup.choice(
-                    markup.latin(source.short(), publications.tongue(source.short(), source.language)),
-                    {"view": "", "source": row["source_id"]},
-                ),
+                publications.opening(row["source_id"]),
             ]
         )
     st.header(title, anchor=False)

@@ -1,13 +1,11 @@
 """What we do not know: which answers are missing, where they are held, and how to fill them."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, markup, naming, publications
+from components import evidence, filters, frame, i18n, markup, naming, narrowing, publications
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, library
@@ -42,14 +40,8 @@ def draw(head: DeltaGenerator) -> None:
     title = _("What we do not know")
     with st.container(key="gaps"):
         evidence.show_piece(_gaps(rows), rows, table="evidence_gaps", key="gaps", title=title)
-    st.download_button(
-        _("Download this list (CSV)"),
-        partial(evidence.records_csv, rows, "evidence_gaps", language()),
-        file_name="awda_unknown.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key="gaps_csv",
-        on_click="ignore",
+    evidence.download_records(
+        rows, table="evidence_gaps", name="awda_unknown", label=_("CSV of this list"), key="gaps_csv"
     )
 
 
@@ -124,32 +116,21 @@ def _choices(asked: dict[str, str]) -> None:
                     for code in catalogue.COUNTRIES
                 }
             )
-        for name, code_list, column, title, width in (
-            ("topic", "topic", "topic", _("Topic"), 300),
-            ("level", "geo_level", "geo_level", _("Kind of area"), 280),
+        for name, code_list, title, width in (
+            ("topic", "topic", _("Topic"), 300),
+            ("level", "geo_level", _("Kind of area"), 280),
         ):
-            counts = library.unknown(**{**asked, name: ""})[column].value_counts().to_dict()
-            names = naming.all_names(code_list)
-            with st.container(width=width):
-                filters.perhaps_one_of(
-                    name,
-                    naming.with_counts(names, counts, [asked[name]]),
-                    title=title,
-                    placeholder=_("All"),
-                    known=names,
-                )
+            counts = library.unknown(**{**asked, name: ""})[code_list].value_counts().to_dict()
+            narrowing.one(name, code_list, title=title, width=width, counts=counts, held=[asked[name]])
 
 
 def _gaps(rows: pd.DataFrame) -> Markup:
     """Return missing answers as cards."""
-    return Markup('<ul class="awda-gaps">{}</ul>').format(
-        markup.join(Markup("<li>{}</li>").format(_gap(row)) for _position, row in rows.iterrows())
-    )
+    return markup.listed((_gap(row) for _position, row in rows.iterrows()), "awda-gaps")
 
 
 def _gap(row: "pd.Series[str]") -> Markup:
     """Return one missing answer: of what, for whom, where it is held, how to fill it, which publication shows that."""
-    source = catalogue.publication(row["source_id"])
     about = [
         naming.country_name(row["country"]),
         naming.label("topic", row["topic"]),
@@ -168,8 +149,5 @@ def _gap(row: "pd.Series[str]") -> Markup:
         fill=_("How to fill it:"),
         how=row[f"how_to_fill_{language()}"],
         known=_("Known from:"),
-        source=markup.choice(
-            markup.latin(source.short(), publications.tongue(source.short(), source.language)),
-            {"view": "", "source": row["source_id"]},
-        ),
+        source=publications.opening(row["source_id"]),
     )

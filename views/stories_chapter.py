@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import exhibits, filters, frame, making, markup, playing, story_words, talks
+from components import evidence, exhibits, filters, frame, making, markup, playing, story_words
 from components.i18n import gettext as _
 from components.i18n import language
 from data import catalogue, stories
@@ -59,16 +58,12 @@ def _sources(codes: tuple[str, ...]) -> Markup:
     """Return the sources that a text names, each as a link to its place among all sources."""
     if not codes:
         return Markup("")
-    cited = catalogue.citations(pd.DataFrame({"source_id": codes}))
-    links = [
-        Markup("<a {}>{}</a>").format(
-            markup.elsewhere("sources", {"source": one.source_id}), markup.latin(one.short(), one.language)
-        )
-        for one in cited
-    ]
+    cited = [catalogue.publication(code) for code in dict.fromkeys(codes)]
     said = _("Source of the text") if len(cited) == 1 else _("Sources of the text")
     return Markup('<p class="awda-source">{}</p>').format(
-        Markup(_("{label}: {text}")).format(label=said, text=markup.join(links, _("; ")))
+        Markup(_("{label}: {text}")).format(
+            label=said, text=markup.join(map(evidence.publication_link, cited), _("; "))
+        )
     )
 
 
@@ -91,9 +86,8 @@ def _figure(code: str, chapter: stories.Chapter) -> None:
         else:
             shown.again()
     st.html(
-        Markup("<p class='awda-muted'><a {}>{}</a></p>").format(
-            markup.elsewhere(*outer.of),
-            _("Open the whole view: {page}").format(page=talks.page_name(step.page)),
+        Markup("<p class='awda-muted'>{}</p>").format(
+            markup.to_page(*outer.of, _("Open the whole view: {page}").format(page=frame.page_name(step.page)))
         )
     )
 
@@ -107,8 +101,8 @@ def _held(choices: Mapping[str, str]) -> dict[str, str]:
 def _end(story: stories.Story) -> None:
     """Draw where to read on: views on the subject, and the other stories."""
     further = markup.join(
-        Markup("<li><a {}>{}</a><br><span class='awda-muted'>{}</span></li>").format(
-            markup.elsewhere(one.page, one.choices), one.says[language()], talks.page_name(one.page)
+        Markup("<li>{}<br><span class='awda-muted'>{}</span></li>").format(
+            markup.to_page(one.page, one.choices, one.says[language()]), frame.page_name(one.page)
         )
         for one in story.further
     )

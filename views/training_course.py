@@ -194,11 +194,7 @@ def _how_to_read(answers: int) -> None:
         _("So few answers allow no finer reading: none by country, sex or employer, and no ranking in the middle."),
         _("Those who did not answer may think otherwise."),
     ]
-    st.html(
-        Markup('<ul class="awda-citations awda-reading">{}</ul>').format(
-            markup.join(Markup("<li>{}</li>").format(text) for text in said)
-        )
-    )
+    st.html(markup.listed(said, "awda-citations awda-reading"))
 
 
 def _opened(row: "pd.Series[str]") -> None:
@@ -378,12 +374,11 @@ def _missing() -> None:
     named.append((_("Dates of the course"), dates[f"notes_{language()}"].iloc[0]))
     items = [Markup("<li>{}<br><span class='awda-muted'>{}</span></li>").format(*texts) for texts in named]
     title = _("Not published, or in conflict")
-    held = Markup("<p class='awda-muted'>{} <a {}>{}</a></p>").format(
-        _("Held in:"),
-        markup.elsewhere("sources", {"source": rows["source_id"].iloc[0]}),
-        _("activity report {code} of ITCILO").format(
-            code=i18n.isolated(str(training.facts("activity_code")["value"].iloc[0]))
-        ),
+    report = _("activity report {code} of ITCILO").format(
+        code=i18n.isolated(str(training.facts("activity_code")["value"].iloc[0]))
+    )
+    held = Markup("<p class='awda-muted'>{} {}</p>").format(
+        _("Held in:"), markup.to_page("sources", {"source": rows["source_id"].iloc[0]}, report)
     )
     piece = Markup(
         '<div class="awda-unknown"><p><strong>{}</strong></p><ul class="awda-citations">{}</ul>{}</div>'

@@ -177,7 +177,7 @@ def _step(lesson: data.Lesson, place: int, step: data.Step) -> None:
 
 def _shown_on(page: str, choices: Mapping[str, str]) -> None:
     """Offer the view that shows what was said."""
-    frame.lead_to(page, choices, text=_("See it on the page {page}").format(page=quizzes.page_name(page)))
+    frame.lead_to(page, choices, text=_("See it on the page {page}").format(page=frame.page_name(page)))
 
 
 def _counted(step: data.Step) -> Markup:

@@ -52,11 +52,9 @@ def _topics(rows: pd.DataFrame) -> None:
     """Draw the topics by dimension, each dimension a door to the comparison of both countries in it."""
     body = []
     for dimension, own in rows.groupby("dimension", sort=False):
-        name = Markup("<a {}>{}</a>").format(
-            markup.elsewhere("comparison", {"dimension": str(dimension)}), naming.label("dimension", str(dimension))
-        )
-        items = markup.join(Markup("<li>{}</li>").format(topic) for topic in own[f"topic_{language()}"])
-        body.append([name, Markup('<ul class="awda-names">{}</ul>').format(items)])
+        name = naming.label("dimension", str(dimension))
+        leads = markup.to_page("comparison", {"dimension": str(dimension)}, name)
+        body.append([leads, markup.listed(own[f"topic_{language()}"])])
     title = _("Topics of training by theme: {count} of {topics} are about data and knowledge").format(
         count=i18n.number(int((rows["dimension"] == "data_knowledge").sum())), topics=i18n.number(len(rows))
     )
@@ -145,10 +143,13 @@ def _results() -> None:
         reading="" if len(results) else missing[f"notes_{language()}"].iloc[0],
     )
     st.html(
-        Markup('<p class="awda-muted">{} <a {}>{}</a></p>').format(
+        Markup('<p class="awda-muted">{} {}</p>').format(
             _("Held in:"),
-            markup.elsewhere("sources", {"source": missing["source_id"].iloc[0]}),
-            _("the report on the training needs assessment, ITCILO"),
+            markup.to_page(
+                "sources",
+                {"source": missing["source_id"].iloc[0]},
+                _("the report on the training needs assessment, ITCILO"),
+            ),
         )
     )
     st.subheader(_("If you hold the report"), anchor=False)
@@ -189,8 +190,4 @@ def _found(rows: pd.DataFrame) -> Markup:
         number = i18n.percent(value) if row["unit"] == "percent" else i18n.number(value)
         asked = [text for text in (row[f"question_{language()}"], row[f"answer_{language()}"]) if text]
         items.append(_("{label}: {text}").format(label=" · ".join(asked), text=i18n.isolated(number)))
-    if not items:
-        return Markup("")
-    return Markup('<ul class="awda-names">{}</ul>').format(
-        markup.join(Markup("<li>{}</li>").format(text) for text in items)
-    )
+    return markup.listed(items) if items else Markup("")
