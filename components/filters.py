@@ -162,7 +162,8 @@ def chapter(lengths: Mapping[str, int]) -> tuple[str, int]:
         _chosen("chapter").pop("chapter", None)
     story = _settle("story", "", lengths.__contains__)
     numbers = [str(number) for number in range(1, lengths.get(story, 0) + 1)]
-    number = _settle("chapter", "1" if story else "", numbers.__contains__)
+    # A link may hold the name alone, without a number.
+    number = _settle("chapter", "1" if story else "", numbers.__contains__) or ("1" if story else "")
     _turn({"story": story, "chapter": number})
     here = f"{story}/{number}" if story else None
     if st.session_state.get(_TURNED) != here:
@@ -625,7 +626,8 @@ def page(pages: int, *, of: str) -> int:
 
     `of` says of what: another table starts at its first page.
     """
-    settled = _settle("page", "1", lambda text: bool(_NUMBER.fullmatch(text)))
+    # A link may hold the name alone, without a number.
+    settled = _settle("page", "1", lambda text: bool(_NUMBER.fullmatch(text))) or "1"
     if st.session_state.get(_PAGED, of) != of:
         _chosen("page").pop("page", None)
         settled = "1"

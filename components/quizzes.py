@@ -73,6 +73,11 @@ def _name(row: Mapping[str, str], column: str = "name") -> str:
     return str(row[f"{column}_{language()}"])
 
 
+def _partner(code: str) -> str:
+    """Name the partner of an agreement; it may be the other of both countries."""
+    return naming.country_name(code) if code in catalogue.COUNTRIES else naming.label("partner", code)
+
+
 def asked(question: quiz.Question) -> str:
     """Return the sentence that asks."""
     row = quiz.row(question.table, question.row_id)
@@ -120,12 +125,10 @@ def asked(question: quiz.Question) -> str:
             return _("{country}: which of these services does “{name}” offer, as we read its sources?").format(
                 name=_name(row), country=naming.country_name(row["country"])
             )
-        case "country":
-            return _("Which of these mechanisms belongs to the inventory of {country}?").format(
+        case "first":
+            return _("{country}: which of these mechanisms began first?").format(
                 country=naming.country_name(row["country"])
             )
-        case "first":
-            return _("Which of these mechanisms began first?")
         case "verdict":
             return _pair(row)
         case "higher_country":
@@ -133,17 +136,21 @@ def asked(question: quiz.Question) -> str:
                 indicator=_indicator(row["indicator"]), period=_period(row)
             )
         case "agreement":
-            return _("{subject}: with which of these partners does {country} have an agreement in force?").format(
-                subject=naming.label("agreement_subject", row["subject"]), country=naming.country_name(row["country"])
+            return _("{country} and {partner}, {subject}, signed in {year}: how does this text stand?").format(
+                country=naming.country_name(row["country"]),
+                partner=_partner(row["partner_iso3"]),
+                subject=naming.label("agreement_subject", row["subject"]),
+                year=i18n.isolated(row["year_signed"]),
             )
         case "addressee":
             return _("To whom is this recommendation addressed? “{statement}”").format(
                 statement=_name(row, "statement")
             )
         case "finding_kind":
-            return _("Is this statement read as a strength, a weakness or a gap? “{statement}”").format(
-                statement=_name(row, "statement")
-            )
+            return _(
+                "A strength works or helps, a weakness exists but works badly or is a difficulty, a gap is something "
+                "missing. How is this statement read? “{statement}”"
+            ).format(statement=_name(row, "statement"))
         case "dimension":
             return _("To which dimension of the comparison does this statement belong? “{statement}”").format(
                 statement=_name(row, "statement")

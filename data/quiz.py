@@ -42,23 +42,48 @@ _KIN: Final = (
     {"human_capital", "financial_capital", "rpl"},
     {"counselling", "case_management"},
     {"almp", "labour_market_reintegration"},
+    {"remittances", "financial_capital"},
+    {"circular_migration", "re_emigration"},
 )
-# What in the name of a mechanism tells who leads it, or in which country it is; looked for in folded names.
+# What in the name of a mechanism tells who leads it; looked for in folded names.
 _LEADER_WORDS: Final = re.compile(
     r"minist|govern|gouvern|council|conseil|office|agenc|iom|oim|giz|cefa|cgem|ugtt|ote\b|ofii|aneti|anapec|hcp|"
     r"national|fo[u]?ndation|associat|municip|commun|state|etat|frontex|eu\b|ue\b|law|loi|tax|custom|douan|german|"
     r"allem|french|franc|belg|swiss|suisse|ital|spain|espagn|dutch|neerland|act\b|bilateral|"
     r"وزار|حكوم|مجلس|ديوان|مكتب|وكال|منظم|موسس|جمعي|وطني|جماع|اتحاد|جمارك|جمرك|ضريب|قانون|الدول"
 )
-_COUNTRY_WORDS: Final = re.compile(
-    r"moroc|maroc|marha|merha|tunis|toun|maghr|mre\b|tre\b|mdm|ote\b|aneti|anapec|cgem|ugtt|hcp|oriental|souss|huelva|"
-    r"mohammed|hassan|mahdia|sfax|entraide|apia|mem\b|lemma|13|medma|"
-    r"مغرب|مغارب|تونس|مرحبا|الشرق|سوس|ويلبا|محمد|الحسن|المهدي|صفاقس|التعاون الوطني|انابيك|لمه"
-)
 _YEAR: Final = re.compile(r"\d{4}")
-_IN_FORCE: Final = ("in_force", "provisional")
-# What is neither clearly in force nor clearly not.
-_UNSURE: Final = ("signed", "unknown")
+# Short words that mean nothing, in English and French.
+_SMALL: Final = re.compile(
+    r"and|are|but|can|for|had|has|her|his|its|may|nor|not|now|off|one|our|out|own|the|too|two|was|who|why|yet|"
+    r"aux|ces|des|dix|est|les|leu|par|pas|que|qui|ses|son|sur|une"
+)
+# What in a statement, in English, speaks of a dimension: one that it speaks of is no wrong answer.
+_THEMES: Final = {
+    "policy_framework": r"polic|strateg|reform|priorit",
+    "institutions_coordination": r"minist|authorit|coordinat|institut|govern|scheme|into line|office|agency",
+    "legal_bilateral": r"agreement|treat(y|ies)|convention|\blaw|legal|rights|readmi|between countr|destination",
+    "data_knowledge": r"data|statistic|record|analys|survey|stud|know|research|establish|unclear|tools",
+    "monitoring_evaluation": r"indicator|evaluat|monitor|follow|statistic|establish|unclear|result|outcome",
+    "funding_sustainability": r"fund|money|financ|budget|lasting|costs?\b|grant|project",
+    "information_outreach": r"inform|known|aware|outreach|told|guid|counsel|channel|contact point",
+    "local_level": r"local|region|branch|village|municip|town|governorate|rural|association|communit",
+    "employment": r"\bjob|\bwork|employ|labour|profession",
+    "entrepreneurship_investment": r"entrepren|invest|enterpr|business|fund",
+    "skills_recognition": r"skill|qualif|degree|diplom|train",
+    "social_protection": r"pension|social security|health|insur|contribution|protection|benefit|\bcare\b",
+    "social_psychosocial": r"psych|emotion|stigma|shame|famil|depress|cultur|social|hous|school|trauma|network|margin"
+    r"|living|hard\b|relations",
+    "gender": r"wom[ae]n|widow|gender|female",
+    "vulnerable_groups": r"vulnerab|expel|expuls|deport|force|detention|violence|victim|child|margin|women|needs",
+}
+# A gap is told from a weakness by such a word.
+_LACKING: Final = re.compile(
+    r"\b(no|not|nor|never|nothing|without|lack\w*|miss|missing|yet to|unclear|little|fall short|want of|hardly)\b"
+)
+# Each of them may be what "the state" means, or names an addressee beside the one it is coded by.
+_PUBLIC: Final = ("government", "local_authority", "destination_country")
+_SEVERAL_ADDRESSEES: Final = re.compile(r"\) and |and partners|donors")
 
 
 @dataclass(frozen=True)
@@ -94,7 +119,7 @@ def stems(text: str) -> frozenset[str]:
             word = re.sub(r"^(?:[وفبكل]?ال|لل)", "", word)
             if len(word) > 2:
                 found.add(word[:4])
-        elif len(word) > 3:
+        elif len(word) > 2 and not _SMALL.fullmatch(word):
             found.add(word[:5])
     return frozenset(found)
 
@@ -186,7 +211,6 @@ def _standing(rows: pd.DataFrame) -> str:
 _TABLE_OF_OPTIONS: Final = {
     "term_of_definition": ("glossary", "term"),
     "definition_of_term": ("glossary", "definition"),
-    "country": ("mechanisms", "name"),
     "first": ("mechanisms", "name"),
     "responds": ("recommendations", "statement"),
 }
@@ -194,6 +218,7 @@ _LIST_OF_OPTIONS: Final = {
     "grade": "grade",
     "leads": "actor_type",
     "status": "status",
+    "agreement": "agreement_status",
     "service": "service",
     "verdict": "verdict",
     "addressee": "addressee_type",
@@ -207,9 +232,6 @@ def option_text(kind: str, option: str, language: str) -> str:
     if kind in _TABLE_OF_OPTIONS:
         table, column = _TABLE_OF_OPTIONS[kind]
         return str(row(table, option)[f"{column}_{language}"])
-    if kind == "agreement":
-        # A partner may be the other of both countries.
-        return catalogue.label("country" if option in catalogue.COUNTRIES else "partner", option, language)
     if kind in _LIST_OF_OPTIONS:
         return catalogue.label(_LIST_OF_OPTIONS[kind], option, language)
     if kind == "has_figure":
@@ -424,9 +446,8 @@ def _has_figure(first: str, rng: random.Random) -> Question | None:
         return option in _areas_with(indicator)
 
     without = _without_figure(indicator)
-    near = [code for code in without if catalogue.region(code)["country"] == right["country"]]
-    # Where the country has a figure for each of its areas, those of the other one stand for what is not published.
-    others = near if len(near) >= _OPTIONS - 1 else without
+    # Three areas of the other country would give the fourth away.
+    others = [code for code in without if catalogue.region(code)["country"] == right["country"]]
     options = _offered("has_figure", right["geo_code"], others, rng, wrong=lambda one: not check(one))
     if options is None:
         return None
@@ -541,19 +562,6 @@ def _told(known: dict[str, Any], service: str, *columns: str) -> bool:
     )
 
 
-def _country(mechanism: str, rng: random.Random) -> Question | None:
-    """Ask which mechanism is in the inventory of a country; the others are in that of the other one."""
-    country = row("mechanisms", mechanism)["country"]
-
-    def check(option: str) -> bool:
-        return bool(row("mechanisms", option)["country"] == country)
-
-    options = _offered("country", mechanism, _unmarked(_COUNTRY_WORDS), rng, wrong=lambda one: not check(one))
-    if options is None:
-        return None
-    return Question("country", "mechanisms", mechanism, "country", options, mechanism, check, frozenset(options))
-
-
 def _started() -> Sequence[str]:
     """Return the mechanisms whose first year is known and does not stand in their name."""
     return [one for one in _unmarked(_YEAR) if pd.notna(_start(one))]
@@ -566,8 +574,10 @@ def _start(mechanism: str) -> float:
 
 
 def _first(mechanism: str, rng: random.Random) -> Question | None:
-    """Ask which mechanism began first."""
-    later = [one for one in _started() if _start(one) > _start(mechanism)]
+    """Ask which mechanism of a country began first; a name alone may fit both countries."""
+    country = row("mechanisms", mechanism)["country"]
+    here = [one for one in _started() if row("mechanisms", one)["country"] == country]
+    later = [one for one in here if _start(one) > _start(mechanism)]
     options = _offered("first", mechanism, later, rng, wrong=lambda one: _start(one) > _start(mechanism))
     if options is None:
         return None
@@ -581,10 +591,18 @@ def _first(mechanism: str, rng: random.Random) -> Question | None:
 # Comparison
 
 
+_PLAIN_VERDICTS: Final = ("comparable", "not_comparable")
+
+
+def _plainly_judged() -> Sequence[str]:
+    """Return the comparisons that are plainly allowed, or plainly not: how much care others need may be argued."""
+    return [key for key, known in _rows("comparability").items() if known["verdict"] in _PLAIN_VERDICTS]
+
+
 def _verdict(comparison: str, rng: random.Random) -> Question | None:
     """Ask whether two series may stand on one axis."""
     known = row("comparability", comparison)
-    options = list(catalogue.codes("verdict"))
+    options = list(_PLAIN_VERDICTS)
     rng.shuffle(options)
     check = _is("comparability", comparison, "verdict")
     about = frozenset({known["indicator_mar"], known["indicator_tun"]})
@@ -620,38 +638,40 @@ def _higher_country(first: str, rng: random.Random) -> Question | None:
     return Question("higher_country", "observations", right, "value", tuple(options), right, check, about)
 
 
-@cache
-def _agreed(country: str, subject: str) -> dict[str, frozenset[str]]:
-    """Return how the agreements of a country on a subject stand, by partner."""
-    rows = store.table("agreements")
-    rows = rows[(rows["country"] == country) & (rows["subject"] == subject)]
-    return {str(partner): frozenset(group["status"]) for partner, group in rows.groupby("partner_iso3")}
+_NO_LONGER: Final = ("replaced", "ended")
+_STANDINGS: Final = ("in_force", "not_ratified", *_NO_LONGER)
 
 
 @cache
-def _in_force() -> tuple[str, ...]:
-    """Return the agreements in force, by their keys."""
-    rows = store.table("agreements")
-    return tuple(rows.loc[(rows["status"] == "in_force") & (rows["partner_iso3"] != "EUE"), "agreement_id"])
+def _standing_agreements() -> tuple[str, ...]:
+    """Return the agreements to ask the standing of: all that are not in force, and half as many again that are."""
+    rows = store.table("agreements").sort_values("agreement_id")
+    named = {*catalogue.COUNTRIES, *catalogue.codes("partner")}
+    # One in force beside a text that is about to take its place may be called replaced.
+    alone = ~rows.duplicated(["country", "partner_iso3", "subject"], keep=False)
+    rows = rows[
+        rows["status"].isin(_STANDINGS)
+        & rows["partner_iso3"].isin(named)
+        & (rows["year_signed"] != "")
+        & (alone | (rows["status"] != "in_force"))
+    ]
+    in_force = rows["status"] == "in_force"
+    few = int((~in_force).sum()) * 3 // 2
+    # Spread over the table, so that all partners and subjects have a chance.
+    spread = rows.loc[in_force, "agreement_id"].iloc[:: max(1, int(in_force.sum()) // few)]
+    return (*rows.loc[~in_force, "agreement_id"], *spread)
 
 
 def _agreement(agreement: str, rng: random.Random) -> Question | None:
-    """Ask with which partner a country has an agreement in force."""
+    """Ask how an agreement stands: that no row tells of another one would not prove that there is none."""
     known = row("agreements", agreement)
-    partners = set(store.table("agreements")["partner_iso3"]) - {known["country"], "", "EUE"}
-
-    def check(option: str) -> bool:
-        return not _agreed(known["country"], known["subject"]).get(option, frozenset()).isdisjoint(_IN_FORCE)
-
-    def wrong(option: str) -> bool:
-        stands = _agreed(known["country"], known["subject"]).get(option, frozenset())
-        return not check(option) and stands.isdisjoint(_UNSURE)
-
-    options = _offered("agreement", known["partner_iso3"], partners, rng, wrong=wrong)
-    if options is None:
-        return None
-    about = frozenset({f"{known['country']} {known['partner_iso3']}", f"{known['subject']} {known['partner_iso3']}"})
-    return Question("agreement", "agreements", agreement, "partner_iso3", options, known["partner_iso3"], check, about)
+    right = known["status"]
+    # What was replaced has ended as well: only one of the two is offered.
+    options = ["in_force", "not_ratified", right if right in _NO_LONGER else rng.choice(_NO_LONGER)]
+    rng.shuffle(options)
+    check = _is("agreements", agreement, "status")
+    about = frozenset({f"{known['subject']} {' '.join(sorted((known['country'], known['partner_iso3'])))}"})
+    return Question("agreement", "agreements", agreement, "status", tuple(options), right, check, about)
 
 
 # Recommendations
@@ -671,6 +691,49 @@ def _statements(kind: str, table: str, column: str, allowed: tuple[str, ...]) ->
     return tuple(
         one for one, known in _rows(table).items() if known[column] in allowed and _untold(kind, table, one, column)
     )
+
+
+_ALL_DIMENSIONS: Final = partial(catalogue.codes, "dimension")
+
+
+def themes(statement: dict[str, Any]) -> frozenset[str]:
+    """Return the dimensions that a statement speaks of."""
+    said = statement["statement_en"].casefold()
+    return frozenset(code for code, words in _THEMES.items() if re.search(words, said))
+
+
+def lacking(statement: dict[str, Any]) -> bool:
+    """Tell whether a statement says in so many words that something is missing."""
+    return bool(_LACKING.search(statement["statement_en"].casefold()))
+
+
+def _addressed(recommendation: str, rng: random.Random) -> Question | None:
+    """Ask to whom a recommendation is addressed; of all public authorities only one is offered."""
+    known = row("recommendations", recommendation)
+    right = known["addressee_type"]
+    if _SEVERAL_ADDRESSEES.search(known["addressed_to_en"]):
+        return None
+    public = right if right in _PUBLIC else rng.choice(_PUBLIC)
+    allowed = [one for one in _ADDRESSEES if one not in _PUBLIC or one == public]
+    return _said("addressee", "recommendations", "addressee_type", allowed, _OPTIONS, recommendation, rng)
+
+
+def _kind_of_finding(finding: str, rng: random.Random) -> Question | None:
+    """Ask whether a finding is a strength, a weakness or a gap, where its words tell a gap from a weakness."""
+    known = row("findings", finding)
+    if lacking(known) != (known["kind"] == "gap"):
+        return None
+    return _said("finding_kind", "findings", "kind", _KINDS_OF_FINDING, len(_KINDS_OF_FINDING), finding, rng)
+
+
+def _dimension(finding: str, rng: random.Random) -> Question | None:
+    """Ask for the dimension of a finding that speaks of it; no other that it speaks of is offered."""
+    known = row("findings", finding)
+    right, spoken = known["dimension"], themes(known)
+    if right not in spoken:
+        return None
+    allowed = [one for one in _ALL_DIMENSIONS() if one == right or one not in spoken]
+    return _said("dimension", "findings", "dimension", allowed, _OPTIONS, finding, rng)
 
 
 _ADDRESSEES: Final = (
@@ -710,10 +773,11 @@ def _responding() -> Sequence[str]:
 
 
 def _responds(link: str, rng: random.Random) -> Question | None:
-    """Ask which recommendation responds to a finding; the others belong to other dimensions."""
+    """Ask which recommendation responds to a finding; the others belong to, and speak of, other dimensions."""
     known = row("links", link)
     finding, right = row("findings", known["to_id"]), row("recommendations", known["from_id"])
     dimensions = {finding["dimension"], right["dimension"]}
+    spoken = dimensions | themes(finding)
 
     def check(option: str) -> bool:
         return option in _responses()[known["to_id"]]
@@ -721,7 +785,7 @@ def _responds(link: str, rng: random.Random) -> Question | None:
     def wrong(option: str) -> bool:
         other = row("recommendations", option)
         same_place = other["country"] == right["country"]
-        return not check(option) and same_place and other["dimension"] not in dimensions
+        return not check(option) and same_place and spoken.isdisjoint({other["dimension"], *themes(other)})
 
     options = _offered("responds", known["from_id"], _rows("recommendations"), rng, wrong=wrong)
     if options is None:
@@ -741,7 +805,6 @@ class _Kind:
     make: Callable[[str, random.Random], Question | None]
 
 
-_ALL_DIMENSIONS: Final = partial(catalogue.codes, "dimension")
 _MAKERS: Final = {
     "term_of_definition": _Kind(_terms, partial(_glossary, "term_of_definition")),
     "definition_of_term": _Kind(_terms, partial(_glossary, "definition_of_term")),
@@ -753,22 +816,21 @@ _MAKERS: Final = {
     "leads": _Kind(partial(_unmarked, _LEADER_WORDS), partial(_coded, "leads", "actor_type")),
     "status": _Kind(partial(_unmarked, _YEAR), partial(_coded, "status", "status_now")),
     "service": _Kind(_serving, _service),
-    "country": _Kind(partial(_unmarked, _COUNTRY_WORDS), _country),
     "first": _Kind(_started, _first),
-    "verdict": _Kind(partial(_rows, "comparability"), _verdict),
+    "verdict": _Kind(_plainly_judged, _verdict),
     "higher_country": _Kind(_pairs, _higher_country),
-    "agreement": _Kind(_in_force, _agreement),
+    "agreement": _Kind(_standing_agreements, _agreement),
     "addressee": _Kind(
         partial(_statements, "addressee", "recommendations", "addressee_type", _ADDRESSEES),
-        partial(_said, "addressee", "recommendations", "addressee_type", _ADDRESSEES, _OPTIONS),
+        _addressed,
     ),
     "finding_kind": _Kind(
         partial(_statements, "finding_kind", "findings", "kind", _KINDS_OF_FINDING),
-        partial(_said, "finding_kind", "findings", "kind", _KINDS_OF_FINDING, len(_KINDS_OF_FINDING)),
+        _kind_of_finding,
     ),
     "dimension": _Kind(
         lambda: _statements("dimension", "findings", "dimension", _ALL_DIMENSIONS()),
-        lambda row_id, rng: _said("dimension", "findings", "dimension", _ALL_DIMENSIONS(), _OPTIONS, row_id, rng),
+        _dimension,
     ),
     "responds": _Kind(_responding, _responds),
 }
@@ -777,7 +839,7 @@ KINDS: Final = tuple(_MAKERS)
 PLAN: Final = {
     "concepts": {"term_of_definition": 6, "definition_of_term": 4},
     "data": {"derived": 1, "has_figure": 2, "grade": 2, "highest_area": 3, "highest_year": 2},
-    "mechanisms": {"first": 1, "country": 2, "leads": 3, "service": 2, "status": 2},
+    "mechanisms": {"first": 2, "leads": 3, "service": 3, "status": 2},
     "comparison": {"agreement": 3, "higher_country": 3, "verdict": 4},
     "recommendations": {"responds": 2, "addressee": 3, "dimension": 2, "finding_kind": 3},
 }

@@ -244,3 +244,8 @@ def test_lists_of_sources_lead_to_the_library() -> None:
     listed = str(evidence.citation_list(rows))
     assert f"sources?source={rows['source_id'].iloc[0]}&amp;lang=en" in listed
     assert 'target="_blank"' in listed
+
+
+def test_a_link_with_an_empty_page_shows_the_first_one() -> None:
+    """The name alone, without a number, is page one of the list."""
+    assert "Publications 1 to 40" in "\n".join(one.value for one in quiet(opened("sources", page="")).markdown)

@@ -500,3 +500,9 @@ def test_make_data_refuses_a_broken_story(name: str, tmp_path: Path, monkeypatch
     if name == "no summary":
         with pytest.raises(rebuild.RebuildError, match=r"broken\.toml, line \d+: key"):
             rebuild.validate()
+
+
+def test_a_link_with_an_empty_chapter_opens_the_first_one() -> None:
+    """The name alone, without a number, is no chapter before the first."""
+    at = quiet(opened("stories", story="two_ways", chapter=""))
+    assert at.title[0].value == stories.stories()["two_ways"].chapters[0].title("en")

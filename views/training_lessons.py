@@ -20,6 +20,7 @@ _ITEMS: Final = (*(str(number) for number in range(1, quiz.QUESTIONS + 1)), _SCO
 _FIRST: Final = quiz.ATTEMPTS[0]
 _ANSWERS: Final = "quiz_answers"
 _OVERLOOKED: Final = "quiz_overlooked"
+_MARKED: Final = "quiz_marked"
 # What the reader has answered: for each lesson and attempt, the option chosen by the number of the question.
 _Answers = dict[tuple[str, str], dict[int, str]]
 
@@ -90,6 +91,19 @@ def _answer(lesson: str, attempt: str, number: int, key: str) -> None:
     if option and number not in given:
         kept: _Answers = filters.own(_ANSWERS) or {}
         filters.keep(_ANSWERS, {**kept, (lesson, attempt): {**given, number: option}})
+
+
+def _mark(key: str) -> None:
+    """Keep the option that is marked and not checked yet; a widget forgets it when its words change their language."""
+    if option := filters.entered(key):
+        filters.keep(_MARKED, (key, option))
+
+
+def _held(key: str, given: str | None) -> str:
+    """Fill the options of a question with the answer given, or with what is marked, and return the key."""
+    marked, option = filters.own(_MARKED) or ("", "")
+    held = given or (option if marked == key else None)
+    return filters.filled(key, held) if held else key
 
 
 def _right(questions: tuple[quiz.Question, ...], given: dict[int, str]) -> int:
@@ -276,8 +290,10 @@ def _question(
             question.options,
             index=None,
             format_func=lambda code: quizzes.literally(quizzes.option(question, code)),
-            key=key if given is None else filters.filled(key, given),
+            key=_held(key, given),
             disabled=given is not None,
+            on_change=_mark,
+            args=(key,),
             label_visibility="collapsed",
         )
     # The button stays the same once it was pressed: so it keeps the focus, and the links after it lead on.

@@ -52,6 +52,23 @@ def test_a_question_is_answered_by_keyboard_alone(reader: Reader, language: str,
     expect(page.locator('.awda-marks a[aria-current="step"]')).to_have_text(i18n.number(2))
 
 
+def test_what_is_marked_stays_when_the_language_changes(reader: Reader) -> None:
+    """An option that is marked and not checked yet is still marked in another language, and is the one checked."""
+    page = live.settled(reader("/training?view=lessons&lesson=data&quiz=7&item=1", language="en"))
+    question = quiz.drawn("data", "7")[0]
+    place = question.options.index(question.right)
+    marks = page.locator(".st-key-quiz_options input")
+    page.locator(".st-key-quiz_options [role=radiogroup] label").nth(place).click()
+    expect(marks.nth(place)).to_be_checked()
+    live.settled(page)
+    page.get_by_text("Français", exact=True).first.click()
+    expect(page.locator(".st-key-quiz_check button")).to_have_text("Vérifier la réponse")
+    live.settled(page)
+    expect(marks.nth(place)).to_be_checked()
+    page.locator(".st-key-quiz_check button").click()
+    expect(page.locator(".awda-feedback[role=status]")).to_contain_text(quizzes.RIGHT_SIGN)
+
+
 def test_the_trainers_sheet_is_made_while_the_reader_waits(reader: Reader) -> None:
     """Asked for on the page of a lesson, it comes as PDF with the questions of the attempt."""
     page = live.settled(reader("/training?view=lessons&lesson=mechanisms", language="fr"))
