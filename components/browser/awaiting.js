@@ -8,7 +8,7 @@ const PATIENCE = 5000
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
-  const state = states.get(parentElement) ?? { stage: "", timer: 0, frame: 0, until: 0, reached: false }
+  const state = states.get(parentElement) ?? { stage: "", timer: 0, frame: 0, until: 0, given: null }
   states.set(parentElement, state)
   // One question at a time, the next one after the answer: a late one would draw anew what the reader already clicks on.
   // An answer that never comes is asked for again, much later.
@@ -21,16 +21,19 @@ export default function (component) {
   if (state.stage !== data.stage) {
     state.stage = data.stage
     state.until = performance.now() + PATIENCE
-    state.reached = false
+    state.given = null
   }
   const look = () => {
     const at = document.activeElement
     const target = document.querySelector(`.st-key-${data.target}`)
     const button = target?.querySelector("button")
-    // Whoever goes back to the opener by themselves stays there.
-    const opening = !state.reached && data.opener && at?.closest(`.st-key-${data.opener}`)
-    if (button && (!at || at.contains(target) || opening)) button.focus({ preventScroll: true })
-    state.reached ||= Boolean(button) && document.activeElement === button
+    // Whoever goes back to the opener by themselves stays there. What opens comes button by button: until the reader
+    // moves on, the focus goes to the one that is the first by now.
+    const opening = !state.given && data.opener && at?.closest(`.st-key-${data.opener}`)
+    if (button && (!at || at.contains(target) || opening || at === state.given)) {
+      if (at !== button) button.focus({ preventScroll: true })
+      state.given = button
+    }
     state.frame = performance.now() < state.until ? requestAnimationFrame(look) : 0
   }
   cancelAnimationFrame(state.frame)
