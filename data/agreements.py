@@ -56,14 +56,9 @@ def subjects() -> list[str]:
     return sorted(catalogue.codes("agreement_subject"), key=lambda code: code != FIRST_SUBJECT)
 
 
+@store.kept
 def everything() -> pd.DataFrame:
     """Return every agreement, the strongest and newest of a partner first; `partner` is its code in links."""
-    return _everything().copy(deep=False)
-
-
-@cache
-def _everything() -> pd.DataFrame:
-    """Return the agreements of `everything`; whoever gets them leaves them unchanged."""
     rows = store.table("agreements")
     rows = rows.assign(partner=rows["partner_iso3"].where(rows["partner_iso3"] != "", UNION))
     order = rows["status"].map(STRENGTH.index)

@@ -4,7 +4,6 @@ A link says that a mechanism works on a subject, not that it works well or is en
 (`basis` coded). A country never answers for the other.
 """
 
-from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -69,20 +68,15 @@ def sides(country: str) -> tuple[str, ...]:
     return catalogue.COUNTRIES if country == "both" else (country,)
 
 
-@cache
-def _links() -> pd.DataFrame:
-    """Return the links with what is known of the mechanism they start from."""
+@store.kept
+def links() -> pd.DataFrame:
+    """Return all links; those from a mechanism have its `country` and `status_now`, the others empty cells."""
     rows = store.table("links")
     inventory = store.table("mechanisms").set_index("mechanism_id")
     return rows.assign(
         country=rows["from_id"].map(inventory["country"]).fillna(""),
         status_now=rows["from_id"].map(inventory["status_now"]).fillna(""),
     )
-
-
-def links() -> pd.DataFrame:
-    """Return all links; those from a mechanism have its `country` and `status_now`, the others empty cells."""
-    return _links().copy(deep=False)
 
 
 def responses(finding_id: str) -> pd.DataFrame:

@@ -311,18 +311,13 @@ def _consulted() -> dict[str, dict[str, str]]:
     return {row["same_as"]: row for row in _rows("resources") if row["same_as"]}
 
 
+@store.kept
 def everything() -> pd.DataFrame:
     """Return every publication once: those of the register, on which most rests first, then those only to consult.
 
     `key` is that of the register, or of the resource; `kind_list` names the list of codes of `kind`; `rests` counts
     what rests on it, `pages` are the pages that show it (`UNUSED` where none does), `languages` and `audience` codes.
     """
-    return _everything().copy(deep=False)
-
-
-@cache
-def _everything() -> pd.DataFrame:
-    """Return the publications of `everything`; whoever gets them leaves them unchanged."""
     found = []
     for row in _rows(REGISTER):
         resource = _consulted().get(row["source_id"], {})

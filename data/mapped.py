@@ -29,14 +29,9 @@ def codes() -> frozenset[str]:
     return frozenset(drawn | {group for group in groups if set(catalogue.members(group)) <= drawn})
 
 
+@store.kept
 def regional_rows(indicator: str | None = None) -> pd.DataFrame:
     """Return every figure of an indicator (or of all) for areas that can be mapped, with `period` and `detail`."""
-    return _regional_rows(indicator).copy(deep=False)
-
-
-@cache
-def _regional_rows(indicator: str | None) -> pd.DataFrame:
-    """Return the figures of `regional_rows`; whoever gets them leaves them unchanged."""
     rows = observations.everything()
     if indicator is not None:
         rows = rows[rows["indicator"] == indicator]

@@ -5,7 +5,6 @@ Rows come back with every column of their table, the source columns included; no
 
 from collections import Counter
 from collections.abc import Collection
-from functools import cache
 
 import pandas as pd
 
@@ -36,15 +35,10 @@ def with_codes(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@cache
-def _with_codes() -> pd.DataFrame:
-    """Return every observation with its codes."""
-    return with_codes(store.table("observations"))
-
-
+@store.kept
 def everything() -> pd.DataFrame:
-    """Return every observation with its `period` and `detail`, as a frame of the caller's own."""
-    return _with_codes().copy(deep=False)
+    """Return every observation with its `period` and `detail`."""
+    return with_codes(store.table("observations"))
 
 
 def periods(rows: pd.DataFrame) -> list[str]:

@@ -87,12 +87,12 @@ def questions() -> dict[str, Question]:
 
 def rows(question: Question) -> pd.DataFrame:
     """Return every figure that answers a question, with the codes of its `period`."""
-    return _rows(question.indicators).copy(deep=False)
+    return _rows(question.indicators)
 
 
-@cache
+@store.kept
 def _rows(indicators: tuple[str, ...]) -> pd.DataFrame:
-    """Return the figures of indicators; whoever gets them leaves them unchanged."""
+    """Return the figures of indicators, with the codes of their `period`."""
     found = store.table("observations")
     found = found[found["indicator"].isin(indicators)]
     pairs = zip(found["period_start"], found["period_end"], strict=True)
@@ -114,12 +114,12 @@ def known_sources() -> frozenset[str]:
 
 def opening(question: Question) -> pd.DataFrame:
     """Return the figures that open a question: one row for each country that has one, Morocco first."""
-    return _opening(question.code).copy(deep=False)
+    return _opening(question.code)
 
 
-@cache
+@store.kept
 def _opening(code: str) -> pd.DataFrame:
-    """Return the figures of `opening`; whoever gets them leaves them unchanged."""
+    """Return the figures that open the question of a code."""
     question = questions()[code]
     found = _rows(question.indicators).set_index("obs_id", drop=False)
     return found.loc[[key for key in question.openings.values() if key]].reset_index(drop=True)

@@ -121,9 +121,12 @@ def _inventory(dimension: str) -> dict[str, str] | None:
 # What is documented
 
 
-@cache
-def _activities() -> pd.DataFrame:
-    """Return all activities in the order of their time, those without a date last, and planned ones after them."""
+@store.kept
+def activities() -> pd.DataFrame:
+    """Return all activities, the earliest first, those without a date last, and planned ones after them.
+
+    `first` and `last` are its ends in years, as numbers; `within` tells that it fell somewhere between them.
+    """
     rows = store.table("programme_activities")
     rows = rows.assign(first=[_begins(text) for text in rows["start"]], last=[_ends(text) for text in rows["end"]])
     rows["within"] = (rows["start"] == rows["end"]) & (rows["start"].str.len() < len("2018-09-26"))
@@ -158,17 +161,9 @@ def _in_years(day: date, *, whole: bool = False) -> float:
     return day.year + (day.timetuple().tm_yday - 1 + whole) / length
 
 
-def activities() -> pd.DataFrame:
-    """Return all activities, the earliest first, those without a date last, and planned ones after them.
-
-    `first` and `last` are its ends in years, as numbers; `within` tells that it fell somewhere between them.
-    """
-    return _activities().copy(deep=False)
-
-
 def activity_ids() -> list[str]:
     """Return the keys of all activities."""
-    return list(_activities()["activity_id"])
+    return list(activities()["activity_id"])
 
 
 def activity(activity_id: str) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from typing import Final
 
 import pandas as pd
 
-from data import catalogue, judgements
+from data import catalogue, judgements, store
 
 # The names of choices, and the columns that they narrow; besides `published`, a span of years such as 2013-2018.
 COLUMNS: Final = {
@@ -34,9 +34,12 @@ SILENT, NEUTRAL, SINGLE, ONE_PUBLISHER = "silent", "neutral", "single", "one_pub
 SHORTFALLS, STRENGTHS, MIXED = "shortfalls", "strengths", "mixed"
 
 
-@cache
-def _told() -> pd.DataFrame:
-    """Return all statements: by dimension, the report's own first, then the project's; grade A first, newest first."""
+@store.kept
+def told() -> pd.DataFrame:
+    """Return all statements, with the `year` of their source, the most telling of each dimension first.
+
+    The report's own come before the project's and others, then grade A before B, then newer sources before older ones.
+    """
     rows = judgements.findings()
     places = {
         column: rows[column].map({code: place for place, code in enumerate(catalogue.codes(column))})
@@ -46,19 +49,14 @@ def _told() -> pd.DataFrame:
     return rows.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
 
 
-def told() -> pd.DataFrame:
-    """Return all statements, the most telling of each dimension first, with the `year` of their source."""
-    return _told().copy(deep=False)
-
-
 def ids() -> list[str]:
     """Return the keys of all statements."""
-    return list(_told()["finding_id"])
+    return list(told()["finding_id"])
 
 
 def years() -> tuple[int, int]:
     """Return the years of the oldest and of the newest source."""
-    met = _told()["year"].dropna()
+    met = told()["year"].dropna()
     return int(met.min()), int(met.max())
 
 
@@ -88,7 +86,7 @@ def counts(rows: pd.DataFrame, name: str) -> dict[str, int]:
 @cache
 def kinds(country: str) -> tuple[str, ...]:
     """Return the kinds of statements that there are about a country, or about both, in the order of the list."""
-    rows = _told()
+    rows = told()
     met = set(rows.loc[rows["country"] == country, "kind"])
     return tuple(kind for kind in catalogue.codes("finding_kind") if kind in met)
 

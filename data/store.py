@@ -7,9 +7,9 @@ An empty text cell is the empty string, an empty number is missing.
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import cache, wraps
+from functools import cache, update_wrapper, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
@@ -31,6 +31,27 @@ _REMEMBERED = 256
 
 class EvidenceError(Exception):
     """A table or outline that cannot be read; the message says which and why."""
+
+
+class _Kept(Generic[_More]):
+    """A question that is answered once for each way of asking it, see `kept`."""
+
+    def __init__(self, make: Callable[_More, pd.DataFrame]) -> None:
+        known = cache(make)
+        self._answer = cast(Callable[_More, pd.DataFrame], known)
+        self.cache_clear = known.cache_clear
+        update_wrapper(self, make)
+
+    def __call__(self, *asked: _More.args, **named: _More.kwargs) -> pd.DataFrame:
+        return self._answer(*asked, **named).copy(deep=False)
+
+
+def kept(make: Callable[_More, pd.DataFrame]) -> _Kept[_More]:
+    """Keep the rows that a function makes, and hand out a frame of the caller's own: changing it changes nobody else's.
+
+    What is asked has to be hashable, and the rows depend on it and on the tables alone.
+    """
+    return _Kept(make)
 
 
 @cache
@@ -60,9 +81,9 @@ def _schema(name: str) -> dict[str, Any]:
     raise EvidenceError(f"the data package has no table {name!r}")
 
 
-@cache
-def _read(name: str) -> pd.DataFrame:
-    """Read a table with the types of its schema."""
+@kept
+def table(name: str) -> pd.DataFrame:
+    """Return a table, with the types of its schema."""
     resource = _schema(name)
     fields = {field["name"]: _PANDAS_TYPE.get(field["type"], _TEXT) for field in resource["schema"]["fields"]}
     numbers = {column for column, kind in fields.items() if kind != _TEXT}
@@ -82,11 +103,6 @@ def _read(name: str) -> pd.DataFrame:
     if missing := set(fields) - set(frame.columns):
         raise EvidenceError(f"{resource['path']} lacks the columns {', '.join(sorted(missing))}")
     return frame
-
-
-def table(name: str) -> pd.DataFrame:
-    """Return a table as a frame of the caller's own: changing it changes nobody else's."""
-    return _read(name).copy(deep=False)
 
 
 def columns(name: str) -> list[str]:

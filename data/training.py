@@ -27,14 +27,9 @@ _MEAN_OFF, _SHARE_OFF = 0.005, 0.05
 _DUST = 1e-9
 
 
+@store.kept
 def _table(name: str) -> pd.DataFrame:
     """Return a table of the programme in its order, with the grade of its reading."""
-    return _read(name).copy(deep=False)
-
-
-@cache
-def _read(name: str) -> pd.DataFrame:
-    """Return the rows of `_table`; whoever gets them leaves them unchanged."""
     rows = store.table(f"programme_{name}").assign(grade=_GRADE)
     return rows.sort_values("order", kind="stable") if "order" in rows.columns else rows
 

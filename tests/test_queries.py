@@ -56,8 +56,8 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     real = store.table
 
     def forget() -> None:
-        observations._with_codes.cache_clear()
-        mapped._regional_rows.cache_clear()
+        observations.everything.cache_clear()
+        mapped.regional_rows.cache_clear()
 
     def write(*figures: dict[str, object]) -> None:
         rows = pd.DataFrame(list(figures), columns=store.columns("observations"))
