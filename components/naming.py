@@ -11,6 +11,11 @@ from components.i18n import language
 from data import catalogue
 
 
+def text(row: "pd.Series[str] | Mapping[str, str]", stem: str) -> str:
+    """Return a text of a row in the reader's language; `stem` names its columns without the language."""
+    return str(row[f"{stem}_{language()}"])
+
+
 def label(code_list: str, code: str) -> str:
     """Name a code in the reader's language."""
     return catalogue.label(code_list, code, language())

@@ -10,12 +10,6 @@ from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue
 
-
-def text(row: "pd.Series[str]", stem: str) -> str:
-    """Return a text of a row in the reader's language."""
-    return str(row[f"{stem}_{language()}"])
-
-
 # Activities
 
 
@@ -26,7 +20,7 @@ def when(row: "pd.Series[str]") -> str:
 
 def where(row: "pd.Series[str]") -> str:
     """Say where an activity took place: the town, with its region or its country; empty where no source says."""
-    place = text(row, "place")
+    place = naming.text(row, "place")
     if row["geo_code"]:
         return _("{area} ({country})").format(area=place, country=catalogue.region_name(row["geo_code"], language()))
     if row["place_country"]:
@@ -44,7 +38,7 @@ def state(row: "pd.Series[str]") -> Markup:
 
 def opening(row: "pd.Series[str]") -> Markup:
     """Return the title of an activity as a link that opens it in full."""
-    return markup.choice(text(row, "title"), {"view": "activities", "activity": row["activity_id"]})
+    return markup.choice(naming.text(row, "title"), {"view": "activities", "activity": row["activity_id"]})
 
 
 def reading(row: "pd.Series[str]") -> Markup:
@@ -85,7 +79,7 @@ def table(rows: pd.DataFrame, *, caption: str) -> Markup:
             naming.label("activity_status", row["status"]),
             when(row) if row["start"] else _("not given"),
             where(row) or _("not given"),
-            text(row, "coverage"),
+            naming.text(row, "coverage"),
             evidence.publication_links(row.to_frame().T),
             row["grade"],
         ]
@@ -99,15 +93,15 @@ def in_full(row: "pd.Series[str]", pillar: str) -> Markup:
     none = _("none: it is the project itself, or lies outside of it")
     tie = Markup("{}{}").format(pillar, reading(row)) if pillar else none
     facts: list[tuple[str, str]] = [
-        (_("What it was"), text(row, "description")),
+        (_("What it was"), naming.text(row, "description")),
         (_("Status"), state(row)),
         (_("Kind"), naming.label("activity_kind", row["kind"])),
         (_("When"), when(row) if row["start"] else ""),
         (_("Where"), where(row)),
-        (_("For whom"), text(row, "coverage")),
+        (_("For whom"), naming.text(row, "coverage")),
         (_("Pillar"), tie),
     ]
-    if note := text(row, "notes"):
+    if note := naming.text(row, "notes"):
         facts.append((_("Note"), note))
     rows = row.to_frame().T
     facts.append((_("Read in"), evidence.citation_list(rows)))
@@ -117,7 +111,9 @@ def in_full(row: "pd.Series[str]", pillar: str) -> Markup:
 
 def in_words(rows: pd.DataFrame) -> str:
     """Say in words which activities there are, each with its time."""
-    said = [_("{name} ({dates})").format(name=text(row, "title"), dates=when(row)) for _index, row in rows.iterrows()]
+    said = [
+        _("{name} ({dates})").format(name=naming.text(row, "title"), dates=when(row)) for _index, row in rows.iterrows()
+    ]
     return _("{text}.").format(text=_("; ").join(said))
 
 
@@ -145,9 +141,9 @@ def objectives(levels: Sequence[pd.DataFrame], *, caption: str) -> Markup:
     body = [
         [
             naming.label("objective_level", rows.iloc[0]["level"]),
-            markup.listed((text(row, "statement") for _index, row in rows.iterrows()), ordered=True)
+            markup.listed((naming.text(row, "statement") for _index, row in rows.iterrows()), ordered=True)
             if len(rows) > 1
-            else Markup("<strong>{}</strong>").format(text(rows.iloc[0], "statement")),
+            else Markup("<strong>{}</strong>").format(naming.text(rows.iloc[0], "statement")),
             evidence.publication_links(rows),
         ]
         for rows in levels
@@ -166,15 +162,15 @@ def pillars(
     """Return the pillars side by side: what each is for, what it planned, and what of it is documented."""
     nothing = Markup('<div class="awda-unknown"><p>{}</p></div>').format(_("nothing in the sources we read"))
     each = [row for _index, row in rows.iterrows()]
-    notes = [text(row, "notes") for row in each]
+    notes = [naming.text(row, "notes") for row in each]
     body = [
-        [_("What it is for"), *(text(row, "summary") for row in each)],
+        [_("What it is for"), *(naming.text(row, "summary") for row in each)],
         [_("Planned"), *(markup.listed(one) for one in outputs)],
         [_("Documented"), *(lines(one, with_reading=True) if len(one) else nothing for one in documented)],
         [_("Planned, outcome not documented here"), *(lines(one) if len(one) else "" for one in open_ones)],
         [_("Note"), *notes],
     ]
-    return markup.table([_("Pillar"), *(text(row, "title") for row in each)], body, caption=caption, whole=True)
+    return markup.table([_("Pillar"), *(naming.text(row, "title") for row in each)], body, caption=caption, whole=True)
 
 
 def beneficiaries(levels: Sequence[pd.DataFrame], *, caption: str) -> Markup:
@@ -182,7 +178,7 @@ def beneficiaries(levels: Sequence[pd.DataFrame], *, caption: str) -> Markup:
     body = [
         [
             naming.label("beneficiary_level", rows.iloc[0]["level"]),
-            markup.listed(text(row, "label") for _index, row in rows.iterrows()),
+            markup.listed(naming.text(row, "label") for _index, row in rows.iterrows()),
         ]
         for rows in levels
     ]
@@ -201,20 +197,20 @@ def kinds_of_returnees(rows: pd.DataFrame, questions: Mapping[str, str]) -> Mark
             markup.to_page("profiles", {"question": code}, _("Profiles: {text}").format(text=questions[code]))
             for code in row["profile_questions"].split(";")
         ]
-        note = text(row, "notes")
+        note = naming.text(row, "notes")
         items.append(
             Markup(
                 '<li class="awda-card awda-both" data-kind="{}"><p class="awda-card-name">{}</p>'
                 '<p class="awda-muted">{}</p><p>{}</p>{}{}<p class="awda-note">{} {}</p></li>'
             ).format(
                 row["returnee_type"],
-                text(row, "label"),
+                naming.text(row, "label"),
                 naming.label("return_choice", row["return_choice"]),
-                text(row, "description"),
+                naming.text(row, "description"),
                 Markup('<p class="awda-note">{}</p>').format(note) if note else "",
                 markup.listed(doors),
                 _("Our reading:"),
-                text(row, "doors"),
+                naming.text(row, "doors"),
             )
         )
     return Markup('<ul class="awda-cards">{}</ul>').format(markup.join(items))
@@ -265,7 +261,7 @@ def obstacles(rows: pd.DataFrame, answered: Mapping[str, Sequence[Markup]], *, c
     ]
     body = [
         [
-            text(row, "statement"),
+            naming.text(row, "statement"),
             naming.label("obstacle_level", row["level"]),
             naming.label("dimension", row["dimension"]),
             *answered[row["dimension"]],
@@ -288,7 +284,7 @@ def neighbour(
             _("In the inventory"),
             [
                 Markup("{} ({})").format(
-                    markup.to_page("mechanisms", {"mechanism": one["mechanism_id"]}, text(one, "name")),
+                    markup.to_page("mechanisms", {"mechanism": one["mechanism_id"]}, naming.text(one, "name")),
                     naming.label("status", one["status_now"]),
                 )
                 for _index, one in mechanisms.iterrows()
@@ -309,8 +305,8 @@ def neighbour(
         '<p><span class="awda-chip{}">{}</span></p>{}{}</li>'
     ).format(
         row["related_id"],
-        text(row, "name"),
-        text(row, "tie"),
+        naming.text(row, "name"),
+        naming.text(row, "tie"),
         "" if stated else " awda-basis-coded",
         naming.label("basis", row["basis"]),
         markup.join(known),

@@ -68,11 +68,6 @@ def _pair(series: Mapping[str, str]) -> str:
     ).format(morocco_counts=_counts(mar), morocco=_value(mar), tunisia_counts=_counts(tun), tunisia=_value(tun))
 
 
-def _name(row: Mapping[str, str], column: str = "name") -> str:
-    """Return a text of a row in the reader's language."""
-    return str(row[f"{column}_{language()}"])
-
-
 def _partner(code: str) -> str:
     """Name the partner of an agreement; it may be the other of both countries."""
     return naming.country_name(code) if code in catalogue.COUNTRIES else naming.label("partner", code)
@@ -84,10 +79,10 @@ def asked(question: quiz.Question) -> str:
     match question.kind:
         case "term_of_definition":
             return _("Which term does the glossary define like this? “{definition}”").format(
-                definition=_name(row, "definition")
+                definition=naming.text(row, "definition")
             )
         case "definition_of_term":
-            return _("How does the glossary define “{term}”?").format(term=_name(row, "term"))
+            return _("How does the glossary define “{term}”?").format(term=naming.text(row, "term"))
         case "highest_area":
             return _("{indicator}, {country}, {period}: in which of these areas is it highest?").format(
                 indicator=_indicator(row["indicator"]),
@@ -115,15 +110,15 @@ def asked(question: quiz.Question) -> str:
             return _("Which of these figures did the project compute itself, from published ones?")
         case "leads":
             return _("{country}: who leads “{name}”?").format(
-                name=_name(row), country=naming.country_name(row["country"])
+                name=naming.text(row, "name"), country=naming.country_name(row["country"])
             )
         case "status":
             return _("{country}: how does “{name}” stand today, by the sources?").format(
-                name=_name(row), country=naming.country_name(row["country"])
+                name=naming.text(row, "name"), country=naming.country_name(row["country"])
             )
         case "service":
             return _("{country}: which of these services does “{name}” offer, as we read its sources?").format(
-                name=_name(row), country=naming.country_name(row["country"])
+                name=naming.text(row, "name"), country=naming.country_name(row["country"])
             )
         case "first":
             return _("{country}: which of these mechanisms began first?").format(
@@ -144,20 +139,20 @@ def asked(question: quiz.Question) -> str:
             )
         case "addressee":
             return _("To whom is this recommendation addressed? “{statement}”").format(
-                statement=_name(row, "statement")
+                statement=naming.text(row, "statement")
             )
         case "finding_kind":
             return _(
                 "A strength works or helps, a weakness exists but works badly or is a difficulty, a gap is something "
                 "missing. How is this statement read? “{statement}”"
-            ).format(statement=_name(row, "statement"))
+            ).format(statement=naming.text(row, "statement"))
         case "dimension":
             return _("To which dimension of the comparison does this statement belong? “{statement}”").format(
-                statement=_name(row, "statement")
+                statement=naming.text(row, "statement")
             )
     finding = quiz.row("findings", row["to_id"])
     return _("Which of these recommendations responds to this statement? “{statement}”").format(
-        statement=_name(finding, "statement")
+        statement=naming.text(finding, "statement")
     )
 
 
@@ -165,7 +160,7 @@ def proof(question: quiz.Question) -> list[str]:
     """Say what the rows behind the answer hold, each in a sentence."""
     row = quiz.row(question.table, question.row_id)
     if question.kind in ("term_of_definition", "definition_of_term"):
-        return [_labelled(_name(row, "term"), _name(row, "definition"))]
+        return [_labelled(naming.text(row, "term"), naming.text(row, "definition"))]
     if question.kind in ("highest_area", "highest_year", "higher_country"):
         values = {one: quiz.row("observations", one) for one in question.options}
         best_first = sorted(values, key=lambda one: -float(values[one]["value"]))
@@ -183,16 +178,16 @@ def proof(question: quiz.Question) -> list[str]:
             said.append(note)
         return said
     if question.table == "mechanisms":
-        return [_name(row, "description")]
+        return [naming.text(row, "description")]
     if question.table == "comparability":
-        return [_name(row, "reason")]
+        return [naming.text(row, "reason")]
     if question.table == "agreements":
         stands, covers = naming.label("agreement_status", row["status"]), row[_COVERS[language()]]
         return [_labelled(stands, covers) if covers else stands]
     if question.table == "links":
-        return [_name(row, "rationale")]
+        return [naming.text(row, "rationale")]
     said = [_labelled(_("Addressed to"), row[f"addressed_to_{language()}"])] if question.kind == "addressee" else []
-    note = _name(row, "notes")
+    note = naming.text(row, "notes")
     return [*said, naming.label("origin", row["origin"]), *([note] if note else [])]
 
 

@@ -164,19 +164,35 @@ def _add_names(
             if (found[0][1] > (first + last) / 2) == late
         }
         room = {key: (x - first if late else last - x) / across for key, x in begins.items()}
-        drawing.scatter(
-            x=list(begins.values()),
-            y=[level[key] + 0.12 for key in begins],
-            ids=list(begins),
-            mode="text",
-            name="",
-            text=[short(names[key], room[key]) for key in begins],
-            textposition=f"top {side}",
-            textfont={"size": 12, "color": drawing.paper.ink},
-            cliponaxis=False,
-            customdata=[said[key] for key in begins],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        written = {key: short(names[key], room[key]) for key in begins}
+        _write_names(drawing, begins, written, side=side, level=level, above=0.12, size=12, said=said)
+
+
+def _write_names(
+    drawing: Drawing,
+    begins: Mapping[str, float],
+    written: Mapping[str, str],
+    *,
+    side: str,
+    level: Mapping[str, int],
+    above: float,
+    size: int,
+    said: Mapping[str, str],
+) -> None:
+    """Write names above their bars, from where each begins to one side; said in full on hover."""
+    drawing.scatter(
+        x=list(begins.values()),
+        y=[level[key] + above for key in begins],
+        ids=list(begins),
+        mode="text",
+        name="",
+        text=[written[key] for key in begins],
+        textposition=f"top {side}",
+        textfont={"size": size, "color": drawing.paper.ink},
+        cliponaxis=False,
+        customdata=[said[key] for key in begins],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
 
 
 # What lasts less than this share of all years would be too narrow to be seen: it is a dot.
@@ -229,19 +245,10 @@ def dated(
     for side, late in (("right", False), ("left", True)):
         own = rows[(rows["first"] > (first + last) / 2) == late]
         begins = dict(zip(own[key], own["last" if late else "first"], strict=True))
-        drawing.scatter(
-            x=list(begins.values()),
-            y=[level[one] + 0.2 for one in begins],
-            ids=list(begins),
-            mode="text",
-            name="",
-            text=[lines(names[one], (x - first if late else last - x) / (last - first)) for one, x in begins.items()],
-            textposition=f"top {side}",
-            textfont={"size": 13, "color": drawing.paper.ink},
-            cliponaxis=False,
-            customdata=[said[one] for one in begins],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        written = {
+            one: lines(names[one], (x - first if late else last - x) / (last - first)) for one, x in begins.items()
+        }
+        _write_names(drawing, begins, written, side=side, level=level, above=0.2, size=13, said=said)
     drawing.shapes += [
         {
             "type": "line",

@@ -39,7 +39,10 @@ def draw(head: DeltaGenerator) -> None:
     if rows.empty:
         filters.take_back(["search"], _("Show all terms"), key="take_back_search", in_the_way=True)
         return
-    sections = [(letter, list(own)) for letter, own in groupby(_by_row(rows), key=lambda row: i18n.initial(_name(row)))]
+    sections = [
+        (letter, list(own))
+        for letter, own in groupby(_by_row(rows), key=lambda row: i18n.initial(naming.text(row, "term")))
+    ]
     if len(sections) > 2:
         st.html(_letters(letter for letter, _own in sections))
     evidence.show_records(
@@ -56,7 +59,7 @@ def _heading(opened: str | None, count: int, *, searched: bool) -> None:
     """Say what is seen: the term that is opened with its definition, else how many terms."""
     if opened:
         row = glossary.term(opened)
-        name = _name(row)
+        name = naming.text(row, "term")
         frame.heading(_("Glossary"), name[0].upper() + name[1:], row[f"definition_{language()}"])
     elif not count:
         frame.heading(_("Glossary"), _("No term fits the search"), _("Definitions were searched too, in any language."))
@@ -75,11 +78,6 @@ def _heading(opened: str | None, count: int, *, searched: bool) -> None:
             said.format(count=i18n.number(count)),
             _("On other pages a dotted line marks a term: point at it or tap it to read what it means."),
         )
-
-
-def _name(row: Mapping[str, str]) -> str:
-    """Return a term in the reader's language."""
-    return row[f"term_{language()}"]
 
 
 def _by_row(rows: pd.DataFrame) -> list[dict[str, str]]:
@@ -172,7 +170,7 @@ def _entry(row: Mapping[str, str], *, is_opened: bool) -> Markup:
         '<div><p>{definition}</p>{views}<p class="awda-muted">{source}</p></div></li>'
     ).format(
         mark=markup.opened(term) if is_opened else "",
-        name=markup.choice(_name(row), {"term": term}, marks=current),
+        name=markup.choice(naming.text(row, "term"), {"term": term}, marks=current),
         others=_others(row),
         definition=row[f"definition_{language()}"],
         views=_views(term),

@@ -28,20 +28,20 @@ def _one(chosen: str, head: DeltaGenerator) -> None:
     """Draw one activity in full."""
     rows = data.activity(chosen)
     row = rows.iloc[0]
-    title = programme.text(row, "title")
+    title = naming.text(row, "title")
     with head:
         frame.heading(_("Programme"), title, _in_a_line(row))
     st.html(markup.opened(chosen))
     filters.take_back(["activity"], _("Back to all activities"), key="back")
     pillars = data.pillars().set_index("pillar_id")
-    pillar = programme.text(pillars.loc[row["pillar_id"]], "title") if row["pillar_id"] else ""
+    pillar = naming.text(pillars.loc[row["pillar_id"]], "title") if row["pillar_id"] else ""
     with st.container(key="activity_in_full"):
         evidence.show_records(
             programme.in_full(row, pillar),
             rows,
             table="programme_activities",
             key="activity",
-            alt=_("{label}: {text}").format(label=title, text=programme.text(row, "description")),
+            alt=_("{label}: {text}").format(label=title, text=naming.text(row, "description")),
         )
 
 
@@ -77,7 +77,7 @@ def _all(head: DeltaGenerator) -> None:
 def _timeline() -> None:
     """Draw the activities whose time is known, from start to end."""
     rows = data.dated()
-    names = {row["activity_id"]: programme.text(row, "title") for _index, row in rows.iterrows()}
+    names = {row["activity_id"]: naming.text(row, "title") for _index, row in rows.iterrows()}
     evidence.show_records(
         timelines.dated(
             rows,
@@ -109,7 +109,7 @@ def _undated() -> None:
         [
             programme.opening(row),
             programme.state(row),
-            programme.text(row, "notes"),
+            naming.text(row, "notes"),
             evidence.publication_links(row.to_frame().T),
         ]
         for _index, row in rows.iterrows()

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, frame, i18n, programme
+from components import evidence, frame, i18n, naming, programme
 from components.i18n import gettext as _
 from data import catalogue, profiles
 from data import programme as data
@@ -20,7 +20,7 @@ def draw(head: DeltaGenerator) -> None:
                 counts=_("; ").join(programme.outcome(*one) for one in data.outcomes())
             ),
             _("The project behind the comparative report ({when}): {text}.").format(
-                when=programme.when(project), text=programme.text(project, "coverage")
+                when=programme.when(project), text=naming.text(project, "coverage")
             ),
         )
     with st.container(key="programme_project"):
@@ -45,7 +45,7 @@ def _objectives() -> None:
         reading=_("One overall objective, {count} specific ones; the conference and the course had their own.").format(
             count=i18n.number(specific)
         ),
-        notes=[programme.text(row, "notes") for _index, row in data.objectives("overall").iterrows()],
+        notes=[naming.text(row, "notes") for _index, row in data.objectives("overall").iterrows()],
     )
 
 
@@ -57,7 +57,7 @@ def _pillars() -> None:
     evidence.show_records(
         programme.pillars(
             rows,
-            [data.planned_outputs(programme.text(row, "outputs_planned")) for _index, row in rows.iterrows()],
+            [data.planned_outputs(naming.text(row, "outputs_planned")) for _index, row in rows.iterrows()],
             [data.documented(one) for one in own],
             [data.planned(one) for one in own],
             caption=title,
@@ -72,7 +72,7 @@ def _pillars() -> None:
         ),
         notes=[
             _("Under no pillar: {text}.").format(
-                text=i18n.listing([programme.text(row, "title") for _index, row in data.outside_pillars().iterrows()])
+                text=i18n.listing([naming.text(row, "title") for _index, row in data.outside_pillars().iterrows()])
             ),
             _("Marked as our reading: we sort the activity under the pillar; its source does not."),
         ],
@@ -134,7 +134,7 @@ def _obstacles() -> None:
         title=title,
         reading=_("Numbers count the whole dimension of the obstacle in this dashboard; each opens what it counts."),
         notes=[
-            *dict.fromkeys(note for note in (programme.text(row, "notes") for _i, row in rows.iterrows()) if note),
+            *dict.fromkeys(note for note in (naming.text(row, "notes") for _i, row in rows.iterrows()) if note),
             _("The dimension of an obstacle is our reading. Mechanisms are sorted by Awda, not by the sources."),
         ],
     )
