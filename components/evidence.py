@@ -98,6 +98,8 @@ def _check(rows: pd.DataFrame, table: str = "observations") -> None:
         raise UnsourcedError(f"a figure needs rows, each with {' and '.join(wanted)}")
 
 
+# How often a picture in relief is drawn anew before the flat map takes its place.
+MOST_LOSSES = 2
 # The width of a figure beside the region chosen, on a laptop's screen, in pixels.
 USUAL_WIDTH = 620
 
@@ -350,10 +352,23 @@ def draw(figure: Figure | Markup | Flow, *, alt: str, key: str, on_region: Calla
 
 
 def _draw_relief(figure: Relief, *, key: str) -> None:
-    """Draw each country of a map in relief; a click on an area chooses the region."""
+    """Draw each country of a map in relief; a click on an area chooses the region.
+
+    A picture that the browser has lost is drawn anew; where it loses it again and again, or cannot draw in relief at
+    all, the flat map of the same figures stands in.
+    """
+    guard = f"{key}_webgl"
+    losses = int(filters.reported(guard, "losses") or 0)
+    browser.webgl(key=guard, losses=losses, most=MOST_LOSSES)
+    if losses > MOST_LOSSES and figure.flat is not None:
+        said = _("This browser cannot draw in relief at the moment: here is the flat map of the same figures.")
+        st.html(Markup('<p class="awda-note" role="status">{}</p>').format(said))
+        flat_key = f"{key}_flat"
+        browser.maps(figure.flat().payload, key=flat_key, on_region=filters.choose_on_map(flat_key))
+        return
     for column, panel in zip(st.columns(len(figure.panels)), figure.panels, strict=True):
         deck_key = f"{key}_{panel.country}"
-        with column:
+        with column, st.container(key=deck_key):
             st.html(
                 Markup('<p class="awda-panel"><strong style="color: {}">{}</strong><br>{}</p>').format(
                     panel.colour, panel.title, panel.subtitle
@@ -369,9 +384,10 @@ def _draw_relief(figure: Relief, *, key: str) -> None:
             st.pydeck_chart(
                 panel.deck,
                 height=figure.height,
-                key=deck_key,
+                # Another key is another picture: the browser draws it from the beginning.
+                key=f"{deck_key}_{losses}",
                 alt=panel.alt,
-                on_select=filters.choose_on_deck(deck_key),
+                on_select=filters.choose_on_deck(f"{deck_key}_{losses}"),
             )
     groups = [
         Markup('<ul class="awda-legend">{}{}</ul>').format(

@@ -7,7 +7,7 @@ and the land around is a file of ours.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -87,12 +87,16 @@ class Tilted:
 
 @dataclass(frozen=True)
 class Relief:
-    """The picture of one country or both, its legend, and the text for those who cannot see it."""
+    """The picture of one country or both, its legend, and the text for those who cannot see it.
+
+    `flat` draws the map that stands in where the browser cannot draw in relief.
+    """
 
     panels: tuple[Tilted, ...]
     legend: list[dict[str, Any]] = field(repr=False)
     height: int
     has_figures: bool = True
+    flat: Callable[[], maps.ShadedMap] | None = field(default=None, repr=False, compare=False)
 
     @property
     def alt(self) -> str:
@@ -129,6 +133,7 @@ def raised_regions(
     look: Look,
     room: Room | None = None,
     selected: str | None = None,
+    flat: Callable[[], maps.ShadedMap] | None = None,
 ) -> Relief:
     """Draw the figures of one country or two, side by side, as blocks as high as their values.
 
@@ -166,7 +171,7 @@ def raised_regions(
             legend.append({"title": title, "entries": entries})
     if signs := _signs(panels, words):
         legend.append({"title": "", "entries": signs})
-    return Relief(tuple(drawn), legend, room.height, any(len(panel.rows) for panel in panels))
+    return Relief(tuple(drawn), legend, room.height, any(len(panel.rows) for panel in panels), flat)
 
 
 def _named(panel: maps.Panel, words: maps.Words, selected: str | None) -> tuple[str, ...]:

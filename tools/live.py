@@ -30,6 +30,8 @@ ARGUMENTS = [
     # No graphics card here: the map in relief is reckoned by the processor.
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # Reckoned so, a picture may take longer on a busy machine than Chromium would wait for a graphics card.
+    "--disable-gpu-watchdog",
     "--disable-dev-shm-usage",
     # The rest keeps the browser from talking to its makers while we listen for foreign requests.
     "--disable-quic",

@@ -1,6 +1,6 @@
 """What the views of one indicator by region share: choices, the rows they ask for, the page around the picture."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -246,6 +246,20 @@ def page(choice: Choice, head: DeltaGenerator, picture: Callable[[str | None], N
         _bars(choice, region)
     if region:
         _in_full(region)
+
+
+def flat_map(choice: Choice, panels: Sequence[maps.Panel], region: str | None) -> maps.ShadedMap:
+    """Return the map of some of the countries shown, with the region chosen."""
+    appearance, indicator = filters.appearance(), choice.indicator
+    return maps.shaded_regions(
+        panels,
+        label=choice.label,
+        words=choice.words,
+        colours=palette.sequence(indicator.code, indicator.topic, appearance),
+        appearance=appearance,
+        shared_classes=choice.together,
+        selected=region,
+    )
 
 
 def _heading(choice: Choice, head: DeltaGenerator) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, i18n, maps, palette
+from components import evidence, filters, i18n
 from views import regional
 
 
@@ -18,18 +18,9 @@ def draw(head: DeltaGenerator) -> None:
 
 def _maps(choice: regional.Choice, region: str | None) -> None:
     """Draw a map for each country."""
-    language, appearance, indicator = i18n.language(), filters.appearance(), choice.indicator
-    drawn = maps.shaded_regions(
-        choice.panels(),
-        label=choice.label,
-        words=choice.words,
-        colours=palette.sequence(indicator.code, indicator.topic, appearance),
-        appearance=appearance,
-        shared_classes=choice.together,
-        selected=region,
-    )
+    language, indicator = i18n.language(), choice.indicator
     evidence.show(
-        drawn,
+        regional.flat_map(choice, choice.panels(), region),
         choice.rows,
         title=choice.title,
         reading=indicator.definition(language),

@@ -63,6 +63,7 @@ def _relief(choice: regional.Choice, series: list[str], region: str | None, *, t
         ),
         room=_room(len(panels), tilt),
         selected=region,
+        flat=partial(regional.flat_map, choice, panels, region),
     )
     evidence.show(
         drawn,

@@ -75,6 +75,7 @@ _flow = _component(
     "awda_flow", html='<div class="flow"></div>', css=_read("flow.css"), js=_read("flow.js"), isolate_styles=False
 )
 _motion = _component("awda_motion", js=_read("motion.js"))
+_webgl = _component("awda_webgl", js=_read("webgl.js"))
 _awaiting = _component("awda_awaiting", js=_read("awaiting.js"))
 
 # How often a reader who waits for a document hears how far it is.
@@ -218,6 +219,14 @@ def player(codes: Sequence[str], current: str, *, at: str, key: str, on_step: Ca
 def motion(*, key: str, known: bool) -> None:
     """Let the browser say, as the state `still`, that the reader asked for less motion, unless that is `known`."""
     _motion(key=key, data={"known": known}, height=0, on_still_change=lambda: None)
+
+
+def webgl(*, key: str, losses: int, most: int) -> None:
+    """Let the browser say, as the state `losses`, how often it has lost what it draws in WebGL, besides `losses` known.
+
+    It says `most` + 1 when it can draw nothing in WebGL.
+    """
+    _webgl(key=key, data={"losses": losses, "most": most}, height=0, on_losses_change=lambda: None)
 
 
 def print_button(*, key: str) -> None:

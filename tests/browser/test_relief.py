@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 
+from components import evidence
 from data import catalogue
 from tests.conftest import Reader, Watch, in_link
 from tools import live
@@ -20,6 +21,11 @@ HDI = "/regions?view=relief&country=TUN&indicator=subnational_hdi"
 MAP_CODE = re.compile(r"/static/js/(DeckGl|webgl)")
 PLAYED = 16  # years of the Human Development Index of Tunisia by macro-region
 MOST_SENT = 150_000
+ON_FLAT = {
+    "en": "This browser cannot draw in relief at the moment: here is the flat map of the same figures.",
+    "fr": "Ce navigateur ne peut pas dessiner en relief pour le moment : voici la carte plane des mêmes chiffres.",
+    "ar": "لا يستطيع هذا المتصفح الرسم المجسّم حاليًا: إليكم الخريطة المسطحة للأرقام نفسها.",
+}
 # How far the commonest colour of a block may be from that of its class, in each channel.
 NEAR = 6
 
@@ -37,6 +43,23 @@ def colours(page: Page, country: str) -> list[Any]:
     counted = picture.getcolors(maxcolors=10_000_000)
     assert counted
     return list(counted)
+
+
+def legend(page: Page) -> list[str]:
+    """Return the colours of the classes, as the legend shows them."""
+    styles = page.locator(".awda-swatch-plain").evaluate_all("nodes => nodes.map(node => node.getAttribute('style'))")
+    return [style.split(":")[1].strip() for style in styles]
+
+
+def painted(page: Page, country: str, wanted: list[str]) -> None:
+    """Wait until a picture has all these colours; one reckoned by a busy processor comes late."""
+    seen: list[bool] = []
+    for _try in range(12):
+        page.wait_for_timeout(2500)
+        seen = [has_colour(page, country, colour) for colour in wanted]
+        if all(seen):
+            return
+    raise AssertionError(f"of {wanted} these are seen: {seen}; the commonest are {sorted(colours(page, country))[-6:]}")
 
 
 def has_colour(page: Page, country: str, wanted: str) -> bool:
@@ -81,18 +104,55 @@ def test_relief_paints_in_the_colours_of_its_legend(reader: Reader) -> None:
     deck(both, "MAR")
     deck(both, "TUN")
     expect(both.locator("canvas")).to_have_count(2)
+    # What is not looked at any more would take the processor's time from what is.
+    both.close()
     page = reader("/regions?view=relief", language="en", height=1400)
     deck(page, "MAR")
     expect(page.locator("canvas")).to_have_count(1)
-    fills = page.locator(".awda-swatch-plain").evaluate_all("nodes => nodes.map(node => node.getAttribute('style'))")
-    assert len(fills) == 5
-    # A picture reckoned by a busy processor comes late.
-    for _try in range(12):
-        page.wait_for_timeout(2500)
-        seen = [has_colour(page, "MAR", fill.split(":")[1].strip()) for fill in fills]
-        if all(seen):
-            break
-    assert all(seen), list(zip(fills, seen, strict=True))
+    assert len(legend(page)) == 5
+    painted(page, "MAR", legend(page))
+
+
+def lose(page: Page, country: str) -> None:
+    """Take what a picture is drawn with away from it, as a computer that wakes up or a driver that starts anew does."""
+    deck(page, country).evaluate("node => node.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()")
+
+
+def test_a_lost_picture_is_drawn_anew(reader: Reader) -> None:
+    """The picture comes back by itself; lost again and again it gives way to the flat map, where a click chooses."""
+    page = reader(HDI, language="en", height=1400)
+    painted(page, "TUN", legend(page)[3:4])
+    for _time in range(evidence.MOST_LOSSES):
+        canvas = deck(page, "TUN").element_handle()
+        lose(page, "TUN")
+        page.wait_for_function("node => !node.isConnected", arg=canvas)
+        live.settled(page)
+        painted(page, "TUN", legend(page)[3:4])
+    lose(page, "TUN")
+    flat = page.locator(".st-key-relief_flat .maps")
+    expect(flat).to_have_attribute("data-painted", live.ANY)
+    expect(page.locator(".st-key-relief_figure")).to_contain_text("This browser cannot draw in relief at the moment")
+    expect(page.locator(".st-key-relief_figure canvas")).to_have_count(0)
+    flat.locator("[data-code='TN-M2']").press("Enter")
+    in_link(page, "region", "TN-M2")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_without_webgl_the_flat_map_stands_in(moving: BrowserContext, server: live.Server, language: str) -> None:
+    """A browser that draws nothing in relief shows the same figures flat, and says so."""
+    page = moving.new_page()
+    page.add_init_script(
+        """const draw = HTMLCanvasElement.prototype.getContext
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+          return kind.startsWith("webgl") ? null : draw.call(this, kind, ...rest)
+        }"""
+    )
+    page.goto(f"{server.address}/regions?view=relief&country=MAR&lang={language}")
+    expect(page.locator(".st-key-relief_flat .maps")).to_have_attribute("data-painted", live.ANY)
+    live.settled(page)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.locator(".st-key-relief_figure [role=status]")).to_have_text(ON_FLAT[language])
+    expect(page.locator(".st-key-relief_figure canvas")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
