@@ -163,6 +163,17 @@ def test_choices_survive_a_visit_to_another_page(reader: Reader) -> None:
     assert query(page)["region"] == ["MA-05"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "page nowhere"), ("fr", "page nowhere"), ("ar", "nowhere")])
+def test_an_address_without_a_page_gives_a_notice(reader: Reader, language: str, said: str) -> None:
+    """Who asks for a page that does not exist gets the first one, and is told in their language."""
+    page = live.settled(reader("/nowhere", language=language))
+    expect(page.get_by_test_id("stAlert")).to_have_count(1)
+    expect(page.get_by_test_id("stAlert")).to_contain_text(said)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert set(query(page)) <= {"lang"}
+
+
 @pytest.mark.parametrize(
     ("path", "link", "held"),
     [
