@@ -65,7 +65,7 @@ class TalkError(ValueError):
     """A file or link that is no talk: what is wrong, in which step (from 1), in which field, on which line of it.
 
     `field` is the way to what is wrong below the step: a field, perhaps a number of a point, perhaps a language.
-    `named` is what nobody knows of that a built-in text names.
+    `named` is the part of a text that is wrong.
     """
 
     def __init__(
