@@ -357,6 +357,21 @@ def test_wide_tables_are_moved_in_their_frames_on_a_phone(reader: Reader, langua
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_map_is_seen_on_a_phone(reader: Reader, language: str) -> None:
+    """It takes the width of the screen; its legend stands below it, and nothing leaves the screen."""
+    page = reader(f"/present?view=stage&talk=main&step={MAP}", language=language, width=390, height=844)
+    arrived(page, MAP, language)
+    canvas = page.locator(".st-key-stage_figure svg.canvas").bounding_box()
+    legend = page.locator(".st-key-stage_figure .legend").bounding_box()
+    assert canvas
+    assert legend
+    for box in (canvas, legend):
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    assert canvas["width"] > 300
+    assert canvas["y"] + canvas["height"] <= legend["y"] + 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_figures_of_an_own_talk_keep_to_the_stage(reader: Reader, language: str) -> None:
     """A chart of any page is as wide as the stage; one with many rows is scrolled, and covers no sources."""
     figures = [("trends", {}, "trend_MAR_TUN"), ("mechanisms", {"view": "timeline"}, "timeline_TUN")]
