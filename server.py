@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 
 import api
 from data import library
-from serving import assets, headers, health, icons, limits, logs, settings, shell
+from serving import assets, headers, health, icons, limits, logs, parts, settings, shell
 
 try:
     chosen = settings.read(os.environ)
@@ -34,10 +34,22 @@ def pages() -> list[shell.PageText]:
     return [shell.PageText(door.code, door.title, door.says) for door in frame.doors()]
 
 
+def chapters() -> parts.Chapters:
+    """Return what the chapters of each story show."""
+    from data import stories
+
+    return {
+        story.code: [
+            parts.Figure(one.figure, one.choices, one.controls) if one.page else None for one in story.as_talk().steps
+        ]
+        for story in stories.stories().values()
+    }
+
+
 @cache
 def shells() -> shell.Shell:
     """Return the shells of all pages."""
-    return shell.Shell(pages)
+    return shell.Shell(pages, chapters)
 
 
 @asynccontextmanager

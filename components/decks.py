@@ -83,7 +83,7 @@ def view_at(page: str, link: Mapping[str, str], chosen_language: str, address: s
 def of_view(view: model.View) -> model.Deck:
     """Return a view as slides, one for each exhibit."""
     slides = [
-        model.Slide(one.title or view.title, _paragraphs(one.reading, one.alt), view=view, exhibit=one)
+        model.Slide(one.title or view.title, _paragraphs(one.reading, one.alt), view=view, exhibit=plain.of_page(one))
         for one in view.exhibits
     ]
     return _deck(view.title, view.lead, slides, view.address)
@@ -145,7 +145,7 @@ def _step(step: talks.Step, chosen_language: str, address: str) -> model.Slide:
         said = _("The view of this step no longer shows its figure: nothing fits the choices, or it has moved.")
         return model.Slide(message, notes, [*points, said], view=view)
     said = _not_known(found.unknown)
-    return model.Slide(message, _paragraphs(said, notes), points, view, view.exhibits[0])
+    return model.Slide(message, _paragraphs(said, notes), points, view, plain.of_page(view.exhibits[0]))
 
 
 def _said(texts: talks.Texts, chosen_language: str) -> str:

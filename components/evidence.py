@@ -581,14 +581,26 @@ def show_piece(piece: Markup, rows: pd.DataFrame, *, table: str, key: str, title
         st.html(piece)
 
 
-def show_apart(make: Callable[[], Markup], rows: pd.DataFrame, *, table: str, key: str, title: str) -> None:
-    """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then."""
+def show_apart(
+    make: Callable[[], Markup],
+    rows: pd.DataFrame,
+    *,
+    table: str,
+    key: str,
+    title: str,
+    listed: pd.DataFrame | None = None,
+) -> None:
+    """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then.
+
+    `rows` are all those of a list, also where a reader turns its pages: `listed` are then those of the page that `make`
+    writes.
+    """
 
     def again() -> None:
         _heading(title, "")
         show_piece(make(), rows, table=table, key=key, title=title)
 
-    shown = exhibits.Shown(key, make, rows, title, table=table, again=again)
+    shown = exhibits.Shown(key, make, rows, title, table=table, listed=listed, again=again)
     exhibits.set_apart(shown, lambda: st.html(make()))
 
 

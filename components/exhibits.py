@@ -18,7 +18,8 @@ class Shown:
     """What a view gave to be drawn: the figure as it is, its rows, and its words.
 
     `figure` is a map, a Plotly figure, a flow or our own HTML, or what makes it where nobody sees it yet; `table` the
-    table that `rows` are of. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
+    table that `rows` are of; `listed` are those of them on the page at hand, where the others of a long list stand on
+    further pages. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
     table; `again` draws the exhibit with all that stands around it, where another page shows it.
     """
 
@@ -30,6 +31,7 @@ class Shown:
     alt: str = ""
     notes: tuple[str, ...] = ()
     table: str = "observations"
+    listed: pd.DataFrame | None = field(default=None, repr=False)
     says: Mapping[str, str] = field(default_factory=dict)
     listing: Callable[[pd.DataFrame], str] | None = field(default=None, repr=False)
     again: Callable[[], object] | None = field(default=None, repr=False)

@@ -51,7 +51,15 @@ def exhibit(shown: exhibits.Shown) -> model.Exhibit:
         sources=sources(shown.rows),
         rows=shown.rows,
         table=shown.table,
+        listed=shown.listed,
     )
+
+
+def of_page(exhibit: model.Exhibit) -> model.Exhibit:
+    """Return an exhibit with nothing but the rows of its picture, where it is one page of a list."""
+    if exhibit.listed is None:
+        return exhibit
+    return replace(exhibit, rows=exhibit.listed, sources=sources(exhibit.listed))
 
 
 def plain(text: str) -> str:
@@ -82,6 +90,14 @@ def sources(rows: pd.DataFrame) -> list[str]:
 
 def _picture(shown: exhibits.Shown) -> model.Picture:
     """Return the picture of what was shown."""
+    picture = _drawn(shown)
+    if shown.listed is None or not isinstance(picture, model.Table):
+        return picture
+    return replace(picture, unlisted=len(shown.rows) - len(shown.listed))
+
+
+def _drawn(shown: exhibits.Shown) -> model.Picture:
+    """Return the picture of what was shown, of a long list that of one page."""
     figure = shown.figure() if callable(shown.figure) else shown.figure
     if figure is None:
         return _key_figures(shown)

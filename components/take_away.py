@@ -84,8 +84,10 @@ def _contents(
     _briefs(page, link, address)
     if st.button(_("Cite this view"), icon=":material/format_quote:", key="take_citation", width="stretch"):
         _cite(page, link, address)
-    if has_figures:
-        _talk(*(shows or (page, link)))
+    if page == "stories" and link.get("chapter"):
+        _chapter(link, shows)
+    elif has_figures:
+        _talk(page, link)
 
 
 def _file(label: str, make: Callable[[], bytes], name: str, kind: str, *, icon: str, key: str) -> None:
@@ -135,6 +137,13 @@ def _talk(page: str, link: Mapping[str, str]) -> None:
     from components import talks
 
     talks.add_view(page, link)
+
+
+def _chapter(link: Mapping[str, str], view: tuple[str, dict[str, str]] | None) -> None:
+    """Offer to make the chapter of a story that a link opens a step of the reader's own talk."""
+    from components import talks
+
+    talks.add_chapter(link["story"], int(link["chapter"]), view)
 
 
 def _cite(page: str, link: Mapping[str, str], address: str) -> None:

@@ -257,24 +257,17 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
     """
     if page in _SHOWS_OTHERS:
         return
-    not_of_a_view = (*model.NOT_OF_A_VIEW, "plan")
-    choices = {name: value for name, value in (link or filters.link()).items() if name not in not_of_a_view}
+    choices = _of_view(link or filters.link())
     try:
         met = seen(page, choices, language())
     except Exception:
         # The page itself has said what is wrong with it.
         return
-    mine = own()
-    count = len(mine.steps) if mine else 0
     with st.container(key="talk_adding"):
         if not met.figures:
-            said = _("This view has no single figure for the stage.")
-        elif count >= model.MOST_STEPS:
-            said = _("Your talk is full: it has {steps}.").format(steps=talk_words.steps_of(count))
-        else:
-            said = ""
-        if said:
-            st.html(Markup('<p class="awda-note">{}</p>').format(said))
+            _note(_("This view has no single figure for the stage."))
+            return
+        if _is_full():
             return
         figure = next(iter(met.figures))
         if len(met.figures) > 1:
@@ -285,23 +278,70 @@ def add_view(page: str, link: Mapping[str, str] | None = None) -> None:
                 key="talk_figure",
                 placeholder=_("Figure for the stage"),
             )
-        st.button(
-            _("Add to my talk"),
-            icon=":material/playlist_add:",
-            key="talk_add",
-            width="stretch",
-            on_click=_add_view,
-            args=(page, choices, figure, met.title),
+        # Its title is the message until another one is written.
+        message = model.tidy(met.title, "message")
+        _add_button(model.Step(model.everywhere(message), model.everywhere(""), page, choices, figure))
+
+
+def add_chapter(story: str, number: int, view: tuple[str, Mapping[str, str]] | None) -> None:
+    """Offer to add a chapter of a story to the reader's own talk: its message, its figure, its text as notes.
+
+    The texts come in the reader's language, as those of any view: in three, one chapter would fill a link. `view` is
+    the page of its figure with the choices in force, those that the reader has changed among them; they are taken over
+    where they show the figure.
+    """
+    step = model.spoken(stories.stories()[story].chapters[number - 1].step, language())
+    if view is not None:
+        page, choices = view[0], _of_view(view[1])
+        try:
+            is_there = step.figure in seen(page, choices, language()).figures
+        except Exception:
+            # The chapter itself has said that there is no figure.
+            is_there = False
+        step = replace(step, choices=choices) if is_there else step
+    with st.container(key="talk_adding"):
+        if not _is_full():
+            _add_button(step)
+
+
+def _of_view(link: Mapping[str, str]) -> dict[str, str]:
+    """Return what of a link says how a view is chosen."""
+    not_of_a_view = (*model.NOT_OF_A_VIEW, "plan")
+    return {name: value for name, value in link.items() if name not in not_of_a_view}
+
+
+def _note(said: str) -> None:
+    """Say why a view cannot be added."""
+    st.html(Markup('<p class="awda-note">{}</p>').format(said))
+
+
+def _count() -> int:
+    """Return how many steps the reader's own talk has."""
+    mine = own()
+    return len(mine.steps) if mine else 0
+
+
+def _is_full() -> bool:
+    """Tell whether the reader's own talk takes no more steps; then say so."""
+    if _count() < model.MOST_STEPS:
+        return False
+    _note(_("Your talk is full: it has {steps}.").format(steps=talk_words.steps_of(_count())))
+    return True
+
+
+def _add_button(step: model.Step) -> None:
+    """Draw the button that adds a step, and the way to the talk once it has some."""
+    st.button(
+        _("Add to my talk"),
+        icon=":material/playlist_add:",
+        key="talk_add",
+        width="stretch",
+        on_click=add,
+        args=(step,),
+    )
+    if count := _count():
+        frame.lead_to(
+            _STAGE_ITSELF,
+            {"talk": model.OWN},
+            text=_("{label}: {text}").format(label=_("My talk"), text=talk_words.steps_of(count)),
         )
-        if mine:
-            frame.lead_to(
-                _STAGE_ITSELF,
-                {"talk": model.OWN},
-                text=_("{label}: {text}").format(label=_("My talk"), text=talk_words.steps_of(len(mine.steps))),
-            )
-
-
-def _add_view(page: str, choices: dict[str, str], figure: str, title: str) -> None:
-    """Add a view to the reader's own talk; its title is the message until another one is written."""
-    message = model.tidy(title, "message")
-    add(model.Step(model.everywhere(message), model.everywhere(""), page, choices, figure))

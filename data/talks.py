@@ -132,6 +132,12 @@ def everywhere(text: str) -> Texts:
     return dict.fromkeys(LANGUAGES, text)
 
 
+def spoken(step: Step, language: str) -> Step:
+    """Return a step whose texts in one language stand for all."""
+    message, notes = (everywhere(texts[language]) for texts in (step.message, step.notes))
+    return replace(step, message=message, notes=notes, points=tuple(everywhere(one[language]) for one in step.points))
+
+
 # Changing a talk
 
 

@@ -118,7 +118,8 @@ class Table:
 
     `groups` are heads over several columns, each with how many (empty for none); `fills` the colour behind each cell
     (empty for none), row by row; `title` stands above it where a figure has several tables. `spare` are the columns
-    that a small picture leaves out: what they hold stands below it, or in the notes.
+    that a small picture leaves out: what they hold stands below it, or in the notes. `unlisted` are so many further
+    rows that the picture leaves to the workbook.
     """
 
     headers: Sequence[str]
@@ -127,6 +128,7 @@ class Table:
     groups: Sequence[tuple[str, int]] = ()
     fills: Sequence[Sequence[str]] = ()
     spare: Sequence[int] = ()
+    unlisted: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ class Exhibit:
     """One figure as a document shows it.
 
     `rows` are the rows of `table` behind it, each with its source; `sources` their short references as on screen,
-    with flags and grades in the last text.
+    with flags and grades in the last text. `listed` are the rows on the page at hand of a list of several pages: its
+    picture shows these, and what is made of the picture rests on them alone.
     """
 
     key: str
@@ -183,6 +186,7 @@ class Exhibit:
     sources: Sequence[str]
     rows: pd.DataFrame = field(repr=False)
     table: str = "observations"
+    listed: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

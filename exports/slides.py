@@ -442,13 +442,12 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
         table = _tight(table)
         look = fitted(table, box.width, LEAST)
     count = _fitting(look, box.height, reserve=0.0)
-    rest = None
-    if count < len(table.rows):
-        if last:
-            count = _fitting(look, box.height, reserve=look.size * 1.2 + 8)
-            said = _more(len(table.rows) - count)
-        else:
-            rest = replace(table, rows=table.rows[count:], fills=table.fills[count:] if table.fills else ())
+    if (last and count < len(table.rows)) or (table.unlisted and count == len(table.rows)):
+        # Room for the line that says how many are left out.
+        count = _fitting(look, box.height, reserve=look.size * 1.2 + 8)
+    rest, left_out = None, len(table.rows) - count + table.unlisted
+    if count < len(table.rows) and not last:
+        rest = replace(table, rows=table.rows[count:], fills=table.fills[count:] if table.fills else ())
     heads = len(look.heights) - len(table.rows)
     shown = TableLook(
         replace(table, rows=table.rows[:count], fills=table.fills[:count] if table.fills else ()),
@@ -460,9 +459,9 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
     )
     says = exhibit.alt or exhibit.reading or exhibit.title
     page.table(shown, box, name=exhibit.key, says=says)
-    if count < len(table.rows) and last:
+    if left_out and rest is None:
         below = box.y + sum(shown.heights) + 4
-        page.text(Box(box.x, below, box.width, 16), [[Run(said, LEAST, PAPER.muted)]], name="more")
+        page.text(Box(box.x, below, box.width, 16), [[Run(_more(left_out), LEAST, PAPER.muted)]], name="more")
     return rest
 
 

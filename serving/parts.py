@@ -6,7 +6,7 @@ these import, stands in the manifest of its build.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from serving import assets
@@ -25,12 +25,25 @@ class Needs(NamedTuple):
     data: tuple[str, ...] = ()
 
 
+class Figure(NamedTuple):
+    """The one figure of a view that another page shows: the choices of its view, and those that stay in sight."""
+
+    figure: str
+    choices: Mapping[str, str]
+    controls: Sequence[str]
+
+
+# What the chapters of each story show, by its code; None for a chapter without a view.
+Chapters = Mapping[str, Sequence[Figure | None]]
+
 ALWAYS = ("Html", "BidiComponent", "ButtonGroup")
 _MAPS = (f"{_OUTLINES}region.json", f"{_OUTLINES}governorate.json")
 _CHARTS = ("PlotlyChart",)
 # The choice that decides what is drawn, where it is not the view.
 _DECIDES = {"profiles": "question", "stories": "story"}
 _ANY = "*"
+# The choice that opens one entry in full in the place of a view, by page and view; it stands among its needs.
+_OPENS = {("programme", "activities"): "activity"}
 # By page, then by the value of that choice: "" where the link makes none, "*" for any other value.
 NEEDS = {
     "overview": {"": Needs(("DownloadButton", "PageLink"), data=_MAPS)},
@@ -80,6 +93,7 @@ NEEDS = {
     "programme": {
         "": Needs(("DownloadButton",)),
         "activities": Needs(("DownloadButton",), _CHARTS, _MAPS),
+        "activity": Needs(("Button", "DownloadButton")),
         "related": Needs(("DownloadButton",)),
     },
     "stories": {"": Needs(), _ANY: Needs(("PageLink", "Button", "Selectbox", "DownloadButton"))},
@@ -92,13 +106,37 @@ NEEDS = {
     "glossary": {"": Needs(("TextInput", "DownloadButton"))},
     "present": {"": Needs(("Button", "DownloadButton")), "stage": Needs(("Selectbox",), data=_MAPS)},
 }
+# Figures that chapters of stories show, by what draws them; all others are tables and words.
+CHART_FIGURES = frozenset({"agreements_map", "bars_MAR", "bars_TUN"})
+MAP_FIGURES = frozenset({"regions_map", "overview_map"})
+# The outlines of each country in the maps that show it alone.
+_OUTLINES_OF = {"MAR": _MAPS[:1], "TUN": _MAPS[1:]}
+# What choices that stay in sight are drawn by, where it is not a list.
+_CONTROLS = {"year": "Slider"}
 
 
-def needed(code: str, choices: Mapping[str, str]) -> Needs:
+def needed(code: str, choices: Mapping[str, str], chapters: Chapters) -> Needs:
     """Return what a page needs under the choices of its link; nothing of its own where that is not known."""
     views = NEEDS.get(code, {})
     value = choices.get(_DECIDES.get(code, "view"), "")
-    return views.get(value) or (views.get(_ANY) if value else None) or Needs()
+    if choices.get(opened := _OPENS.get((code, value), "")):
+        value = opened
+    found = views.get(value) or (views.get(_ANY) if value else None) or Needs()
+    shown = _chapter(choices, chapters) if code == "stories" else None
+    if shown is None:
+        return found
+    return Needs(
+        (*found.light, *(_CONTROLS[name] for name in shown.controls if name in _CONTROLS)),
+        _CHARTS if shown.figure in CHART_FIGURES else (),
+        _OUTLINES_OF.get(shown.choices.get("country", ""), _MAPS) if shown.figure in MAP_FIGURES else (),
+    )
+
+
+def _chapter(choices: Mapping[str, str], chapters: Chapters) -> Figure | None:
+    """Return what the chapter shows that a link opens: without a number, or with one that there is not, the first."""
+    shown = dict(enumerate(chapters.get(choices.get("story", ""), ()), 1))
+    number = choices.get("chapter", "")
+    return shown.get(int(number) if number in map(str, shown) else 1)
 
 
 class Chunks:

@@ -87,9 +87,10 @@ def read() -> Streamlit:
 class Shell:
     """The shells of all pages in all languages."""
 
-    def __init__(self, pages: Callable[[], Sequence[PageText]]) -> None:
+    def __init__(self, pages: Callable[[], Sequence[PageText]], chapters: Callable[[], parts.Chapters]) -> None:
         self._streamlit = read()
         self._chunks = parts.Chunks.read()
+        self._chapters = chapters()
         self.pages: dict[str, Sequence[PageText]] = {}
         for language in i18n.LANGUAGES:
             with i18n.speaking(language):
@@ -153,7 +154,7 @@ class Shell:
 
     def _loads(self, code: str, choices: Mapping[str, str]) -> list[Markup]:
         """Name what the page loads, what it needs first before what comes below."""
-        needed = parts.needed(code, choices)
+        needed = parts.needed(code, choices, self._chapters)
         light = self._chunks.with_imports((*parts.ALWAYS, *needed.light))
         heavy = [name for name in self._chunks.with_imports(needed.heavy) if name not in light]
         modules = dict.fromkeys([*self._streamlit.modules, *light])

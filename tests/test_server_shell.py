@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+import plotly.graph_objects as go
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,7 +14,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from components import frame, i18n
+import server
+from components import frame, i18n, unseen
+from components.maps import ShadedMap
+from data import stories
 from serving import assets, parts, shell
 
 LANGUAGES = i18n.LANGUAGES
@@ -28,7 +32,7 @@ def real_pages() -> Sequence[shell.PageText]:
 @pytest.fixture(scope="module")
 def shells() -> shell.Shell:
     """Return the shells of the real pages."""
-    return shell.Shell(real_pages)
+    return shell.Shell(real_pages, server.chapters)
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +191,16 @@ def test_every_file_is_named_from_the_root_and_exists(client: TestClient) -> Non
         ("/mechanisms", set()),
         ("/mechanisms?view=timeline", {"PlotlyChart"}),
         ("/figures?view=all", set()),
+        ("/stories", set()),
+        ("/stories?story=two_ways", set()),
+        ("/stories?story=two_ways&chapter=4", set()),
+        ("/stories?story=two_ways&chapter=5", {"PlotlyChart"}),
+        ("/stories?story=unknown_regions&chapter=2", set()),
+        ("/stories?story=unknown_regions&chapter=3", {"PlotlyChart"}),
+        ("/stories?story=unknown_regions&chapter=x", set()),
+        ("/stories?story=nonsense&chapter=3", set()),
+        ("/programme?view=activities", {"PlotlyChart"}),
+        ("/programme?view=activities&activity=PA05", set()),
         ("/regions?view=nonsense", set()),
         ("/nowhere", set()),
     ],
@@ -197,6 +211,40 @@ def test_heavy_code_is_named_only_where_it_is_needed(client: TestClient, path: s
     heavy = {name: line for name in ("PlotlyChart", "DeckGlJsonChart") for line in lines if f"/{name}." in line}
     assert set(heavy) == engines
     assert all('fetchpriority="low"' in line for line in heavy.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "outlines"),
+    [
+        ("/stories?story=unknown_regions", []),
+        ("/stories?story=unknown_regions&chapter=2", ["region"]),
+        ("/stories?story=unknown_regions&chapter=4", ["governorate"]),
+        ("/stories?story=tounesna&chapter=4", ["governorate"]),
+        ("/stories?story=tounesna&chapter=6", []),
+        ("/programme?view=activities", ["region", "governorate"]),
+        ("/programme?view=activities&activity=PA05", []),
+    ],
+)
+def test_outlines_are_asked_for_where_there_is_a_map(client: TestClient, path: str, outlines: list[str]) -> None:
+    """A chapter with a map of one country asks for its areas, one without for none, one activity in full as well."""
+    assert re.findall(
+        r'<link rel="preload" as="fetch" crossorigin href="[^"]*/(\w+)\.json">', client.get(path).text
+    ) == (outlines)
+
+
+def test_a_chapter_asks_for_what_draws_its_figure() -> None:
+    """Each chapter is opened: its figure is a chart, a map or neither, as the shell takes it for."""
+    for story in stories.stories().values():
+        for number, chapter in enumerate(story.chapters, 1):
+            link = {"story": story.code, "chapter": str(number)}
+            needs = parts.needed("stories", link, server.chapters())
+            if not chapter.step.page:
+                assert (needs.heavy, needs.data) == ((), ())
+                continue
+            run = unseen.opened(f"pages/{chapter.step.page}.py", {**chapter.step.choices, "lang": "en"}).run
+            figure = next(one.figure for one in run.shown if one.key == chapter.step.figure)
+            assert bool(needs.heavy) == isinstance(figure, go.Figure), link
+            assert bool(needs.data) == isinstance(figure, ShadedMap), link
 
 
 def test_the_needs_of_pages_name_what_streamlit_has(shells: shell.Shell) -> None:

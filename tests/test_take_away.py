@@ -12,10 +12,11 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from components import frame, i18n, making, take_away
-from data import plan, talks
-from exports import jobs
+from components import decks, frame, i18n, making, take_away
+from data import figures, library, plan, talks
+from exports import jobs, slides
 from tests.views import bodies, healthy, link, opened, plain, quiet
+from views import figures_all, sources_library
 
 pytestmark = pytest.mark.usefixtures("running_server")
 
@@ -189,6 +190,51 @@ def test_the_workbook_of_a_view(language: str) -> None:
     assert any({"en": "Morocco", "fr": "Maroc", "ar": "المغرب"}[language] in cell for cell in cells)
     assert any(f"regions?country=MAR&lang={language}" in cell for cell in cells)
     assert all(bool(sheet.sheet_view.rightToLeft) == (language == "ar") for sheet in book)
+
+
+# Lists whose pages a reader turns, with the choices of the filters, the key of a row, and what the filters leave.
+PAGED = {
+    "publications": ("sources", {"used_on": "figures", "page": "2"}, "source_id", sources_library.ON_A_PAGE),
+    "all_publications": ("sources", {"page": "3"}, "source_id", sources_library.ON_A_PAGE),
+    "figures": ("figures", {"view": "all", "topic": "labour", "page": "2"}, "obs_id", figures_all.ON_A_PAGE),
+}
+
+
+def left(page: str, chosen: dict[str, str]) -> list[str]:
+    """Return the keys of all rows that the filters of a list leave."""
+    if page == "figures":
+        return list(figures.figures(figures.Asked(topic=chosen["topic"]))["obs_id"])
+    narrowed = {name: [value] for name, value in chosen.items() if name != "page"}
+    rows = library.matching(narrowed)
+    return list(rows[rows["source_id"] != ""]["key"])
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_the_workbook_of_a_list_holds_all_its_pages(name: str) -> None:
+    """Each row that the filters leave stands in it once, whichever page of the list is on the screen."""
+    page, chosen, key, on_a_page = PAGED[name]
+    file = take_away.workbook(page, chosen, "en", "https://awda.example/")
+    header, *rows = openpyxl.load_workbook(io.BytesIO(file)).worksheets[1].iter_rows(values_only=True)
+    wanted = left(page, chosen)
+    assert len(wanted) > on_a_page, "a list of one page proves nothing"
+    assert [row[header.index(key)] for row in rows] == wanted
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_the_slides_of_a_list_show_one_page_and_count_the_rest(name: str) -> None:
+    """The table has rows of the page at hand, says how many the workbook has besides, and names no other's sources."""
+    page, chosen, key, on_a_page = PAGED[name]
+    view = decks.view_at(page, chosen, "en", "https://awda.example/")
+    made = decks.of_view(view)
+    exhibit = made.slides[0].exhibit
+    assert exhibit is not None
+    first = on_a_page * (int(chosen["page"]) - 1)
+    assert list(exhibit.rows[key]) == left(page, chosen)[first : first + on_a_page]
+    shapes = [shape for slide in Presentation(io.BytesIO(slides.as_pptx(made))).slides for shape in slide.shapes]
+    drawn = sum(len(shape.table.rows) - 1 for shape in shapes if shape.has_table)
+    said = [shape.text_frame.text for shape in shapes if shape.name == "more"]
+    count = i18n.number(len(left(page, chosen)) - drawn)
+    assert said == [f"… and {count} more rows, see the workbook"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

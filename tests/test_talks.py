@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import exhibits, i18n, talk_words, talks, unseen
-from data import rebuild
+from data import rebuild, stories
 from data import talks as model
 from data.talks import Step, Talk, everywhere
 from tests.views import ROOT, bodies, healthy, lines_of, link, opened, plain, quiet, shown
@@ -529,6 +529,50 @@ def begin(code: str = "short", **query: str) -> AppTest:
     at = opened("present", **query)
     at.button(f"talk_copy_{code}").click().run()
     return healthy(at)
+
+
+def added(language: str, **chapter: str) -> Talk:
+    """Open a chapter of a story, add it to the reader's own talk from the menu, and return the talk."""
+    at = opened("stories", lang=language, **chapter)
+    at.session_state["take_away"] = True
+    at = quiet(at.run())
+    assert not [one for one in at.selectbox if one.key == "talk_figure"], "the chapter has said which figure"
+    at.button("talk_add").click().run()
+    talk = mine(quiet(at))
+    assert talk
+    return talk
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [2, 6])
+def test_a_chapter_becomes_a_step(number: int, language: str) -> None:
+    """Its message, figure or points, choices in sight and text in the reader's language come along, also in a link."""
+    talk = added(language, story="unknown_regions", chapter=str(number))
+    step = stories.stories()["unknown_regions"].chapters[number - 1].step
+    (found,) = talk.steps
+    assert (found.page, found.choices, found.figure, found.controls) == (
+        step.page,
+        step.choices,
+        step.figure,
+        step.controls,
+    )
+    assert (found.message, found.notes) == (everywhere(step.message[language]), everywhere(step.notes[language]))
+    assert found.points == tuple(everywhere(one[language]) for one in step.points)
+    assert bool(step.figure) != bool(step.points)
+    i18n.set_language(language)
+    talks.check(talk)
+    code = model.to_link(talk)
+    assert code
+    assert model.from_link(code).steps == talk.steps
+
+
+def test_choices_changed_in_a_chapter_come_along() -> None:
+    """The figure is that on the screen, not that of the story."""
+    story = {"story": "unknown_regions", "chapter": "2"}
+    step = stories.stories()["unknown_regions"].chapters[1].step
+    (found,) = added("en", **story, indicator="returnees_per_1000").steps
+    assert found.choices == {**step.choices, "indicator": "returnees_per_1000"}
+    assert found.figure == step.figure
 
 
 def test_the_own_talk_is_put_in_order_and_emptied() -> None:

@@ -56,7 +56,12 @@ def draw(head: DeltaGenerator) -> None:
         title = _("Figures with their sources")
         st.html(evidence.browser_table(shown, caption=title))
     evidence.show_apart(
-        partial(evidence.rows_table, shown, caption=title), rows, table="observations", key="figures", title=title
+        partial(evidence.rows_table, shown, caption=title),
+        rows,
+        table="observations",
+        key="figures",
+        title=title,
+        listed=shown,
     )
     st.html(evidence.source_line(rows.drop_duplicates(["source_id", "precision", "grade"])))
 

@@ -139,19 +139,26 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
                 _("Left out, since no year is printed on what was read: {count}.").format(count=i18n.number(undated))
             )
         )
-    shown = _page(rows, chosen)
+    register = library.register(list(rows["key"]))
+    shown = _page(rows, register, chosen)
     title = _("Publications that fit the choices") if narrowed else _("All publications")
     if "search" not in narrowed:
         st.html(Markup('<p class="awda-note">{}</p>').format(_("Those on which most rests come first.")))
     with st.container(key="publications"):
         st.html(_table(shown, title))
-    register = library.register(list(shown["key"]))
     if len(register):
-        evidence.show_apart(partial(_table, shown, title), register, table="sources", key="publications", title=title)
+        evidence.show_apart(
+            partial(_table, shown, title),
+            register,
+            table="sources",
+            key="publications",
+            title=title,
+            listed=library.register(list(shown["key"])),
+        )
 
 
-def _page(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
-    """Offer the pages of the list and its file, and return the rows of the page."""
+def _page(rows: pd.DataFrame, register: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Offer the pages of the list and the file of its rows in the register, and return the rows of the page."""
     with st.container(horizontal=True, vertical_alignment="center", key="paging"):
         place = st.container(width="content")
         page = filters.page(-(-len(rows) // ON_A_PAGE), of=repr(chosen))
@@ -162,7 +169,6 @@ def _page(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
                 first=i18n.number(first + 1), last=i18n.number(first + len(shown)), count=i18n.number(len(rows))
             )
         )
-        register = library.register(list(rows["key"]))
         if len(register):
             evidence.download_records(
                 register, table="sources", name="awda_sources", label=_("CSV of this list"), key="sources_csv"

@@ -17,6 +17,11 @@ const TYPED = "input:not([type=radio], [type=checkbox], [type=button]), textarea
 const MOVED = "[role=radio], [role=slider], [role=listbox], [role=option], [role=combobox], [role=tab], [role=menuitem], .area, .awda-matrix a, input, select"
 const PRESSED = "button, a, summary, [role=button], [role=radio], [role=option], [role=combobox], .area, input, select"
 
+// What is wider than its frame is moved sideways there, by finger or arrow keys, and turns no page.
+function isWide(node) {
+  return node.matches?.(".awda-scroll") && node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX === "auto"
+}
+
 function fit() {
   const scale = Math.max(Math.min(innerWidth / WIDTH, innerHeight / HEIGHT), SMALLEST)
   const { style } = document.documentElement
@@ -192,6 +197,7 @@ export default function (component) {
     if (lasting.byKeyboard && target.matches?.(event.key === " " || event.key === "Enter" ? PRESSED : MOVED)) {
       if (/^Arrow|^ $|^Enter$|^Home$|^End$/.test(event.key)) return
     }
+    if (lasting.byKeyboard && /^Arrow(Left|Right)$/.test(event.key) && isWide(target)) return
     if (/^[0-9]$/.test(event.key)) {
       take()
       if (!event.repeat) count((state.digits + event.key).slice(-3))
@@ -211,7 +217,7 @@ export default function (component) {
 
   function touched(event) {
     const one = event.touches.length === 1 ? event.touches[0] : null
-    const kept = event.composedPath().some((node) => node.matches?.("[role=slider], input, .awda-over"))
+    const kept = event.composedPath().some((node) => node.matches?.("[role=slider], input, .awda-over") || isWide(node))
     state.touch = one && !kept ? { x: one.clientX, y: one.clientY } : null
   }
 

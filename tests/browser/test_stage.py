@@ -288,6 +288,89 @@ def test_the_whole_screen(reader: Reader) -> None:
     page.wait_for_function("() => document.fullscreenElement === null")
 
 
+# On a phone: where the stage and its figure are, the frame of each table with what it holds, and what nobody can reach.
+NARROW = """() => {
+  const boxOf = node => {
+    const { left, right } = node.getBoundingClientRect()
+    return [left, right]
+  }
+  const figure = document.querySelector(".st-key-stage_figure")
+  return {
+    figure: boxOf(figure),
+    beside: figure.scrollWidth - figure.clientWidth,
+    frames: [...figure.querySelectorAll(".awda-scroll")].map(node => ({
+      box: boxOf(node),
+      hidden: node.scrollWidth - node.clientWidth,
+      reached: node.tabIndex === 0 && node.role === "region" && Boolean(node.ariaLabel),
+      last: boxOf([...node.querySelectorAll("thead th")].at(-1)),
+    })),
+  }
+}"""
+ACROSS = """() => document.querySelector(".st-key-stage_figure .awda-scroll").scrollLeft"""
+DRAG = SWIPE.replace('".st-key-stage_figure"', '".st-key-stage_figure .awda-scroll td"')
+# Tables with many columns, the widest first: only that has to be moved.
+TABLES = [
+    ("assessment", {}, "matrix", True),
+    ("agreements", {}, "official", True),
+    ("mechanisms", {"view": "coverage"}, "coverage", False),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_wide_tables_are_moved_in_their_frames_on_a_phone(reader: Reader, language: str) -> None:
+    """No frame leaves the screen; what is wider is reached by Tab and arrow keys, and a finger on it turns no page."""
+    steps = [
+        talks.Step(talks.everywhere(key), talks.everywhere(""), page, link, key) for page, link, key, _wide in TABLES
+    ]
+    code = talks.to_link(talks.Talk(talks.OWN, talks.everywhere("Mine"), tuple(steps)))
+    page = reader(f"/present?view=stage&step=1&talk={code}", language=language, width=390, height=844)
+    for step, (_page, _link, key, wide) in enumerate(TABLES, 1):
+        expect(page.locator("h1.awda-message")).to_have_text(key)
+        in_link(page, "step", str(step))
+        live.settled(page)
+        page.wait_for_function(STILL)
+        found = page.evaluate(NARROW)
+        assert found["beside"] <= 1, f"{key}: the figure is cut at the side"
+        assert found["frames"], "a step without a table"
+        for frame in found["frames"]:
+            assert 0 <= frame["box"][0] < frame["box"][1] <= 390, f"{key} leaves the screen"
+            assert frame["reached"]
+            assert (frame["hidden"] > 1) == wide, f"{key} hides {frame['hidden']} px"
+            if not wide:
+                assert frame["box"][0] - 1 <= frame["last"][0] < frame["last"][1] <= frame["box"][1] + 1
+        if wide:
+            region = page.locator(".st-key-stage_figure .awda-scroll")
+            page.keyboard.press("Tab")
+            region.focus()
+            onward = "ArrowLeft" if language == "ar" else "ArrowRight"
+            page.keyboard.press(onward)
+            page.wait_for_function(f"() => Math.abs(({ACROSS})()) > 10")
+            page.evaluate(DRAG, 200 if language == "ar" else -200)
+            region.evaluate(
+                "node => node.scrollTo({ left: document.dir === 'rtl' ? -5000 : 5000, behavior: 'instant' })"
+            )
+            left, right = page.evaluate(NARROW)["frames"][0]["last"]
+            assert -1 <= left < right <= 391, f"the last column of {key} cannot be brought into sight"
+            in_link(page, "step", str(step))
+            expect(page.locator("h1.awda-message")).to_have_text(key)
+        page.keyboard.press("PageDown")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_map_is_seen_on_a_phone(reader: Reader, language: str) -> None:
+    """It takes the width of the screen; its legend stands below it, and nothing leaves the screen."""
+    page = reader(f"/present?view=stage&talk=main&step={MAP}", language=language, width=390, height=844)
+    arrived(page, MAP, language)
+    canvas = page.locator(".st-key-stage_figure svg.canvas").bounding_box()
+    legend = page.locator(".st-key-stage_figure .legend").bounding_box()
+    assert canvas
+    assert legend
+    for box in (canvas, legend):
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    assert canvas["width"] > 300
+    assert canvas["y"] + canvas["height"] <= legend["y"] + 1
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_figures_of_an_own_talk_keep_to_the_stage(reader: Reader, language: str) -> None:
     """A chart of any page is as wide as the stage; one with many rows is scrolled, and covers no sources."""
