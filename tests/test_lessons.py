@@ -64,7 +64,7 @@ BROKEN = {
     "another language": (changed("[aim]\nen = ", "[aim]\nde = "), "7: key (step 0, field aim.de)"),
     "no French text": (changed('fr = "Tunisie selon', '# fr = "'), "28: missing (step 2, field text.fr)"),
     "an empty French text": (
-        changed('fr = "Deux comptages d’un même pays peuvent être justes tous les deux"', 'fr = " "'),
+        changed('''fr = "Deux comptages d'un même pays peuvent être justes tous les deux"''', 'fr = " "'),
         "26: missing (step 2, field title.fr)",
     ),
     "one text for all": (
