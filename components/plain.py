@@ -28,10 +28,13 @@ _LIGHT = {
         for family, colours in palette.SEQUENCE["dark"].items()
         for dark, light in zip(colours, palette.SEQUENCE["light"][family], strict=True)
     },
+    **dict(zip(palette.MARKS["dark"], palette.MARKS["light"], strict=True)),
     palette.PAPER["dark"].muted: palette.PAPER["light"].muted,
     palette.PAPER["dark"].ink: palette.PAPER["light"].ink,
 }
 _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
+# What stands between two isolated numbers, and nothing else.
+_BETWEEN = re.compile("\N{LEFT-TO-RIGHT MARK}([^\\w\N{LEFT-TO-RIGHT MARK}]+)\N{LEFT-TO-RIGHT MARK}")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _COLOUR = re.compile(r"background:\s*(#[0-9A-Fa-f]{6})")
 # Elements that stand on a line of their own.
@@ -71,6 +74,10 @@ def plain(text: str) -> str:
     text = re.sub(r"</?(?:b|i|span)\b[^>]*>", "", text)
     marked = "\N{LEFT-TO-RIGHT MARK}" if i18n.direction() == "rtl" else ""
     text = _ISOLATED.sub(rf"{marked}\1{marked}", text)
+    if marked:
+        # Else two numbers that follow one another would be read from left to right as a whole.
+        turned = "\N{RIGHT-TO-LEFT MARK}"
+        text = _BETWEEN.sub(rf"{marked}{turned}\1{turned}{marked}", text)
     return _ISOLATES.sub("", text).strip()
 
 
@@ -250,6 +257,8 @@ def _chart(figure: go.Figure, rows: pd.DataFrame) -> model.Chart | None:
     drawn = figure.to_plotly_json()
     layout = drawn["layout"]
     traces = [_Trace(trace) for trace in drawn["data"] if trace.get("ids") is not None]
+    if traces and all(trace.parted for trace in traces):
+        return _shares(traces, layout)
     values = rows.set_index("obs_id")["value"].astype(float) if "obs_id" in rows.columns else pd.Series(dtype=float)
     if not traces or not all(one in values.index for trace in traces for one in trace.ids if one):
         return None
@@ -270,6 +279,8 @@ class _Trace:
 
     def __init__(self, trace: Mapping[str, Any]) -> None:
         self.kind = str(trace["type"])
+        # A piece of a bar begins where the one before it ends.
+        self.parted = self.kind == "bar" and trace.get("base") is not None
         self.mode = str(trace.get("mode", ""))
         self.name = plain(str(trace.get("name") or ""))
         self.ids = [str(one) for one in trace["ids"]]
@@ -283,6 +294,7 @@ class _Trace:
         self.symbols = [str(one) for one in self._each(marker.get("symbol", ""))]
         self.patterns = [str(one) for one in self._each(marker.get("pattern", {}).get("shape", ""))]
         self.edges = [float(one) for one in self._each(marker.get("line", {}).get("width", 0))]
+        self.fills = [_on_paper(str(one)) for one in self._each(marker.get("color", ""))]
         lines = marker.get("line", {}).get("color") or marker.get("color") or trace.get("line", {}).get("color", "")
         self.colours = [_on_paper(str(one)) for one in self._each(trace.get("line", {}).get("color") or lines)]
 
@@ -313,6 +325,30 @@ def _bars(traces: Sequence[_Trace], values: "pd.Series[float]") -> model.Chart:
         marks=[trace.mark(place) for place in order],
     )
     return model.Chart("bars", [plain(str(trace.y[place])) for place in order], [series])
+
+
+def _shares(traces: Sequence[_Trace], layout: Mapping[str, Any]) -> model.Chart:
+    """Return bars that are parted into pieces, the uppermost first, each named by what stands above it."""
+    order = sorted(range(len(traces[0].ids)), key=lambda place: traces[0].y[place])
+    above: dict[float, list[str]] = {}
+    for note in layout.get("annotations", ()):
+        if note.get("yref") != "paper":
+            above.setdefault(float(note["y"]), []).append(plain(note["text"]))
+    names = [" · ".join(above[height]) for height in sorted(above)]
+    # The legend stands in the middle.
+    said = (plain(one["text"]) for one in layout.get("annotations", ()) if _is_unit(one) and one["x"] in (0, 1))
+    series = [
+        model.Series(
+            name=trace.name,
+            values=[float(trace.x[place]) for place in order],
+            texts=[trace.texts[place] for place in order],
+            obs_ids=[trace.ids[place] for place in order],
+            colour=trace.fills[0],
+            marks=[""] * len(order),
+        )
+        for trace in traces
+    ]
+    return model.Chart("shares", names, series, unit=next(said, ""))
 
 
 def _placed(

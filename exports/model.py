@@ -16,9 +16,10 @@ import pandas as pd
 class Series:
     """One row of marks: its name, a value for each category (None where there is none), and their observations.
 
-    `texts` are the values as the screen writes them; `obs_ids` names the observation behind each value ("" for none).
-    `marks` says how each is drawn: plain, approximate, grouped, hollow (part of a year, one answer of several), other
-    (not the preferred figure), span (a figure for several years, at its first and its last). Values of a line that are
+    `texts` are the values as the screen writes them; `obs_ids` names the observation, or the row of another table,
+    behind each value ("" for none). `marks` says how each is drawn: plain, approximate, grouped, hollow (part of a
+    year, one answer of several), other (not the preferred figure), span (a figure for several years, at its first and
+    its last). Values of a line that are
     `joined` are, where both are there: a line with a gap is several series of one name. `ending` is its last value as
     the screen writes it beside the end of the line, empty where it writes none.
     """
@@ -45,10 +46,11 @@ class Milestones:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `kind` is bars (categories from top to bottom), dots (the same, marks on a line) or lines.
+    """A chart: `kind` is bars (categories from top to bottom), dots (the same, marks on a line), shares or lines.
 
-    The categories of lines are years as numbers, in `xs`; those of the other kinds are names. `unit` says what the axis
-    counts, in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero;
+    Shares are bars of one length, from top to bottom, parted among the series from left to right. The categories of
+    lines are years as numbers, in `xs`; those of the other kinds are names. `unit` says what the axis counts (of shares
+    what stands beside each name), in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero;
     `breaks` are the places on it where definitions change.
     """
 

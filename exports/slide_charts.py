@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from components import i18n
+from components import i18n, palette
 from components.i18n import gettext as _
 from exports import model
 from exports.slide_shapes import (
@@ -237,8 +237,7 @@ def _placed(page: Page, kind: Any, data: Any, box: Box, *, name: str, says: str)
 def bars(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) -> None:
     """Draw horizontal bars, the first category on top."""
     from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-    from pptx.util import Pt
+    from pptx.enum.chart import XL_CHART_TYPE
 
     box = _with_legend(page, picture, box)
     rows = _rows(picture)
@@ -247,11 +246,7 @@ def bars(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) ->
     box = Box(box.x, box.y, box.width, min(box.height, 26.0 + count * (20.0 + 24.0 * len(rows))))
     band = box.height / count
     size = max(_SMALLEST, min(_LARGEST, band * 0.62, band / len(rows) * 0.78))
-    longest = max(width_of(category, size) for category in picture.categories)
-    apart = longest > box.width * 0.3
-    room = min(longest, box.width * _MOST) + 12
-    if apart:
-        room = max(room * 0.8, min(longest, box.width * 0.42) + 12)
+    room, apart = _beside(picture.categories, size, box.width)
     values = [point.value for row in rows for point in row.points.values()]
     written = max(width_of(point.text, size) for row in rows for point in row.points.values()) + 12
     at = page.place(box)
@@ -263,15 +258,8 @@ def bars(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) ->
         data.add_series(row.name, [row.points[place].value if place in row.points else None for place in range(count)])
     chart = _placed(page, XL_CHART_TYPE.BAR_CLUSTERED, data, box, name=name, says=says)
     _inner(chart, at, plot)
-    axis, across = chart.category_axis, chart.value_axis
-    axis.reverse_order = True
-    axis.format.line.color.rgb = _rgb(PAPER.muted)
-    axis.major_tick_mark = XL_TICK_MARK.NONE
-    axis.has_major_gridlines = False
-    axis.tick_labels.font.size = Pt(size)
-    axis.tick_labels.font.color.rgb = _rgb(PAPER.ink)
-    if apart:
-        axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    _name_bars(chart, size, apart=apart)
+    across = chart.value_axis
     across.minimum_scale = min(0.0, *values)
     across.maximum_scale = max(*values, 0.0) * plot.width / max(plot.width - written, plot.width / 3) or 1
     across.visible = False
@@ -283,6 +271,91 @@ def bars(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) ->
         _dress(series._element, row, size, page.language)
     if apart:
         _categories(page, picture.categories, Box(at.x, plot.y, room - 8, plot.height), size, name)
+
+
+def _beside(categories: Sequence[str], size: float, width: float) -> tuple[float, bool]:
+    """Return how much of a width the names of bars take, and whether they are too long for the program to write."""
+    longest = max(width_of(category, size) for category in categories)
+    room = min(longest, width * _MOST) + 12
+    if longest <= width * 0.3:
+        return room, False
+    return max(room * 0.8, min(longest, width * 0.42) + 12), True
+
+
+def _name_bars(chart: Any, size: float, *, apart: bool) -> None:
+    """Name horizontal bars from top to bottom; names that stand `apart` are not written by the program."""
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
+    from pptx.util import Pt
+
+    axis = chart.category_axis
+    axis.reverse_order = True
+    axis.format.line.color.rgb = _rgb(PAPER.muted)
+    axis.major_tick_mark = XL_TICK_MARK.NONE
+    axis.has_major_gridlines = False
+    axis.tick_labels.font.size = Pt(size)
+    axis.tick_labels.font.color.rgb = _rgb(PAPER.ink)
+    if apart:
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+
+
+def shares(page: Page, picture: model.Chart, box: Box, *, name: str, says: str) -> None:
+    """Draw bars of one length, the first category on top, each parted among the series from left to right."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    count = len(picture.categories)
+    # One line for what the colours stand for, above as many bars.
+    head = 26.0
+    high = min(box.height - head, count * 40.0)
+    band = high / count
+    size = max(_SMALLEST, min(_LARGEST, band * 0.62))
+    room, apart = _beside(picture.categories, size, box.width)
+    box = Box(box.x, box.y + head, box.width, high)
+    at = page.place(box)
+    plot = Box(at.x + room, at.y, at.width - room - 4, at.height)
+    # The pieces run from left to right in all languages, and so does what they stand for.
+    _legend(page, picture, Box(plot.x, at.y - head, plot.width, head), fixed=True)
+    if picture.unit:
+        page.text(
+            Box(at.x, at.y - 18, room - 8, 17),
+            [[Run(picture.unit, 12, PAPER.muted)]],
+            name=f"{name} unit",
+            align="" if page.mirrored else "end",
+            fixed=True,
+        )
+    data = CategoryChartData()
+    data.categories = list(picture.categories)
+    for series in picture.series:
+        data.add_series(series.name, list(series.values))
+    chart = _placed(page, XL_CHART_TYPE.BAR_STACKED_100, data, box, name=name, says=says)
+    _inner(chart, at, plot)
+    _name_bars(chart, size, apart=apart)
+    chart.value_axis.visible = False
+    chart.value_axis.has_major_gridlines = False
+    chart.plots[0].gap_width = 35
+    chart.plots[0].overlap = 100
+    for drawn, series in zip(chart.series, picture.series, strict=True):
+        _dress_pieces(drawn._element, series, size, page.language)
+    if apart:
+        _categories(page, picture.categories, Box(at.x, plot.y, room - 8, plot.height), size, name)
+
+
+def _dress_pieces(element: Any, series: model.Series, size: float, language: str) -> None:
+    """Give the pieces of a series their colour, a thin gap around them, and their numbers; what is none has none."""
+    for tag in ("spPr", "invertIfNegative"):
+        for old in element.findall(f"{{{_C}}}{tag}"):
+            element.remove(old)
+    rest = ("cat", "val")
+    look = f"{solid(series.colour)}{line(PAPER.ground, 1.5)}"
+    _before(element, rest, _element(f"<c:spPr {_NAMES}>{look}</c:spPr>"))
+    _before(element, rest, _element(f'<c:invertIfNegative {_NAMES} val="0"/>'))
+    ink = palette.ink_on(series.colour)
+    labels = [
+        _label(place, text, value, size=size, colour=ink, side="ctr", language=language)
+        for place, (text, value) in enumerate(zip(series.texts, series.values, strict=True))
+        if value
+    ]
+    _before(element, rest, _element(_labels(labels)))
 
 
 def _rgb(colour: str) -> Any:
@@ -345,22 +418,33 @@ def _whole(text: str, size: float, width: float, lines: int) -> str:
 
 def _with_legend(page: Page, picture: model.Chart, box: Box) -> Box:
     """Write above a chart what its colours stand for, where there are several; return what is left below."""
+    bottom = _legend(page, picture, box)
+    return Box(box.x, bottom + 8, box.width, box.bottom - bottom - 8) if bottom > box.y else box
+
+
+def _legend(page: Page, picture: model.Chart, box: Box, *, fixed: bool = False) -> float:
+    """Write what the colours of a chart stand for, where there are several, and return where that ends.
+
+    `fixed` writes them from left to right in all languages.
+    """
     entries = dict.fromkeys(
         (series.name, colour)
         for series, colour in zip(picture.series, series_colours(picture), strict=True)
         if series.name
     )
     if len(entries) < 2:
-        return box
+        return box.y
     x, y = box.x, box.y
     for number, (text, colour) in enumerate(entries):
         width = width_of(text, 13) * 1.1 + 8
         if x > box.x and x + 20 + width > box.x + box.width:
             x, y = box.x, y + 20
-        page.rectangle(Box(x, y + 3, 12, 12), solid(colour), name=f"key {number + 1}")
-        page.text(Box(x + 18, y, width, 18), [[Run(text, 13)]], name=f"key {number + 1} text")
+        page.rectangle(Box(x, y + 3, 12, 12), solid(colour), name=f"key {number + 1}", fixed=fixed)
+        # The word begins beside its colour.
+        side = "end" if fixed and page.mirrored else ""
+        page.text(Box(x + 18, y, width, 18), [[Run(text, 13)]], name=f"key {number + 1} text", align=side, fixed=fixed)
         x += 18 + width + 16
-    return Box(box.x, y + 28, box.width, box.bottom - y - 28)
+    return y + 20
 
 
 # --- Lines

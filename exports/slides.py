@@ -215,7 +215,7 @@ class _Talk:
     ) -> model.Picture | None:
         """Draw a picture; return what of it has found no room."""
         if isinstance(picture, model.Chart):
-            draw = slide_charts.lines if picture.kind == "lines" else slide_charts.bars
+            draw = {"lines": slide_charts.lines, "shares": slide_charts.shares}.get(picture.kind, slide_charts.bars)
             draw(page, picture, box, name=exhibit.key, says=exhibit.alt or exhibit.reading)
         elif isinstance(picture, model.Map):
             _draw_map(page, exhibit, picture, box)

@@ -2,16 +2,20 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
 
-from components import evaluations, i18n, palette, plain, unseen
+from components import decks, evaluations, i18n, palette, plain, unseen
+from components.i18n import gettext as _
 from data import catalogue, store, training
-from exports import model
+from exports import model, slides
 from tests.views import bodies, lines_of, opened, quiet, shown
 from tests.views import plain as text_of
 from views import training_needs
@@ -137,16 +141,50 @@ def exhibits_of(**link: str) -> dict[str, model.Exhibit]:
     return {one.key: plain.exhibit(one) for one in run.shown}
 
 
-def test_slides_hold_the_evaluation_as_a_table() -> None:
-    """A row for each question with its five counts, mean and share, and the checked numbers beside the printed ones."""
+def slide_of_evaluation(language: str) -> Any:
+    """Return the slide with the evaluation."""
+    view = decks.view_at("training", {"view": "course"}, language, "https://awda.example/")
+    deck = decks.of_view(replace(view, exhibits=[view.exhibits[0]]))
+    return Presentation(io.BytesIO(slides.as_pptx(deck))).slides[1]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_slides_hold_the_evaluation_as_a_chart(language: str) -> None:
+    """Every question is a bar of 100%, its marks from left to right in the colours and counts of the screen."""
+    rows = training.evaluation("mean")
+    slide = slide_of_evaluation(language)
+    (shape,) = [one for one in slide.shapes if one.has_chart]
+    assert shape.chart.chart_type == XL_CHART_TYPE.BAR_STACKED_100
+    assert shape.chart.category_axis.reverse_order
+    drawn = list(shape.chart.plots[0].series)
+    assert [list(series.values) for series in drawn] == [rows[f"n_{mark}"].tolist() for mark in MARKS]
+    assert [f"#{series.format.fill.fore_color.rgb}" for series in drawn] == list(palette.MARKS["light"])
+    assert [series.name[0] for series in drawn] == ["1", "2", "3", "4", "5"]
+    for series, mark in zip(drawn, MARKS, strict=True):
+        labelled = [int(one.get("val")) for one in series._element.findall("{*}dLbls/{*}dLbl/{*}idx")]
+        assert labelled == [place for place, count in enumerate(rows[f"n_{mark}"]) if count], "no label on nothing"
+    for category, (_index, row) in zip(shape.chart.plots[0].categories, rows.iterrows(), strict=True):
+        assert str(category).startswith(row[f"label_{language}"])
+        assert i18n.number(float(row["average"])) in str(category)
+        assert i18n.percent(float(row["pct_4_5"])) in str(category)
+    texts = [one.text_frame.text for one in slide.shapes if one.has_text_frame]
+    assert {plain.plain(one) for one in (_("1 (lowest)"), _("5 (highest)"), _("mean · share of 4 and 5"))} <= set(texts)
+
+
+def test_numbers_that_follow_one_another_keep_their_order_in_arabic() -> None:
+    """The mean stands before the share also where a line is read from the right."""
+    i18n.set_language("ar")
+    said = plain.plain("\u20664.46\u2069 · \u206692%\u2069")
+    assert said == "\u200e4.46\u200e\u200f · \u200f\u200e92%\u200e"
+    i18n.set_language("en")
+    assert plain.plain("\u20664.46\u2069 · \u206692%\u2069") == "4.46 · 92%"
+
+
+def test_slides_hold_the_check_and_the_certificates_as_tables() -> None:
+    """The checked numbers stand beside the printed ones."""
     found = exhibits_of(view="course")
-    table = found["course_evaluation"].picture
-    assert isinstance(table, model.Table)
-    assert [list(row[1:6]) for row in table.rows] == [
-        [str(count) for count in counts]
-        for counts in training.evaluation("mean")[[f"n_{mark}" for mark in MARKS]].to_numpy().tolist()
-    ]
-    assert table.rows[0][6:] == ["4.46", "92.3%"]
+    listed = found["course_evaluation"].rows
+    assert listed["question_code"].tolist() == training.evaluation("mean")["question_code"].tolist()
     check = found["course_check"].picture
     assert isinstance(check, model.Table)
     assert check.rows[0][1:] == ["3.38", "3.385", "38.5%", "38.46%"]
