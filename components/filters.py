@@ -861,7 +861,9 @@ def years(
     with _place_of(name):
         st.slider(title, first, last, key=name, on_change=_take_years, args=(name, everything))
     value = f"{start}-{end}"
-    _state(title, i18n.period(str(start), str(end)))
+    # All years there are narrow nothing, unless fewer are usual.
+    if usual or (start, end) != (first, last):
+        _state(title, i18n.period(str(start), str(end)))
     _write(name, value, everything)
     return start, end
 

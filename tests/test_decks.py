@@ -1,5 +1,6 @@
 """Decks hold what the page holds: the same rows, the same words, the same choices; what is missing is told."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
@@ -82,6 +83,28 @@ def test_choices_are_stated_in_the_language() -> None:
     view = decks.view_at("regions", {"country": "TUN", "indicator": "population"}, "fr", BASE)
     assert view.choices["Pays"] == "Tunisie"
     assert catalogue.indicator("population").label("fr") in view.choices.values()
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "name", "title", "part"),
+    [
+        ("sources", {}, "published", "Year of publication", "2015-2020"),
+        ("figures", {"view": "all"}, "years", "Years", "2015-2020"),
+        ("trends", {"indicator": "remittances_usd"}, "years", "Years", "2015-2020"),
+        ("assessment", {}, "published", "Year of the source", "2015-2020"),
+    ],
+)
+def test_a_range_of_all_years_is_no_choice(page: str, link: dict[str, str], name: str, title: str, part: str) -> None:
+    """Files and citations name the years that somebody chose, and no others."""
+    untouched = decks.view_at(page, link, "en", BASE)
+    assert not any(re.search(r"\d{4}.\d{4}", text) for text in untouched.choices.values())
+    assert title not in untouched.choices
+    assert decks.view_at(page, {**link, name: part}, "en", BASE).choices[title] == i18n.period(*part.split("-"))
+
+
+def test_the_two_years_of_a_timeline_are_stated() -> None:
+    """Then and now are fewer than all years, and the figure is about them."""
+    assert "From one year to another" in decks.view_at("mechanisms", {"view": "timeline"}, "en", BASE).choices
 
 
 def test_only_maps_credit_their_outlines() -> None:
