@@ -292,9 +292,18 @@ def records_csv(rows: pd.DataFrame, table: str, chosen_language: str) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def download_records(rows: pd.DataFrame, *, table: str, name: str, label: str, key: str) -> None:
-    """Offer rows of any table as CSV."""
-    _download(label, partial(records_csv, rows, table, language()), f"{name}.csv", "text/csv", key)
+def download_records(
+    rows: pd.DataFrame,
+    *,
+    table: str,
+    name: str,
+    label: str,
+    key: str,
+    written: Callable[[pd.DataFrame, str], bytes] | None = None,
+) -> None:
+    """Offer rows of any table as CSV; `written` writes them, if not as the table has them."""
+    make = partial(written, rows, language()) if written else partial(records_csv, rows, table, language())
+    _download(label, make, f"{name}.csv", "text/csv", key)
 
 
 def geojson(rows: pd.DataFrame, chosen_language: str) -> bytes:

@@ -91,6 +91,12 @@ def rests_in_words(key: str) -> str:
     return in_short(found) if found else _("No entry: {reason}").format(reason=reason(key))
 
 
+def as_csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
+    """Return publications as CSV, those read and those only offered to consult in one file."""
+    text: str = library.described(rows, chosen_language).to_csv(index=False)
+    return text.encode("utf-8-sig")
+
+
 # One in full
 
 

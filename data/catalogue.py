@@ -261,10 +261,13 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 def citations(rows: pd.DataFrame) -> list[Citation]:
     """Return the publications that rows rest on, in the order met.
 
-    `rows` has `source_id` (one id, or several with `;`), and may have `locator` and `grade`.
+    `rows` has `source_id` (one id, or several with `;`), and may have `locator` and `grade`; rows of a table that names
+    no source, such as what is only offered to consult, rest on none.
     Raise UnknownCodeError for an id that the register does not hold.
     """
     column = "source_ids" if "source_ids" in rows.columns else "source_id"
+    if column not in rows.columns:
+        return []
     met: dict[str, list[tuple[str, str]]] = {}
     told = (rows[name] if name in rows.columns else [""] * len(rows) for name in ("locator", "grade"))
     # Most rows of a figure rest on the same place of the same publication.

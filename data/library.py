@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Final
 
 import pandas as pd
@@ -383,6 +384,48 @@ def register(keys: Collection[str]) -> pd.DataFrame:
     """Return rows of the register, in the order of some keys; keys of what is only to consult are left out."""
     rows = store.table(REGISTER).set_index("source_id", drop=False)
     return rows.loc[[key for key in keys if key in _known()]].reset_index(drop=True)
+
+
+def to_consult(keys: Collection[str]) -> pd.DataFrame:
+    """Return the resources that are only offered to consult, in the order of some keys; those of the register are not.
+
+    Register and resources together are all publications of the keys.
+    """
+    rows = store.table("resources").set_index("resource_id", drop=False)
+    return rows.loc[[key for key in keys if key not in _known()]].reset_index(drop=True)
+
+
+def described(rows: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return publications as a reader wants to keep them, whether they were read or are only offered to consult.
+
+    `read` is no for the latter; `entries` counts what rests on each, and `reason` says why nothing does.
+    """
+    reason = [reasons().get(key, "") for key in rows["key"]]
+
+    def names(code_lists: Iterable[str], cells: Iterable[str]) -> list[str]:
+        return [
+            "; ".join(catalogue.label(code_list, code, language) for code in _codes(cell))
+            for code_list, cell in zip(code_lists, cells, strict=True)
+        ]
+
+    return pd.DataFrame(
+        {
+            "source_id": rows["source_id"],
+            "resource_id": rows["key"].where(rows["only_to_consult"], ""),
+            **{column: rows[column] for column in ("title", "publisher", "year", "url")},
+            "language": rows["languages"],
+            "kind": rows["kind"],
+            "kind_name": names(rows["kind_list"], rows["kind"]),
+            "read": rows["only_to_consult"].map({True: "no", False: "yes"}),
+            "entries": rows["rests"],
+            "reason": reason,
+            "reason_name": names(repeat("unused_reason", len(rows)), reason),
+            "audience": rows["audience"],
+            "audience_name": names(repeat("audience", len(rows)), rows["audience"]),
+            "about": rows[f"about_{language}"],
+            "notes": rows["notes"],
+        }
+    )
 
 
 def _codes(cell: str) -> list[str]:

@@ -50,8 +50,8 @@ class Chart:
 
     Shares are bars of one length, from top to bottom, parted among the series from left to right. The categories of
     lines are years as numbers, in `xs`; those of the other kinds are names. `unit` says what the axis counts (of shares
-    what stands beside each name), in units of `factor` (a million, say); the values are whole. `zero` tells whether the axis starts at zero;
-    `breaks` are the places on it where definitions change.
+    what stands beside each name), in units of `factor` (a million, say); the values are whole. `zero` tells whether the
+    axis starts at zero; `breaks` are the places on it where definitions change.
     """
 
     kind: str

@@ -1,15 +1,18 @@
 """The library: every publication is reachable with all that rests on it, and none is kept without use or reason."""
 
+import io
 import re
 import unicodedata
 from collections import Counter
 from urllib.parse import parse_qsl, urlsplit
 
+import openpyxl
 import pandas as pd
 import pytest
 
-from components import evidence, filters, frame, i18n, publications
+from components import evidence, filters, frame, i18n, plain, publications, take_away, unseen
 from data import catalogue, library, package, store
+from exports import model
 from tests.views import bodies, lines_of, link, opened, quiet, shown
 
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -198,6 +201,50 @@ def test_a_link_to_what_is_not_there_gives_a_notice() -> None:
     assert len(at.warning) == 1
     assert "NO_SUCH" in at.warning[0].value
     assert not at.exception
+
+
+@pytest.mark.parametrize("link", [{}, {"used_on": "none"}, {"audience": "trainers"}, {"source_kind": "press"}])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_and_files_hold_the_same_publications(link: dict[str, str], language: str) -> None:
+    """As many on the page, in the CSV and on the sheets of the workbook; which were read and which were not is said."""
+    rows = library.matching({name: [code] for name, code in link.items()})
+    i18n.set_language(language)
+    at = quiet(opened("sources", lang=language, **link))
+    assert any(text.value.endswith(i18n.number(len(rows))) for text in at.markdown)
+    file = pd.read_csv(io.BytesIO(publications.as_csv(rows, language)), keep_default_na=False, dtype=str)
+    assert (file["source_id"] + file["resource_id"]).tolist() == rows["key"].tolist()
+    assert (file["read"] == "no").tolist() == rows["only_to_consult"].tolist()
+    assert file["entries"].astype(int).tolist() == [
+        sum(library.counted(key).values()) if key in KNOWN else 0 for key in rows["key"]
+    ]
+    assert ((file["reason_name"] != "") == file["source_id"].isin(list(library.reasons()))).all()
+    book = openpyxl.load_workbook(io.BytesIO(take_away.workbook("sources", link, language, "https://awda.example/")))
+    listed = [sheet for sheet in book if sheet.cell(1, 1).value in ("source_id", "resource_id")]
+    assert [cell.value for sheet in listed for (cell,) in sheet["A2:A" + str(sheet.max_row)]] == [
+        *file.loc[file["read"] == "yes", "source_id"],
+        *file.loc[file["read"] == "no", "resource_id"],
+    ]
+
+
+def test_everything_is_in_the_file_of_everything() -> None:
+    """The register, and the resources that are none of it."""
+    consulted = [row["resource_id"] for row in lines_of("resources") if not row["same_as"]]
+    assert consulted
+    file = library.described(library.everything(), "en")
+    assert sorted(file["source_id"] + file["resource_id"]) == sorted([*KNOWN, *consulted])
+
+
+def test_a_page_of_what_is_only_to_consult_has_slides() -> None:
+    """Neither picture is empty, and neither holds what the other does."""
+    run = unseen.opened("pages/sources.py", {"lang": "en", "page": str(-(-len(library.everything()) // 40))}).run
+    read, consulted = (plain.exhibit(one).picture for one in run.shown)
+    assert isinstance(read, model.Table)
+    assert isinstance(consulted, model.Table)
+    assert (len(read.rows), read.unlisted, len(consulted.rows)) == (
+        40,
+        len(KNOWN) - 40,
+        len(library.everything()) - len(KNOWN),
+    )
 
 
 def test_what_is_unknown_for_tunisia() -> None:

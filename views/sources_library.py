@@ -139,26 +139,45 @@ def _many(chosen: Mapping[str, list[str]], head: DeltaGenerator) -> None:
                 _("Left out, since no year is printed on what was read: {count}.").format(count=i18n.number(undated))
             )
         )
-    register = library.register(list(rows["key"]))
-    shown = _page(rows, register, chosen)
+    shown = _page(rows, chosen)
     title = _("Publications that fit the choices") if narrowed else _("All publications")
     if "search" not in narrowed:
         st.html(Markup('<p class="awda-note">{}</p>').format(_("Those on which most rests come first.")))
     with st.container(key="publications"):
         st.html(_table(shown, title))
+    _apart(rows, shown, title)
+
+
+def _apart(rows: pd.DataFrame, shown: pd.DataFrame, title: str) -> None:
+    """Let publications be exhibits: those that were read, and those only offered to consult, whose table is another."""
+    register, consulted = library.register(list(rows["key"])), library.to_consult(list(rows["key"]))
     if len(register):
+        if len(consulted):
+            title = _("Publications that were read")
+        # The last pages may hold none of these.
+        own = shown[~shown["only_to_consult"]]
+        own = own if len(own) else rows[~rows["only_to_consult"]].head(ON_A_PAGE)
         evidence.show_apart(
-            partial(_table, shown, title),
+            partial(_table, own, title),
             register,
             table="sources",
             key="publications",
             title=title,
-            listed=library.register(list(shown["key"])),
+            listed=library.register(list(own["key"])),
+        )
+    if len(consulted):
+        said = _("Publications only offered to consult")
+        evidence.show_apart(
+            partial(_table, rows[rows["only_to_consult"]], said),
+            consulted,
+            table="resources",
+            key="publications_to_consult",
+            title=said,
         )
 
 
-def _page(rows: pd.DataFrame, register: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
-    """Offer the pages of the list and the file of its rows in the register, and return the rows of the page."""
+def _page(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Offer the pages of the list and the file of all its rows, and return the rows of the page."""
     with st.container(horizontal=True, vertical_alignment="center", key="paging"):
         place = st.container(width="content")
         page = filters.page(-(-len(rows) // ON_A_PAGE), of=repr(chosen))
@@ -169,10 +188,14 @@ def _page(rows: pd.DataFrame, register: pd.DataFrame, chosen: Mapping[str, list[
                 first=i18n.number(first + 1), last=i18n.number(first + len(shown)), count=i18n.number(len(rows))
             )
         )
-        if len(register):
-            evidence.download_records(
-                register, table="sources", name="awda_sources", label=_("CSV of this list"), key="sources_csv"
-            )
+        evidence.download_records(
+            rows,
+            table="sources",
+            name="awda_sources",
+            label=_("CSV of this list"),
+            key="sources_csv",
+            written=publications.as_csv,
+        )
     return shown
 
 
