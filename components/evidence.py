@@ -286,9 +286,12 @@ def csv(rows: pd.DataFrame, chosen_language: str) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def records_csv(rows: pd.DataFrame, table: str, chosen_language: str) -> bytes:
-    """Return rows of any table as CSV, with the names of codes and the publications they rest on."""
-    text: str = catalogue.described_records(rows, table, chosen_language).to_csv(index=False)
+def records_csv(rows: pd.DataFrame, table: str, chosen_language: str, *, beside: pd.DataFrame | None = None) -> bytes:
+    """Return rows of any table as CSV, with the names of codes, the publications they rest on, and columns `beside`."""
+    described = catalogue.described_records(rows, table, chosen_language)
+    if beside is not None:
+        described = described.assign(**{str(column): list(beside[column]) for column in beside})
+    text: str = described.to_csv(index=False)
     return text.encode("utf-8-sig")
 
 
@@ -532,13 +535,15 @@ def show_records(
     notes: Sequence[str] = (),
     listing: Callable[[pd.DataFrame], Markup] | None = None,
     written: Callable[[pd.DataFrame, str], bytes] | None = None,
+    beside: pd.DataFrame | None = None,
 ) -> None:
     """Draw a figure made of another table than the observations, with its sources and download.
 
     `rows` are the rows of `table` behind it, each with its source and, if the table has one, its grade; raise
     UnsourcedError when one lacks them. `asks` says what a reader of the page may do with it, which means nothing on
     stage and on paper. `listing` writes the rows as the table folded below; a figure that is a table or list itself
-    needs none. `written` writes them as CSV, if not as the table has them.
+    needs none. `written` writes them as CSV, if not as the table has them. `beside` are columns that the page counts
+    for each row; they stand in the files as well.
     """
     _check(rows, table)
     # What a reader of its page may do with it means nothing on another page.
@@ -554,9 +559,20 @@ def show_records(
         notes=notes,
         listing=listing,
         written=written,
+        beside=beside,
     )
     shown = exhibits.Shown(
-        key, figure, rows, title, reading, alt or reading, tuple(notes), table, listing=listing, again=again
+        key,
+        figure,
+        rows,
+        title,
+        reading,
+        alt or reading,
+        tuple(notes),
+        table,
+        beside=beside,
+        listing=listing,
+        again=again,
     )
     if exhibits.set_apart(shown, partial(_alone, shown)):
         return
@@ -566,7 +582,9 @@ def show_records(
         _notes_and_sources(notes, rows)
     with st.container(horizontal=True, gap="small", key=f"{key}_actions"):
         _sources_and_words(rows, key=key, alt=alt)
-        make = partial(written, rows, language()) if written else partial(records_csv, rows, table, language())
+        make = partial(records_csv, rows, table, language(), beside=beside)
+        if written is not None:
+            make = partial(written, rows, language())
         _download(_("CSV"), make, f"awda_{key}.csv", "text/csv", f"{key}_csv")
         if not isinstance(figure, Markup):
             browser.picture_buttons(key, key=f"{key}_pictures")

@@ -12,6 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+# Stands for the table of numbers that were counted from all tables: they rest on no publication of their own.
+COUNTED = ""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -19,7 +22,8 @@ class Shown:
 
     `figure` is a map, a Plotly figure, a flow or our own HTML, or what makes it where nobody sees it yet; `table` the
     table that `rows` are of; `listed` are those of them on the page at hand, where the others of a long list stand on
-    further pages. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
+    further pages, and `beside` columns that stand beside the rows on the page only, such as counts, named in the
+    reader's language. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
     table; `again` draws the exhibit with all that stands around it, where another page shows it.
     """
 
@@ -32,6 +36,7 @@ class Shown:
     notes: tuple[str, ...] = ()
     table: str = "observations"
     listed: pd.DataFrame | None = field(default=None, repr=False)
+    beside: pd.DataFrame | None = field(default=None, repr=False)
     says: Mapping[str, str] = field(default_factory=dict)
     listing: Callable[[pd.DataFrame], str] | None = field(default=None, repr=False)
     again: Callable[[], object] | None = field(default=None, repr=False)

@@ -52,17 +52,24 @@ def exhibit(shown: exhibits.Shown) -> model.Exhibit:
         alt=plain(shown.alt),
         notes=[plain(note) for note in (*_signs(shown.figure), *shown.notes)],
         sources=sources(shown.rows),
-        rows=shown.rows,
+        rows=shown.rows if shown.table else _words(shown.rows),
         table=shown.table,
+        beside=shown.beside,
         listed=shown.listed,
     )
+
+
+def _words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what was counted, its texts as programs for documents show them right."""
+    named = rows.rename(columns={column: plain(str(column)) for column in rows.columns})
+    return named.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
 
 
 def of_page(exhibit: model.Exhibit) -> model.Exhibit:
     """Return an exhibit with nothing but the rows of its picture, where it is one page of a list."""
     if exhibit.listed is None:
         return exhibit
-    return replace(exhibit, rows=exhibit.listed, sources=sources(exhibit.listed))
+    return replace(exhibit, rows=exhibit.listed, beside=None, sources=sources(exhibit.listed))
 
 
 def plain(text: str) -> str:

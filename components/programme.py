@@ -173,6 +173,23 @@ def pillars(
     return markup.table([_("Pillar"), *(naming.text(row, "title") for row in each)], body, caption=caption, whole=True)
 
 
+def by_pillar(activities: Mapping[str, pd.DataFrame], rows: pd.DataFrame, *, caption: str) -> Markup:
+    """Return the activities of each pillar as a table, a row for each activity; `rows` are the pillars."""
+    names = {row["pillar_id"]: naming.text(row, "title") for _index, row in rows.iterrows()}
+    body = [
+        [
+            Markup("{}{}").format(opening(row), reading(row)),
+            names[pillar],
+            naming.label("activity_status", row["status"]),
+            when(row) if row["start"] else _("not given"),
+            evidence.publication_links(row.to_frame().T),
+        ]
+        for pillar, own in activities.items()
+        for _index, row in own.iterrows()
+    ]
+    return markup.table([_("Activity"), _("Pillar"), _("Status"), _("When"), _("Source")], body, caption=caption)
+
+
 def beneficiaries(levels: Sequence[pd.DataFrame], *, caption: str) -> Markup:
     """Return the beneficiaries as a table, a row for each level."""
     body = [

@@ -174,9 +174,11 @@ Picture: TypeAlias = Chart | Map | Table | Tables | Statements | KeyFigures
 class Exhibit:
     """One figure as a document shows it.
 
-    `rows` are the rows of `table` behind it, each with its source; `sources` their short references as on screen,
+    `rows` are the rows of `table` behind it, each with its source, or numbers counted from all tables, which have none
+    (`table` is then empty); `sources` their short references as on screen,
     with flags and grades in the last text. `listed` are the rows on the page at hand of a list of several pages: its
-    picture shows these, and what is made of the picture rests on them alone.
+    picture shows these, and what is made of the picture rests on them alone. `beside` are further columns of the rows,
+    counted for the view and named in the reader's language.
     """
 
     key: str
@@ -189,6 +191,7 @@ class Exhibit:
     rows: pd.DataFrame = field(repr=False)
     table: str = "observations"
     listed: pd.DataFrame | None = field(default=None, repr=False)
+    beside: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -445,6 +445,7 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
     if (last and count < len(table.rows)) or (table.unlisted and count == len(table.rows)):
         # Room for the line that says how many are left out.
         count = _fitting(look, box.height, reserve=look.size * 1.2 + 8)
+    table, look = _cut(table, look, box.height - look.size * 1.2 - 8)
     rest, left_out = None, len(table.rows) - count + table.unlisted
     if count < len(table.rows) and not last:
         rest = replace(table, rows=table.rows[count:], fills=table.fills[count:] if table.fills else ())
@@ -463,6 +464,21 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
         below = box.y + sum(shown.heights) + 4
         page.text(Box(box.x, below, box.width, 16), [[Run(_more(left_out), LEAST, PAPER.muted)]], name="more")
     return rest
+
+
+def _cut(table: model.Table, look: TableLook, height: float) -> tuple[model.Table, TableLook]:
+    """Cut the words of a first row that is higher than a slide, so that nothing stands below it."""
+    heads = len(look.heights) - len(table.rows)
+    room = height - sum(look.heights[:heads])
+    if not table.rows or look.heights[heads] <= room:
+        return table, look
+    lines = max(1, int((room - look.size) / (look.size * 1.2)))
+    first = [
+        shortened(text, look.size, width - 2 * look.margin, lines)
+        for text, width in zip(table.rows[0], look.widths, strict=True)
+    ]
+    table = replace(table, rows=[first, *table.rows[1:]])
+    return table, replace(look, table=table, heights=[*look.heights[:heads], room, *look.heights[heads + 1 :]])
 
 
 def _tight(table: model.Table) -> model.Table:
@@ -583,7 +599,7 @@ def _citations(rows: pd.DataFrame) -> str:
         grades = _("; ").join(catalogue.label("grade", grade, language()) for grade in one.grades)
         lines.append(". ".join(part for part in (f"{one.short()}, {one.title}", where, grades, one.url) if part))
     label = _("Source") if len(lines) == 1 else _("Sources")
-    return "\n".join([f"{label}", *lines])
+    return "\n".join([f"{label}", *lines]) if lines else ""
 
 
 def _speak(page: Page, text: str) -> None:

@@ -87,6 +87,10 @@ def _rows(name: str, exhibit: model.Exhibit) -> Sheet:
         said = [exhibit.title, exhibit.reading, exhibit.alt]
         lines = list(dict.fromkeys(text for text in said if text))
         return Sheet(name, (_("Nothing is published of what this figure would show."),), [(text,) for text in lines])
+    if not exhibit.table:
+        # Counted from the tables themselves: the columns are named in the reader's language already.
+        counted = [[typed("", cell, is_time=False) for cell in row] for row in exhibit.rows.itertuples(index=False)]
+        return Sheet(name, list(exhibit.rows.columns), counted, filtered=True)
     own = _described(exhibit)
     kinds = {column: kind for column, (kind, _said) in store.meanings(exhibit.table).items()}
     units = list(exhibit.rows["unit"]) if "unit" in exhibit.rows.columns else [""] * len(own)
@@ -98,7 +102,11 @@ def _rows(name: str, exhibit: model.Exhibit) -> Sheet:
         else:
             is_time = column in _TIMES or kinds.get(column) == "year"
             columns.append([typed(column, value, is_time=is_time) for value in values])
-    return Sheet(name, list(own.columns), list(zip(*columns, strict=True)), filtered=True)
+    headers = list(own.columns)
+    if exhibit.beside is not None:
+        headers += list(exhibit.beside.columns)
+        columns += [[typed("", cell, is_time=False) for cell in exhibit.beside[name]] for name in exhibit.beside]
+    return Sheet(name, headers, list(zip(*columns, strict=True)), filtered=True)
 
 
 def _described(exhibit: model.Exhibit) -> pd.DataFrame:
@@ -147,7 +155,7 @@ def _definitions(name: str, exhibits: Sequence[model.Exhibit]) -> Sheet:
         _("Who is covered"),
         _("Unit"),
     )
-    drawn = [one for one in exhibits if not one.rows.empty]
+    drawn = [one for one in exhibits if one.table and not one.rows.empty]
     rows = (row for kind in (_indicators, _codes, _columns) for one in drawn for row in kind(one))
     return Sheet(name, headers, list({row[:3]: row for row in rows}.values()), filtered=True)
 

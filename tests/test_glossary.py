@@ -265,6 +265,20 @@ def test_a_search_narrows_the_list() -> None:
     assert at.title[0].value.startswith("56 ")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_a_term_hold_that_term(language: str) -> None:
+    """The list that it was chosen from stays on the page; on stage nothing but the term stands."""
+    run = unseen.opened("pages/glossary.py", {"term": "census", "lang": language}).run
+    (only,) = run.shown
+    assert only.title == NAMES["census"][f"term_{language}"]
+    assert only.rows["term_id"].tolist() == ["census"]
+    picture = plain.exhibit(only).picture
+    assert isinstance(picture, model.Statements)
+    assert len(picture.items) == 1
+    at = quiet(opened("glossary", term="census", lang=language))
+    assert body(at, 'class="awda-terms"').count('class="awda-entry-name"') == len(ROWS)
+
+
 def test_the_glossary_goes_to_paper() -> None:
     """Documents have every term with its definition, from the rows of the table."""
     run = unseen.opened("pages/glossary.py", {"lang": "fr"}).run

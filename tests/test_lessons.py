@@ -10,10 +10,12 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from components import evidence, frame, i18n, lesson_sheets, quizzes, talks
+from components import evidence, frame, i18n, lesson_sheets, quizzes, talks, unseen
+from components import plain as pictures
 from data import lessons, quiz, rebuild
 from data import talks as talk_model
 from data.talks import TalkError
+from exports import model
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
 
 DAY = date(2026, 11, 22)
@@ -314,3 +316,19 @@ def test_the_sheet_is_two_pages_of_pdf_in_each_language() -> None:
     assert "187,566" in first
     assert "Questions to discuss" in first
     assert quizzes.asked(quiz.drawn("concepts", "3")[0])[:40] in second
+
+
+@pytest.mark.parametrize("code", quiz.LESSONS)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_files_of_a_lesson_hold_all_its_steps(code: str, language: str) -> None:
+    """Also those that name no figure: what they say was counted from the tables."""
+    run = unseen.opened("pages/training.py", {"view": "lessons", "lesson": code, "lang": language}).run
+    i18n.set_language(language)
+    made = [pictures.exhibit(one) for one in run.shown]
+    steps = lessons.lessons()[code].steps
+    assert [one.title for one in made] == [step.title[language] for step in steps]
+    for one, step in zip(made, steps, strict=True):
+        said = pictures.plain(quizzes.step_words(step))
+        assert isinstance(one.picture, model.Statements)
+        assert " ".join(one.picture.items[0][0].split()) == " ".join(said.split())
+        assert one.table or one.rows.to_numpy().tolist() == [[said]]

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from components import evidence, filters, frame, i18n, plain, publications, take_away, unseen
+from components import decks, evidence, filters, frame, i18n, plain, publications, take_away, unseen
 from data import catalogue, library, package, store
 from exports import model
 from tests.views import bodies, lines_of, link, opened, quiet, shown
@@ -300,6 +300,31 @@ def test_method_counts_as_the_files_do() -> None:
     comparable = sum(row["verdict"] == "comparable" for row in lines_of("comparability"))
     assert len(library.compared(["comparable"])) == comparable
     assert bodies(at).count("awda-chip") == comparable
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_table_of_the_method_is_in_its_files(language: str) -> None:
+    """Grades, definitions, precision, breaks and verdicts: the numbers of the page, in the workbook and on slides."""
+    view = decks.view_at("sources", {"view": "method"}, language, "https://awda.example/")
+    keys = ["how_gathered", "definitions", "how_exact", "breaks_list", "verdicts_list"]
+    assert [one.key for one in view.exhibits] == keys
+    file = take_away.workbook("sources", {"view": "method"}, language, "https://awda.example/")
+    gathered, _definitions, exact, breaks, verdicts = [
+        list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in openpyxl.load_workbook(io.BytesIO(file))
+    ][1:6]
+    graded = library.graded()
+    assert [row[1:] for row in gathered if row[0].startswith(i18n.number(len(lines_of("observations"))))] == [
+        (graded["observations"]["A"], graded["observations"]["B"])
+    ]
+    assert sum(number for row in gathered for number in row[1:]) == sum(sum(one.values()) for one in graded.values())
+    precisions = Counter(row["precision"] for row in lines_of("observations"))
+    assert [row[1] for row in exact] == [precisions[code] for code in evidence.FLAGS]
+    assert [row[0] for row in breaks] == [row["break_id"] for row in lines_of("series_breaks")]
+    assert {row[0] for row in verdicts} == {row["comparison_id"] for row in lines_of("comparability")}
+    page = shown(quiet(opened("sources", view="method", lang=language)))
+    for one in view.exhibits:
+        assert isinstance(one.picture, model.Table)
+        assert all(cell.split("\n")[0] in page for row in one.picture.rows for cell in row[1:2]), one.key
 
 
 def test_the_version_is_that_of_the_package() -> None:

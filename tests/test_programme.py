@@ -1,12 +1,19 @@
 """The project behind the reports: planned and documented stay apart, nothing is tied that no source or reading ties."""
 
+import csv
+import io
 import re
+from datetime import date
 
+import openpyxl
+import pandas as pd
 import pytest
+from pptx import Presentation
 
-from components import i18n, timelines
+from components import decks, evidence, i18n, take_away, timelines
 from components import programme as words
 from data import advice, catalogue, comparison, finder, mechanisms, profiles, programme
+from exports import model, slides
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
 
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -248,3 +255,53 @@ def test_related_projects_say_what_ties_them(language: str) -> None:
 def test_a_kind_without_words_of_its_own_is_named_by_its_code_list() -> None:
     i18n.set_language("en")
     assert words.outcome("workshop", 2, 1) == "Workshop: 1 of 2"
+
+
+# Files
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_hold_what_is_documented_and_what_is_counted(language: str) -> None:
+    """Each activity of a pillar has a row of its own; beside each obstacle stand the numbers of the page."""
+    view = decks.view_at("programme", {}, language, "https://awda.example/")
+    made = {one.key: one for one in view.exhibits}
+    wanted = [key for key, row in activities("held", "published", "planned").items() if row["pillar_id"]]
+    table = made["pillar_activities"].picture
+    assert isinstance(table, model.Table)
+    assert sorted(made["pillar_activities"].rows["activity_id"]) == sorted(wanted)
+    assert len(table.rows) == len(wanted)
+    book = openpyxl.load_workbook(io.BytesIO(take_away.workbook("programme", {}, language, "https://awda.example/")))
+    sheets = {sheet.cell(1, 1).value: list(sheet.iter_rows(values_only=True)) for sheet in book}
+    assert {row[0] for row in sheets["activity_id"][1:]} == set(wanted)
+    by_key = {row["obstacle_id"]: row for row in lines_of("programme_obstacles")}
+    obstacles = [by_key[key] for key in programme.obstacles()["obstacle_id"]]
+    headers, *rows = sheets["obstacle_id"]
+    assert [row[0] for row in rows] == [row["obstacle_id"] for row in obstacles]
+    assert len(rows) == len(by_key)
+    file = evidence.records_csv(
+        made["obstacles"].rows, "programme_obstacles", language, beside=made["obstacles"].beside
+    )
+    lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))
+    assert list(headers) == lines[0]
+    page = made["obstacles"].picture
+    assert isinstance(page, model.Table)
+    for row, line, cells, obstacle in zip(rows, lines[1:], page.rows, obstacles, strict=True):
+        found = programme.answers(obstacle["dimension"])
+        numbers = [found.shortfalls, found.recommendations, *(found.at_work[code] for code in ("MAR", "TUN"))]
+        assert list(row[-4:]) == numbers
+        assert line[-4:] == [str(number) for number in numbers]
+        assert cells[3].startswith(i18n.number(numbers[0]))
+        assert cells[4].startswith(i18n.number(numbers[1]))
+
+
+def test_a_row_higher_than_a_slide_is_cut() -> None:
+    """Nothing of a table stands on what is below it."""
+    table = model.Table(["Name", "Text"], [["Row", "many words " * 400], ["Last", "few"]])
+    exhibit = model.Exhibit("high", "High", "", table, "", [], [], pd.DataFrame())
+    deck = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], "en", "1", date(2026, 1, 1))
+    file = Presentation(io.BytesIO(slides.as_pptx(deck)))
+    shown_tables = [shape for slide in file.slides for shape in slide.shapes if shape.has_table]
+    assert len(shown_tables) == 2
+    assert shown_tables[0].table.cell(1, 1).text.endswith(" …")
+    for shape in shown_tables:
+        assert shape.top + sum(row.height for row in shape.table.rows) <= file.slide_height

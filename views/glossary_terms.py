@@ -1,6 +1,7 @@
 """The glossary: every term in the reader's alphabet beside its names in two other languages; one of them opened."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import groupby
 
 import pandas as pd
@@ -8,10 +9,10 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, markup, naming
+from components import evidence, exhibits, filters, frame, i18n, markup, naming
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
-from data import catalogue, glossary, profiles
+from data import catalogue, glossary, profiles, store
 
 # The lists of codes by which views of the evidence are narrowed, by the name of the choice.
 _LISTS = {
@@ -33,9 +34,30 @@ def draw(head: DeltaGenerator) -> None:
     rows = _in_order(glossary.matching(asked))
     with head:
         _heading(opened, len(rows), searched=bool(asked))
+    run = exhibits.current()
     if opened:
         with place:
             _opened(opened)
+        _alone(opened)
+        # What is taken away is the term, not the list that it was chosen from.
+        run = exhibits.Run(explained=run.explained, seen=run.seen and run.wanted is None)
+    with exhibits.during(run):
+        _all(rows, opened or "", searched=bool(asked))
+
+
+def _alone(term: str) -> None:
+    """Let a term be an exhibit, on stage or in a document."""
+    rows = store.table("glossary")
+    rows = rows[rows["term_id"] == term]
+    (row,) = _by_row(rows)
+    name = naming.text(row, "term")
+    evidence.show_apart(
+        partial(_list, [(i18n.initial(name), [row])], ""), rows, table="glossary", key="glossary", title=name
+    )
+
+
+def _all(rows: pd.DataFrame, opened: str, *, searched: bool) -> None:
+    """Draw the terms under their letters; one of them may be opened."""
     if rows.empty:
         filters.take_back(["search"], _("Show all terms"), key="take_back_search", in_the_way=True)
         return
@@ -46,11 +68,11 @@ def draw(head: DeltaGenerator) -> None:
     if len(sections) > 2:
         st.html(_letters(letter for letter, _own in sections))
     evidence.show_records(
-        _list(sections, opened or ""),
+        _list(sections, opened),
         rows,
         table="glossary",
         key="glossary",
-        title=_("Terms that fit the search") if asked else _("All terms"),
+        title=_("Terms that fit the search") if searched else _("All terms"),
         notes=[_("Definitions in our own words, after the source named; French and Arabic are translations.")],
     )
 

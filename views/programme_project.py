@@ -1,5 +1,9 @@
 """The project: objectives, pillars with what is documented of them, for whom, obstacles and what answers them."""
 
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -77,6 +81,15 @@ def _pillars() -> None:
             _("Marked as our reading: we sort the activity under the pillar; its source does not."),
         ],
     )
+    # A document has room for each activity in a line of its own.
+    said = _("Activities by pillar")
+    evidence.show_apart(
+        partial(programme.by_pillar, dict(zip(rows["pillar_id"], own, strict=True)), rows, caption=said),
+        pd.concat(own),
+        table="programme_activities",
+        key="pillar_activities",
+        title=said,
+    )
 
 
 def _beneficiaries() -> None:
@@ -131,10 +144,28 @@ def _obstacles() -> None:
         rows,
         table="programme_obstacles",
         key="obstacles",
+        beside=_counts([found[code] for code in rows["dimension"]]),
         title=title,
         reading=_("Numbers count the whole dimension of the obstacle in this dashboard; each opens what it counts."),
         notes=[
             *dict.fromkeys(note for note in (naming.text(row, "notes") for _i, row in rows.iterrows()) if note),
             _("The dimension of an obstacle is our reading. Mechanisms are sorted by Awda, not by the sources."),
         ],
+    )
+
+
+def _counts(found: Sequence[data.Answers]) -> pd.DataFrame:
+    """Return what there is in the dimension of each obstacle as columns of numbers."""
+    at_work = _("Mechanisms for returnees at work")
+    return pd.DataFrame(
+        {
+            _("Named by the sources"): [one.shortfalls for one in found],
+            _("Advised"): [one.recommendations for one in found],
+            **{
+                _("{label}: {text}").format(label=at_work, text=naming.country_name(country)): [
+                    one.at_work[country] for one in found
+                ]
+                for country in catalogue.COUNTRIES
+            },
+        }
     )

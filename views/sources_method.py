@@ -5,7 +5,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import evidence, filters, frame, i18n, markup, naming, narrowing, publications
+from components import evidence, exhibits, filters, frame, i18n, markup, naming, narrowing, publications
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, judgements, library, store
@@ -59,13 +59,21 @@ def _grades(graded: dict[str, dict[str, int]]) -> None:
             )
         )
     )
-    body = [
-        [publications.counted(table, sum(counts.values())), *(i18n.number(counts[grade]) for grade in grades)]
+    named = {
+        publications.counted(table, sum(counts.values())): [counts[grade] for grade in grades]
         for table, counts in _together(graded).items()
-    ]
+    }
     headers = [_("What was read"), *(_("grade {letter}").format(letter=grade) for grade in grades)]
+    body = [[name, *map(i18n.number, counts)] for name, counts in named.items()]
+    counted = pd.DataFrame([[name, *counts] for name, counts in named.items()], columns=headers)
     with st.container(key="grades"):
-        st.html(markup.table(headers, body, caption=title, whole=True))
+        evidence.show_piece(
+            markup.table(headers, body, caption=title, whole=True),
+            counted,
+            table=exhibits.COUNTED,
+            key="how_gathered",
+            title=title,
+        )
 
 
 def _together(graded: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
@@ -132,8 +140,16 @@ def _precision() -> None:
         for code in evidence.FLAGS
     ]
     st.header(title, anchor=False)
+    headers = [_("Precision"), _("Figures")]
+    counted = [[naming.label("precision", code), int(counts.get(code, 0))] for code in evidence.FLAGS]
     with st.container(key="precisions"):
-        st.html(markup.table([_("Precision"), _("Figures")], body, caption=title))
+        evidence.show_piece(
+            markup.table(headers, body, caption=title),
+            pd.DataFrame(counted, columns=headers),
+            table=exhibits.COUNTED,
+            key="how_exact",
+            title=title,
+        )
     _points(
         [
             _("Three Moroccan regions are published as “about 10%” and shown as approximate."),
@@ -209,13 +225,17 @@ def _compared() -> None:
         filters.take_back(["verdict", "topic"], _("Take back all choices"), key="no_pair", in_the_way=True)
         return
     with st.container(key="comparability"):
-        st.html(
+        evidence.show_piece(
             markup.table(
                 [_("Morocco"), _("Tunisia"), _("May be compared"), _("Why")],
                 [_pair(row) for _position, row in rows.iterrows()],
                 caption=title,
                 whole=True,
-            )
+            ),
+            rows,
+            table="comparability",
+            key="verdicts_list",
+            title=title,
         )
     evidence.download_records(
         rows, table="comparability", name="awda_comparability", label=_("CSV of this list"), key="comparability_csv"
@@ -269,4 +289,5 @@ def _breaks() -> None:
         )
     st.header(title, anchor=False)
     with st.container(key="breaks"):
-        st.html(markup.table([_("Series"), _("From"), _("Why"), _("Source")], body, caption=title, whole=True))
+        piece = markup.table([_("Series"), _("From"), _("Why"), _("Source")], body, caption=title, whole=True)
+        evidence.show_piece(piece, rows, table="series_breaks", key="breaks_list", title=title)

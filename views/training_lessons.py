@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from components import cards, evidence, filters, frame, i18n, lesson_sheets, markup, quizzes
+from components import cards, evidence, exhibits, filters, frame, i18n, lesson_sheets, markup, quizzes
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from data import catalogue, quiz, store
@@ -180,12 +180,13 @@ def _step(lesson: data.Lesson, place: int, step: data.Step) -> None:
         _counted(step),
         _defined(terms) if len(terms) else "",
     )
+    key, title = f"lesson_{lesson.code}_{place}", step.title[language()]
     if len(figures):
-        key, title = f"lesson_{lesson.code}_{place}", step.title[language()]
         evidence.show_piece(piece, figures, table="observations", key=key, title=title)
     else:
-        # The source of a definition is none of what a step counts: nothing here could stand alone in a document.
-        st.html(piece)
+        # The source of a definition is none of what a step counts: in a document its words stand for themselves.
+        words = pd.DataFrame({title: [quizzes.step_words(step)]})
+        evidence.show_piece(piece, words, table=exhibits.COUNTED, key=key, title=title)
     _shown_on(step.page, step.choices)
 
 
