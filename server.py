@@ -16,6 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 import api
+from data import library
 from serving import assets, headers, health, icons, limits, logs, parts, settings, shell
 
 try:
@@ -57,7 +58,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     logs.set_up(chosen.log_format, chosen.log_level)
 
     def prepare() -> None:
-        readiness.prepare(shells)
+        readiness.prepare(shells, later=[library.prepare])
         store.perfect(shells().first_files())
 
     threading.Thread(target=prepare, name="preparing", daemon=True).start()

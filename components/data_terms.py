@@ -24,8 +24,8 @@ def licence(named: Mapping[str, str]) -> None:
         _("The Tunisian outlines, and all that is derived from them, stay under the ODbL with its attribution."),
     ]
     st.html(
-        Markup("<ul>{}</ul>").format(
-            markup.join(Markup('<li class="awda-reading">{}</li>').format(line) for line in lines)
+        Markup('<ul class="awda-citations awda-reading">{}</ul>').format(
+            markup.join(Markup("<li>{}</li>").format(line) for line in lines)
         )
     )
 

@@ -21,6 +21,8 @@ from components.i18n import gettext as _
 from components.i18n import ngettext
 
 LANGUAGE = "lang"
+# An address that no page has; see `missing_page`.
+_PATH = "path"
 _CHOSEN = "awda_chosen"
 _WRITTEN = "awda_written"
 _PAGE = "awda_page"
@@ -281,6 +283,7 @@ def choice_names() -> dict[str, str]:
         "context": _("neighbours and averages"),
         "disagreement": _("question"),
         "page": _("part of the table"),
+        _PATH: _("page"),
         "indicators": _("indicators"),
         "tilt": _("tilt"),
         "dimension": _("dimension"),
@@ -773,6 +776,11 @@ def carried(name: str, *, known: Collection[str]) -> str | None:
     value = _settle(name, "", known.__contains__)
     _write(name, value, "")
     return value or None
+
+
+def missing_page() -> None:
+    """Tell the reader that the address asked for has no page: the server leads here from there."""
+    carried(_PATH, known=())
 
 
 def wording(name: str = "search") -> str:

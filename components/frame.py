@@ -246,6 +246,7 @@ def pages() -> dict[str, list[Any]]:
 def around(page: Any) -> Iterator[None]:
     """Draw what stands above and below a page; the page itself is drawn inside."""
     _follows.set(False)
+    filters.missing_page()
     st.set_page_config(page_title=f"{page.title} · Awda")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"):
         st.html(_NAME, width="content")

@@ -219,26 +219,31 @@ def check(talk: model.Talk) -> None:
 
     Opens each view once: only for a reader's file or link, and in tests.
     """
-    names = filters.choice_names().keys()
     for number, step in enumerate(talk.steps, 1):
         if not step.page:
             continue
-        try:
-            path_of(step.page)
-        except KeyError:
-            raise model.TalkError("page", step=number, field=("view",)) from None
-        if not step.choices.keys() <= names:
-            raise model.TalkError("choice", step=number, field=("view",))
-        if not set(step.controls) <= names:
+        met = checked_view(step.page, step.choices, number)
+        if not set(step.controls) <= filters.choice_names().keys():
             raise model.TalkError("controls", step=number, field=("controls",), count=model.MOST_CONTROLS)
-        try:
-            met = seen(step.page, step.choices, language())
-        except Exception:
-            raise model.TalkError("fails", step=number, field=("view",)) from None
-        if not met.knows_all:
-            raise model.TalkError("choice", step=number, field=("view",))
         if step.figure not in met.figures:
             raise model.TalkError("no_figure", step=number, field=("figure",))
+
+
+def checked_view(page: str, choices: Mapping[str, str], number: int) -> Seen:
+    """Return what the view of a step shows; raise TalkError, without its line, where page or choices do not exist."""
+    try:
+        path_of(page)
+    except KeyError:
+        raise model.TalkError("page", step=number, field=("view",)) from None
+    if not choices.keys() <= filters.choice_names().keys():
+        raise model.TalkError("choice", step=number, field=("view",))
+    try:
+        met = seen(page, choices, language())
+    except Exception:
+        raise model.TalkError("fails", step=number, field=("view",)) from None
+    if not met.knows_all:
+        raise model.TalkError("choice", step=number, field=("view",))
+    return met
 
 
 # Adding a view

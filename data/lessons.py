@@ -3,44 +3,34 @@
 No number is typed into a text: it holds blanks that are filled from the tables, so that a lesson is never older than
 they are. `{MAR-0001}` is a figure, `{count_gaps}` something counted (see COUNTS), `{verdict_CMP001}` a verdict on
 comparing, `{status_TUN03}` how a mechanism stands and `{start_TUN03}` its first year; `{people_MAR-0001}` says who is
-counted by a figure and `{years_MAR-0001}` when. `[[returnee|returnees]]` is a
-term of the glossary as it stands in the sentence. What a file gets wrong stops it: a LessonError says where.
+counted by a figure and `{years_MAR-0001}` when. `[[returnee|returnees]]` is a term of the glossary as it stands in the
+sentence. What a file gets wrong stops it: a TalkError says in codes what it is, in which file and on which line, as for
+talks (see data.talks).
 """
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import pandas as pd
 
-from data import agreements, catalogue, comparison, judgements, mechanisms, quiz, store
+from data import agreements, catalogue, comparison, judgements, mechanisms, quiz, store, talks
+from data.talks import LANGUAGES, TalkError, Texts
 
 FOLDER = Path(__file__).resolve().parent / "lessons"
-LANGUAGES: Final = catalogue.LANGUAGES
 # Minutes of a session in a room, step by step: see the trainer's sheet.
 SESSION: Final = {"open": 5, "read": 10, "look": 8, "quiz": 12, "talk": 10}
-_LONGEST: Final = {"title": 90, "aim": 240, "text": 900, "discussion": 260}
+# A lesson of five minutes has so many steps, and a title fits on the trainer's sheet.
+_STEPS: Final = range(3, 7)
+_LONGEST_TITLE: Final = 90
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _TERM: Final = re.compile(r"\[\[([a-z_]+)\|([^\[\]|]+)\]\]")
-_PAGE: Final = re.compile(r"[a-z_]+(\?[a-z_]+=[A-Za-z0-9_,.-]+(&[a-z_]+=[A-Za-z0-9_,.-]+)*)?")
-_OF_LESSON: Final = {"title", "aim", "steps", "discussion"}
-_OF_STEP: Final = {"title", "text", "view"}
-
-# A text in each language.
-Texts = Mapping[str, str]
-
-
-class LessonError(ValueError):
-    """A lesson that cannot be shown: its file, the way to what is wrong, and what that is."""
-
-    def __init__(self, file: str, way: str, fault: str) -> None:
-        super().__init__(f"{file}: {way or 'the file'}: {fault}")
-        self.file, self.way, self.fault = file, way, fault
+_NUMBER: Final = re.compile(r"\d{2}|\d[.,]\d")
+_OF_LESSON: Final = ("title", "aim", "steps", "discussion")
+_OF_STEP: Final = ("title", "text", "view")
 
 
 @dataclass(frozen=True)
@@ -182,87 +172,98 @@ def parts(text: str) -> list[tuple[str, str]]:
 
 @cache
 def lessons() -> dict[str, Lesson]:
-    """Return the lessons in their order, by their codes; raise LessonError."""
-    return {code: read((FOLDER / f"{code}.toml").read_text(encoding="utf-8"), code) for code in quiz.LESSONS}
+    """Return the lessons in their order, by their codes; raise TalkError."""
+    places = {code: FOLDER / f"{code}.toml" for code in quiz.LESSONS}
+    return {code: from_file(file.read_bytes(), code, file.name) for code, file in places.items()}
 
 
-def read(text: str, code: str) -> Lesson:
-    """Return the lesson written in a text; raise LessonError."""
-    file = f"{code}.toml"
+def from_file(content: bytes, code: str, name: str = "") -> Lesson:
+    """Read a lesson from a file; raise TalkError, with the line of what is wrong."""
+    text = talks.text_of(content, name)
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LessonError(file, "", str(error)) from None
-    _only(document, _OF_LESSON, file, "")
-    steps = _list(document, "steps", file)
-    if not 3 <= len(steps) <= 6:
-        raise LessonError(file, "steps", "a lesson of five minutes has three to six steps")
-    discussion = _list(document, "discussion", file)
+        return _checked(talks.parsed(text), code)
+    except TalkError as fault:
+        raise talks.located(fault, text, name) from None
+
+
+def _checked(document: Mapping[str, Any], code: str) -> Lesson:
+    """Return the lesson in a document; raise TalkError, without its line."""
+    _only(document, _OF_LESSON, 0)
+    steps, discussion = _listed(document, "steps"), _listed(document, "discussion")
+    if len(steps) not in _STEPS:
+        raise TalkError("too_few" if len(steps) < min(_STEPS) else "too_many", field=("steps",), count=len(steps))
     return Lesson(
         code,
-        _texts(document, "title", file, ""),
-        _texts(document, "aim", file, ""),
-        tuple(_step(one, file, f"steps.{place}") for place, one in enumerate(steps, 1)),
-        tuple(
-            _texts({"discussion": one}, "discussion", file, f"discussion.{place}.")
-            for place, one in enumerate(discussion, 1)
-        ),
+        _texts(document, "title", 0),
+        _texts(document, "aim", 0),
+        tuple(_step(one, number) for number, one in enumerate(steps, 1)),
+        tuple(_in_languages(one, ("discussion", str(number)), 0) for number, one in enumerate(discussion, 1)),
     )
 
 
-def _only(document: Any, known: set[str], file: str, way: str) -> None:
-    """Raise LessonError where a document is no table, or has a field of another name."""
-    if not isinstance(document, dict):
-        raise LessonError(file, way, "is no table")
-    if unknown := sorted(set(document) - known):
-        raise LessonError(file, way, f"no such field: {', '.join(unknown)}")
+def _only(written: Mapping[str, Any], known: tuple[str, ...], step: int) -> None:
+    """Raise TalkError where a table has a field of another name."""
+    for name in written:
+        if name not in known:
+            raise TalkError("key", step=step, field=(name,))
 
 
-def _list(document: Mapping[str, Any], name: str, file: str) -> Sequence[Any]:
-    """Return a list that is not empty; raise LessonError."""
-    value = document.get(name)
-    if not isinstance(value, list) or not value:
-        raise LessonError(file, name, "is missing")
+def _listed(document: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a list that is not empty; raise TalkError."""
+    value = document.get(name, [])
+    if not isinstance(value, list):
+        raise TalkError("type", field=(name,))
+    if not value:
+        raise TalkError("missing", field=(name,))
     return value
 
 
-def _step(written: Any, file: str, way: str) -> Step:
-    """Return one step; raise LessonError."""
-    _only(written, _OF_STEP, file, way)
-    view = written.get("view")
-    if not isinstance(view, str) or not _PAGE.fullmatch(view):
-        raise LessonError(file, f"{way}.view", "is no link to a view")
-    page, _mark, query = view.partition("?")
-    step = Step(
-        _texts(written, "title", file, f"{way}."),
-        _texts(written, "text", file, f"{way}."),
-        page,
-        dict(parse_qsl(query)),
-    )
+def _step(written: Any, number: int) -> Step:
+    """Return one step; raise TalkError."""
+    if not isinstance(written, dict):
+        raise TalkError("type", step=number)
+    _only(written, _OF_STEP, number)
+    title, text = _texts(written, "title", number), _texts(written, "text", number)
+    if "view" not in written:
+        raise TalkError("missing", step=number, field=("view",))
+    step = Step(title, text, *talks.view_of(written["view"], number))
     for language in LANGUAGES:
-        where = f"{way}.text.{language}"
-        blanks, terms = _BLANK.findall(step.text[language]), _TERM.findall(step.text[language])
-        for blank in blanks:
-            if not is_blank(blank):
-                raise LessonError(file, where, f"nothing fills {{{blank}}}")
-        for term, _words in terms:
-            if term not in _keys("glossary", "term_id"):
-                raise LessonError(file, where, f"the glossary has no {term}")
-        if set(blanks) != set(step.blanks()) or {term for term, _words in terms} != set(step.terms()):
-            raise LessonError(file, where, "has not the blanks and terms of the English text")
-        if re.search(r"\d{2}|\d[.,]\d", _BLANK.sub("", step.text[language])):
-            raise LessonError(file, where, "holds a number that no table fills")
+        fault, named = _unfit(step, language)
+        if fault:
+            raise TalkError(fault, step=number, field=("text", language), named=named)
     return step
 
 
-def _texts(document: Mapping[str, Any], name: str, file: str, way: str) -> Texts:
-    """Return a text in each language; raise LessonError."""
-    value = document.get(name)
-    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
-        raise LessonError(file, f"{way}{name}", f"is not written in {', '.join(LANGUAGES)}")
-    for language, text in value.items():
-        if not isinstance(text, str) or not text.strip():
-            raise LessonError(file, f"{way}{name}.{language}", "is empty")
-        if len(text) > _LONGEST[name]:
-            raise LessonError(file, f"{way}{name}.{language}", f"has more than {_LONGEST[name]} letters")
-    return {language: str(value[language]).strip() for language in LANGUAGES}
+def _unfit(step: Step, language: str) -> tuple[str, str]:
+    """Return what is wrong with the blanks, terms and numbers of a text, and what it names; both empty if nothing."""
+    text = step.text[language]
+    blanks, terms = _BLANK.findall(text), [term for term, _words in _TERM.findall(text)]
+    for blank in blanks:
+        if not is_blank(blank):
+            return "unknown_blank", blank
+    for term in terms:
+        if term not in _keys("glossary", "term_id"):
+            return "unknown_term", term
+    if apart := {*blanks, *terms} ^ {*step.blanks(), *step.terms()}:
+        return "not_as_english", min(apart)
+    if typed := _NUMBER.search(_BLANK.sub("", text)):
+        return "typed_number", typed[0]
+    return "", ""
+
+
+def _texts(written: Mapping[str, Any], name: str, step: int) -> Texts:
+    """Return a text in each language; raise TalkError."""
+    if name not in written:
+        raise TalkError("missing", step=step, field=(name,))
+    return _in_languages(written[name], (name,), step)
+
+
+def _in_languages(value: Any, way: tuple[str, ...], step: int) -> Texts:
+    """Return a text that each language has of its own, at the end of a way; raise TalkError."""
+    if not isinstance(value, dict):
+        raise TalkError("type", step=step, field=way)
+    texts = talks.in_languages(value, way, step)
+    for language, text in texts.items():
+        if way == ("title",) and len(text) > _LONGEST_TITLE:
+            raise TalkError("too_long", step=step, field=(*way, language), count=_LONGEST_TITLE)
+    return texts

@@ -372,6 +372,13 @@ def _index() -> searching.Index:
     )
 
 
+def prepare() -> None:
+    """Make what the first reader of the library would wait for: what rests on what, and the index for the search."""
+    everything()
+    _grades()
+    _index()
+
+
 def register(keys: Collection[str]) -> pd.DataFrame:
     """Return rows of the register, in the order of some keys; keys of what is only to consult are left out."""
     rows = store.table(REGISTER).set_index("source_id", drop=False)
@@ -448,3 +455,13 @@ def unknown(country: str = "", topic: str = "", level: str = "") -> pd.DataFrame
     rows = not_published.gaps(country) if country else store.table("evidence_gaps")
     rows = rows[rows["topic"] == topic] if topic else rows
     return rows[rows["geo_level"] == level] if level else rows
+
+
+def missing(rows: pd.DataFrame) -> Counter[tuple[str, str]]:
+    """Count what is known to be missing by country and topic; what concerns both countries counts for each."""
+    countries = {"both": catalogue.COUNTRIES}
+    return Counter(
+        (country, topic)
+        for concerned, topic in zip(rows["country"], rows["topic"], strict=True)
+        for country in countries.get(concerned, (concerned,))
+    )

@@ -137,7 +137,7 @@ def validate(datapackage: Path = DATAPACKAGE) -> None:
         raise RebuildError(f"a talk or story has a mistake, see docs/talks.md; no file was changed: {error}") from error
     try:
         lessons.lessons()
-    except lessons.LessonError as error:
+    except talks.TalkError as error:
         raise RebuildError(f"a lesson has a mistake, see data/lessons.py; no file was changed: {error}") from error
     try:
         import frictionless

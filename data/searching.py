@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Final
 
 # Words that mean the same to a reader who looks for it: French says both, and Arabic needs two words.
+# Training is تكوين in the Maghreb and in our texts, تدريب elsewhere and in names of institutions.
 _SAME: Final = {
     "reintegration": re.compile(
         r"\bre-?integrat\w*|\breinser\w*|\b(?:ال)?اعاده (?:ال)?(?:ادماج|اندماج)\w*",
     ),
+    "training": re.compile(r"\b[وفبك]?(?:ال|لل|ل)?(?:تكوين|تدريب)\w*"),
 }
 _WORD = re.compile(r"\w+")
 _ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)(?=\w{3})")

@@ -22,7 +22,8 @@ LANGUAGES: Final = ("en", "fr", "ar")
 # The code of the reader's own talk, and what the code of a talk that a link carries begins with.
 OWN: Final = "own"
 CARRIED: Final = "1."
-# The most letters of a text (the last two are of stories), points of a step, steps of a talk; bytes of a file.
+# The most letters of a text (then those of stories, then those of lessons), points of a step, steps of a talk; bytes
+# of a file.
 LONGEST: Final = {
     "title": 120,
     "message": 160,
@@ -31,7 +32,12 @@ LONGEST: Final = {
     "view": 1_500,
     "summary": 240,
     "says": 120,
+    "aim": 240,
+    "text": 900,
+    "discussion": 260,
 }
+# Texts that may have several lines.
+_OF_LINES: Final = ("notes", "text")
 MOST_POINTS: Final = 6
 MOST_CONTROLS: Final = 6
 MOST_STEPS: Final = 60
@@ -59,15 +65,25 @@ class TalkError(ValueError):
     """A file or link that is no talk: what is wrong, in which step (from 1), in which field, on which line of it.
 
     `field` is the way to what is wrong below the step: a field, perhaps a number of a point, perhaps a language.
+    `named` is the part of a text that is wrong.
     """
 
     def __init__(
-        self, fault: str, *, step: int = 0, field: Sequence[str] = (), line: int = 0, count: int = 0, file: str = ""
+        self,
+        fault: str,
+        *,
+        step: int = 0,
+        field: Sequence[str] = (),
+        line: int = 0,
+        count: int = 0,
+        file: str = "",
+        named: str = "",
     ) -> None:
         where = f"{file or 'talk'}, line {line}" if line else file or "talk"
-        super().__init__(f"{where}: {fault} (step {step}, field {'.'.join(field) or '-'})")
+        said = f"{fault} {named}".rstrip()
+        super().__init__(f"{where}: {said} (step {step}, field {'.'.join(field) or '-'})")
         self.fault, self.step, self.field = fault, step, tuple(field)
-        self.line, self.count, self.file = line, count, file
+        self.line, self.count, self.file, self.named = line, count, file, named
 
 
 @dataclass(frozen=True)
@@ -183,7 +199,7 @@ def _changed(talk: Talk, place: int, **changes: Any) -> Talk:
 def tidy(text: str, name: str) -> str:
     """Return a reader's own text without letters that cannot be kept, in one line unless it is notes, cut."""
     text = brought.plain(text)
-    if name != "notes":
+    if name not in _OF_LINES:
         # Blanks that do not break, as before a colon in French, stay what they are.
         text = _BLANKS.sub(" ", text)
     return text.strip()[: LONGEST[name]].strip()
@@ -319,7 +335,7 @@ def _text(value: Any, way: tuple[str, ...], step: int, *, needed: bool = True) -
     value = value.strip().replace("\t", " ")
     if len(value) > LONGEST[name]:
         raise TalkError("too_long", step=step, field=way, count=LONGEST[name])
-    if not brought.is_plain(value) or (name != "notes" and "\n" in value):
+    if not brought.is_plain(value) or (name not in _OF_LINES and "\n" in value):
         raise TalkError("characters", step=step, field=way)
     return tidy(value, name)
 
@@ -379,13 +395,21 @@ def located(fault: TalkError, text: str, name: str = "") -> TalkError:
         # What stands in a list is found by its number, the list itself by its first part.
         known = (lines.get(way[:end]) or lines.get((*way[:end], "1")) for end in range(len(way), 0, -1))
         line = next(filter(None, known), 1 if way else 0)
-    return TalkError(fault.fault, step=fault.step, field=fault.field, line=line, count=fault.count, file=name)
+    return TalkError(
+        fault.fault,
+        step=fault.step,
+        field=fault.field,
+        line=line,
+        count=fault.count,
+        file=name,
+        named=fault.named,
+    )
 
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _LONGEST_NAME: Final = 200
-_LISTS: Final = (("steps",), ("steps", "points"), ("further",))
+_LISTS: Final = (("steps",), ("steps", "points"), ("further",), ("discussion",))
 
 
 def _lines(text: str) -> Iterator[tuple[tuple[str, ...], int]]:

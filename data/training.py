@@ -12,8 +12,6 @@ import pandas as pd
 
 from data import store
 
-# All of it was read in the project's own documents, as programme_activities.csv grades the same ones.
-_GRADE: Final = "A"
 MARKS: Final = (1, 2, 3, 4, 5)
 # The countries that the needs assessment was to cover, and its parts, with how many answered.
 ASSESSED: Final = ("MAR", "TUN", "MRT")
@@ -29,8 +27,8 @@ _DUST = 1e-9
 
 @store.kept
 def _table(name: str) -> pd.DataFrame:
-    """Return a table of the programme in its order, with the grade of its reading."""
-    rows = store.table(f"programme_{name}").assign(grade=_GRADE)
+    """Return a table of the programme in its order."""
+    rows = store.table(f"programme_{name}")
     return rows.sort_values("order", kind="stable") if "order" in rows.columns else rows
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -29,8 +29,11 @@ class Readiness:
         """Tell whether readers may be sent here."""
         return self._checked.is_set() and not self._ending.is_set() and not self.faults
 
-    def prepare(self, *warm_up: Callable[[], object]) -> None:
-        """Load every table, check what it holds, and do what else the first reader would wait for."""
+    def prepare(self, *warm_up: Callable[[], object], later: Iterable[Callable[[], object]] = ()) -> None:
+        """Load every table, check what it holds, and do what else the first reader would wait for.
+
+        What is done `later` holds nobody back: readers are sent here before, and stay if it fails.
+        """
         try:
             for resource in store.package()["resources"]:
                 store.table(resource["name"])
@@ -44,6 +47,11 @@ class Readiness:
             _log.exception("the server cannot be made ready")
             self.faults = self.faults or ["the log has the reason"]
         self._checked.set()
+        for work in later if self.ready else ():
+            try:
+                work()
+            except Exception:
+                _log.exception("what a page needs could not be made before its first reader")
 
     def end(self) -> None:
         """Send no more readers here: the server goes down."""

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlencode
 from xml.sax.saxutils import escape
 
 from markupsafe import Markup
@@ -23,7 +23,7 @@ from components import i18n
 from components.i18n import gettext as _
 from serving import assets, parts
 
-# Addresses that begin so are not pages; all others are, also those that nobody has drawn: Streamlit says so there.
+# Addresses that begin so are not for pages; all others are.
 NOT_PAGES = ("_stcore", "api", "app", "auth", "component", "healthz", "media", "oauth2callback", "readyz", "static")
 _SCRIPT = re.compile(r'<script type="module" crossorigin src="\./([^"]+)"></script>')
 _PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
@@ -37,6 +37,8 @@ _PLACE = (
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,enableCustomParentMessages:false,"
     "enforceDownloadInNewTab:false,blockErrorDialogs:false}}"
 )
+# What is told of an address that no page has; nobody reads more.
+_LONGEST_PATH = 100
 _PREVIEW_LOCALE = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_MA"}
 _ICON = "/app/static/favicon.png"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
@@ -96,7 +98,7 @@ class Shell:
         self._known = {page.code: place for place, page in enumerate(self.pages[i18n.DEFAULT_LANGUAGE])}
 
     def code(self, path: str) -> str | None:
-        """Return the page of a path, empty for one that nobody has drawn, None if it is not for a page."""
+        """Return the page of a path, empty for one that does not exist, None if it is not for a page."""
         steps = path.strip("/").split("/")
         if steps[0] in NOT_PAGES or "." in steps[-1] or (path != "/" and path.endswith("/")) or path.startswith("//"):
             return None
@@ -121,18 +123,17 @@ class Shell:
     def _draw(self, code: str, site: str, choices: Mapping[str, str], *, chosen: bool) -> Markup:
         language = i18n.language()
         texts = self.pages[language]
-        page = texts[self._known[code]] if code else None
+        page = texts[self._known[code]]
         name = _("Awda: return migration in Morocco and Tunisia")
-        title = f"{page.title} · Awda" if page else name
-        says = page.says if page else name
+        title = f"{page.title} · Awda"
         head = [
             Markup('<meta charset="utf-8">'),
             Markup('<meta name="viewport" content="width=device-width, initial-scale=1, shrink-to-fit=no">'),
             Markup("<title>{}</title>").format(title),
-            Markup('<meta name="description" content="{}">').format(f"{says}. {name}." if page else name),
+            Markup('<meta name="description" content="{}">').format(f"{page.says}. {name}."),
             Markup('<link rel="icon" type="image/png" href="{}">').format(_ICON),
             *self._links(code, site, language, chosen=chosen),
-            *_preview(site, title, says, language),
+            *_preview(site, title, page.says, language),
             Markup("<script>{}</script>").format(Markup(_PLACE)),
             *self._loads(code, choices),
         ]
@@ -143,8 +144,6 @@ class Shell:
 
     def _links(self, code: str, site: str, language: str, *, chosen: bool) -> list[Markup]:
         """Say which address stands for this page, and which ones say the same in other languages."""
-        if not code:
-            return [Markup('<meta name="robots" content="noindex">')]
         own = f"{site}{self._address(code)}"
         written = Markup('<link rel="canonical" href="{}">').format(f"{own}?lang={language}" if chosen else own)
         others = [
@@ -177,9 +176,8 @@ class Shell:
             ),
         ]
 
-    def _without_script(self, texts: Sequence[PageText], page: PageText | None) -> Markup:
+    def _without_script(self, texts: Sequence[PageText], page: PageText) -> Markup:
         """Say who has no script what this is and why nothing moves."""
-        heading = f"{page.title} · Awda" if page else "Awda"
         listed = Markup("").join(
             Markup('<li><a href="{}?lang={}">{}</a>: {}</li>').format(
                 self._address(one.code), i18n.language(), one.title, one.says
@@ -187,8 +185,8 @@ class Shell:
             for one in texts
         )
         return Markup("<noscript><h1>{}</h1>{}<p>{}</p><p>{}</p><ul>{}</ul></noscript>").format(
-            heading,
-            Markup("<p>{}</p>").format(page.says) if page else "",
+            f"{page.title} · Awda",
+            Markup("<p>{}</p>").format(page.says),
             _("Awda compares how Morocco and Tunisia support people who return, every figure with its source."),
             _(
                 "Its maps, tables and choices are drawn by script. Please allow JavaScript for this site: every script "
@@ -278,6 +276,8 @@ class Shells:
             headers = {"Cache-Control": "public, max-age=3600"}
             return Response(self._shell().sitemap(site), media_type="application/xml", headers=headers)
         code = self._shell().code(path)
+        if code == "":
+            return _to_the_way_in(path, scope["query_string"].decode("latin-1"))
         return None if code is None else self._page(scope, code, site)
 
     def _page(self, scope: Scope, code: str, site: str) -> Response:
@@ -298,6 +298,13 @@ class Shells:
         if assets.known(tag, asked.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return _encoded(content, asked, headers, head=scope["method"] == "HEAD")
+
+
+def _to_the_way_in(path: str, query: str) -> Response:
+    """Send who asks for a page that does not exist to the first one, which says so in the reader's language."""
+    kept = [(name, value) for name, value in parse_qsl(query) if name == "lang"]
+    asked = urlencode([*kept, ("path", path.strip("/")[:_LONGEST_PATH])])
+    return Response(status_code=302, headers={"Location": f"/?{asked}", "Cache-Control": "no-store"})
 
 
 def _encoded(content: bytes, asked: Headers, headers: dict[str, str], *, head: bool) -> Response:

@@ -60,7 +60,7 @@ WRITTEN = [
     (
         "ABAVBA",
         "fr",
-        f"ABA-VBA. (s. d.). {WEB}. Consulté le 22 novembre 2026, à l’adresse {WEB_LINK}",
+        f"ABA-VBA. (s. d.). {WEB}. Consulté le 22 novembre 2026, à l'adresse {WEB_LINK}",
         f"ABA-VBA. s. d. «{NO_BREAK}{WEB}{NO_BREAK}». Consulté le 22 novembre 2026. {WEB_LINK}.",
     ),
     (
@@ -154,7 +154,7 @@ def test_view_in_french_and_arabic() -> None:
     french = citation.of_view(replace(VIEW, title="Où vivent-ils ?", language="fr"))
     assert french.apa == (
         "Awda contributors. (2026). Où vivent-ils ? (version des données 0.1.0) [Visualisation de données]. Awda. "
-        "Consulté le 22 novembre 2026, à l’adresse https://awda.example/regions?country=MAR&lang=en"
+        "Consulté le 22 novembre 2026, à l'adresse https://awda.example/regions?country=MAR&lang=en"
     )
     assert f"2026. «{NO_BREAK}Où vivent-ils ?{NO_BREAK}» Awda, version des données 0.1.0." in french.chicago
     arabic = citation.of_view(replace(VIEW, title="\u2068أين يعيش العائدون؟\u2069", language="ar"))

@@ -166,7 +166,7 @@ def test_a_known_code_that_is_not_on_offer_here_is_no_mistake(parameters: dict[s
 MISFITS = {
     "en": "The choices of the link do not fit together: the region Casablanca-Settat is left aside.",
     "fr": "Les choix du lien ne vont pas ensemble\N{NO-BREAK SPACE}: la région Casablanca-Settat est laissée de côté.",
-    "ar": "خيارات الرابط لا تتوافق: تُركت منطقة الدار البيضاء سطات جانبًا.",
+    "ar": "خيارات الرابط لا تتوافق: تُركت منطقة الدار البيضاء سطات جانباً.",
 }
 
 

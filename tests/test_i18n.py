@@ -93,7 +93,7 @@ def test_percentages_leave_no_binary_dust(language: str) -> None:
         ("fr", 187_566, "persons", f"187{THIN}566{FIXED}personnes"),
         ("fr", 1, "households", f"1{FIXED}ménage"),
         ("ar", 5, "persons", f"5{FIXED}أشخاص"),
-        ("ar", 187_566, "persons", f"187.566{FIXED}شخصا"),
+        ("ar", 187_566, "persons", f"187.566{FIXED}شخصاً"),
         ("ar", 35_000, "persons", f"35.000{FIXED}شخص"),
         ("ar", 2_308, "persons", f"2.308{FIXED}أشخاص"),
         ("ar", 2.5, "years", f"2,5{FIXED}سنة"),

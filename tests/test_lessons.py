@@ -10,9 +10,10 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from components import evidence, frame, i18n, lesson_sheets, quizzes
+from components import evidence, frame, i18n, lesson_sheets, quizzes, talks
 from data import lessons, quiz, rebuild
-from data.lessons import LessonError
+from data import talks as talk_model
+from data.talks import TalkError
 from tests.views import bodies, lines_of, link, opened, plain, quiet, shown
 
 DAY = date(2026, 11, 22)
@@ -41,43 +42,127 @@ def test_five_lessons_in_their_order_each_short_and_in_three_languages() -> None
         for step in one.steps:
             assert step.page in doors
             assert step.blanks() or step.terms()
-            assert len({step.text[language] for language in lessons.LANGUAGES}) == 3
+            assert len({step.text[language] for language in i18n.LANGUAGES}) == 3
             assert re.search("[\u0600-\u06ff]", step.text["ar"])
 
 
-@pytest.mark.parametrize(
-    ("written", "instead", "told"),
-    [
-        ("{count_grade_a}", "{count_nothing}", "steps.1.text.en: nothing fills {count_nothing}"),
-        ("{MAR-0009}", "{MAR-9999}", "nothing fills {MAR-9999}"),
-        ("{MAR-0009}", "21.4%", "holds a number that no table fills"),
-        ("[[census|census]]", "[[sensus|census]]", "the glossary has no sensus"),
-        ('view = "figures"', 'view = "figures?lang"', "steps.2.view: is no link to a view"),
-        ("[aim]\nen = ", "[aim]\nde = ", "aim: is not written in en, fr, ar"),
-        ("[[discussion]]", "[[discussions]]", "no such field: discussions"),
-        ("[title]", "[title", "data.toml: the file:"),
-        ("{MAR-0015} ", "", "has not the blanks"),
-    ],
-)
-def test_a_faulty_lesson_says_where(written: str, instead: str, told: str) -> None:
-    """Whatever a text gets wrong stops it, and the message names the place."""
-    if written == "{MAR-0015} ":
-        faulty = re.sub(r"(?m)^(fr = .*)\{MAR-0015\}", r"\1", GOOD)
-    else:
-        faulty = GOOD.replace(written, instead, 1) if instead != "[[discussions]]" else GOOD.replace(written, instead)
-    assert faulty != GOOD
-    with pytest.raises(LessonError, match=re.escape(told)):
-        lessons.read(faulty, "data")
+def changed(written: str, instead: str) -> str:
+    """Return the good file with something in it written otherwise."""
+    assert written in GOOD
+    return GOOD.replace(written, instead, 1)
+
+
+VIEW = 'view = "figures"'
+# How a file is broken, and what is said of it: the line, the fault, the step and the field.
+BROKEN = {
+    "bad toml": (changed("[title]", "[title"), "2: not_toml (step 0, field -)"),
+    "a name twice": (changed(VIEW, f"{VIEW}\n{VIEW}"), "24: twice (step 0, field -)"),
+    "a name more": (changed("[[discussion]]", "[[discussions]]"), "55: key (step 0, field discussions)"),
+    "a name more in a step": (changed(VIEW, f'{VIEW}\nfigure = "map"'), "24: key (step 2, field figure)"),
+    "no aim": (changed("[aim]", "[title.aim]"), "6: key (step 0, field title.aim)"),
+    "no title": (changed("[title]", "[aim.title]"), "1: missing (step 0, field title)"),
+    "another language": (changed("[aim]\nen = ", "[aim]\nde = "), "7: key (step 0, field aim.de)"),
+    "no French text": (changed('fr = "Tunisie selon', '# fr = "'), "28: missing (step 2, field text.fr)"),
+    "an empty French text": (
+        changed('''fr = "Deux comptages d'un même pays peuvent être justes tous les deux"''', 'fr = " "'),
+        "26: missing (step 2, field title.fr)",
+    ),
+    "one text for all": (
+        re.sub(r"\[aim\]\n(.*\n){3}", "", GOOD).replace("[title]", 'aim = "Read"\n[title]'),
+        "2: type (step 0, field aim)",
+    ),
+    "a number for a text": (
+        changed('en = "A minister asks how many returnees live in a governorate. What do you answer?"', "en = 1"),
+        "60: type (step 0, field discussion.2.en)",
+    ),
+    "a text for steps": (
+        re.sub(r"(?s)\[\[steps.*?(?=\[\[disc)", "", GOOD).replace("[title]", 'steps = "x"\n[title]'),
+        "2: type (step 0, field steps)",
+    ),
+    "two steps": (re.sub(r"(?s)\[\[steps.*(?=\[\[steps.*\[\[steps)", "", GOOD), "11: too_few (step 0, field steps)"),
+    "a long title": (changed("Data: how", f"Data: {'x' * 90} how"), "3: too_long (step 0, field title.en)"),
+    "a long text": (changed("Tunisia by the survey", "x" * 900), "29: too_long (step 2, field text.en)"),
+    "no view": (changed(VIEW, ""), "22: missing (step 2, field view)"),
+    "a number for a view": (changed(VIEW, "view = 5"), "23: type (step 2, field view)"),
+    "no link to a view": (changed(VIEW, 'view = "../figures"'), "23: view (step 2, field view)"),
+    "half a choice": (changed(VIEW, 'view = "figures?source"'), "23: view (step 2, field view)"),
+    "a language in a view": (changed(VIEW, 'view = "figures?lang=fr"'), "23: view_language (step 2, field view)"),
+    "an unknown term": (
+        changed("[[census|census]]", "[[sensus|c]]"),
+        "29: unknown_term sensus (step 2, field text.en)",
+    ),
+    "an unknown count": (
+        changed("{count_grade_a}", "{count_nothing}"),
+        "18: unknown_blank count_nothing (step 1, field text.en)",
+    ),
+    "an unknown figure": (changed("{MAR-0009}", "{MAR-9999}"), "40: unknown_blank MAR-9999 (step 3, field text.en)"),
+    "a number typed in": (
+        changed("Of Morocco’s returnees", "Of 21.4% of Morocco’s returnees"),
+        "40: typed_number 21 (step 3, field text.en)",
+    ),
+    "a figure less in French": (
+        changed("{MAR-0009} vivent", "beaucoup vivent"),
+        "41: not_as_english MAR-0009 (step 3, field text.fr)",
+    ),
+}
+# What only the views can tell.
+UNFITTING = {
+    "a page that does not exist": (changed(VIEW, 'view = "figure"'), "23: page (step 2, field view)"),
+    "an unknown name of a choice": (changed(VIEW, 'view = "figures?contry=MAR"'), "23: choice (step 2, field view)"),
+    "a view that does not exist": (changed(VIEW, 'view = "figures?view=globe"'), "23: choice (step 2, field view)"),
+}
+
+
+def read(text: str) -> lessons.Lesson:
+    """Read a lesson as if it stood in the file of the good one."""
+    return lessons.from_file(text.encode(), "data", "data.toml")
+
+
+def views_checked(lesson: lessons.Lesson) -> int:
+    """Open every view of a lesson, and return how many there are; raise TalkError, without its line."""
+    return len([talks.checked_view(step.page, step.choices, at) for at, step in enumerate(lesson.steps, 1)])
+
+
+@pytest.mark.parametrize(("text", "told"), BROKEN.values(), ids=BROKEN)
+def test_a_faulty_lesson_is_refused_with_file_line_and_reason(text: str, told: str) -> None:
+    """Whatever a text gets wrong stops it."""
+    with pytest.raises(TalkError) as met:
+        read(text)
+    assert str(met.value) == f"data.toml, line {told}"
+
+
+@page
+@pytest.mark.parametrize(("text", "told"), UNFITTING.values(), ids=UNFITTING)
+def test_a_view_that_does_not_exist_is_refused_with_file_line_and_reason(text: str, told: str) -> None:
+    """Which pages and choices there are, only the views know."""
+    with pytest.raises(TalkError) as met:
+        views_checked(read(text))
+    assert str(talk_model.located(met.value, text, "data.toml")) == f"data.toml, line {told}"
+
+
+@page
+@pytest.mark.parametrize("code", quiz.LESSONS)
+def test_every_view_of_a_lesson_opens(code: str) -> None:
+    """Its page exists and knows the choices of the link."""
+    assert views_checked(lessons.lessons()[code]) >= 3
+
+
+def test_every_fault_of_a_lesson_is_tried() -> None:
+    """Those that only lessons have; the others are tried with talks."""
+    source = (lessons.FOLDER.parent / "lessons.py").read_text(encoding="utf-8")
+    faults = set(re.findall(r'(?:TalkError\(|return )"(\w+)"', source))
+    assert len(faults) > 8
+    assert faults <= {told.split()[1] for _text, told in BROKEN.values()}
 
 
 def test_make_data_refuses_a_faulty_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With its file and the place in it."""
+    """With its file and the line in it."""
     for file in lessons.FOLDER.glob("*.toml"):
         (tmp_path / file.name).write_text(file.read_text("utf-8").replace("{count_pairs}", "{count_pears}"), "utf-8")
     monkeypatch.setattr(lessons, "FOLDER", tmp_path)
     lessons.lessons.cache_clear()
     try:
-        with pytest.raises(rebuild.RebuildError, match=r"\w+\.toml: steps\.\d\.text\.en: nothing fills {count_pears}"):
+        with pytest.raises(rebuild.RebuildError, match=r"\w+\.toml, line \d+: unknown_blank count_pears \(step \d"):
             rebuild.validate()
     finally:
         lessons.lessons.cache_clear()

@@ -214,6 +214,31 @@ def test_what_is_unknown_for_tunisia() -> None:
             assert row["gap_id"] in set(library.unknown(country, row["topic"])["gap_id"])
 
 
+def test_what_is_missing_is_counted_for_each_country() -> None:
+    """By country and topic, as many as the list that the number opens."""
+    lines = lines_of("evidence_gaps")
+    for level in ("", "governorate"):
+        rows = library.unknown(level=level)
+        wanted = {
+            (country, line["topic"]): len(library.unknown(country, line["topic"], level))
+            for line in lines
+            for country in catalogue.COUNTRIES
+        }
+        assert library.missing(rows) == {place: count for place, count in wanted.items() if count}
+    both = sum(line["country"] == "both" for line in lines)
+    assert both
+    assert library.missing(library.unknown()).total() == len(lines) + both
+
+
+def test_the_library_is_prepared_once() -> None:
+    """What a server makes at its start is what pages ask for later."""
+    library._index.cache_clear()
+    library.prepare()
+    made = library._index.cache_info().misses
+    assert list(library.matching({"search": ["Morocco"]})["key"])
+    assert made == library._index.cache_info().misses == 1
+
+
 def test_method_counts_as_the_files_do() -> None:
     """Grades in the headline, every pair with its verdict; a link narrows the pairs."""
     at = quiet(opened("sources", view="method"))

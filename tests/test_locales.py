@@ -1,6 +1,12 @@
-"""Every text of the interface is translated, with the same blanks and the right number of forms."""
+"""Every text of the interface is translated, with the same blanks and the right number of forms.
 
+French and Arabic are spelled in one way, in the catalogues, the tables and the texts of lessons, stories and talks.
+"""
+
+import csv
+import json
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +25,15 @@ ARABIC = re.compile(r"[\u0621-\u064a]")
 # French sets these apart with a no-break space, never with one that may break; 10:30 and the like are left alone.
 LOOSE = re.compile(r" [:;!?%»]|« ")
 BARE = re.compile(r"\w[;!?%»]|\w:(?=\s|$)|«\w")
+# The two strokes of tanwin stand on the alif, never on the letter before it.
+TANWIN_BEFORE_ALIF = re.compile(r"\u064b[\u0627\u0649]")
+TANWIN_WORD = re.compile(r"([\u0621-\u064a]+)\u0627\u064b")
+BARE_WORD = re.compile(r"(?<![\u0621-\u0652])([\u0621-\u064a]+)\u0627(?![\u0621-\u0652])")
+OTHER_SIGNS = re.compile(r"[\u064c-\u0652]")
+# Two of a thing, before its owner, or what two did: spelled like a word that lacks its strokes.
+OF_TWO = ("تاريخ", "محور", "مفهوم", "وجد")
+# Institutions keep their names; in every other text training is تكوين.
+INSTITUTIONS = re.compile("مركز التدريب الدولي|المؤسسة الأوروبية للتدريب")
 
 
 @cache
@@ -48,6 +63,32 @@ def messages(language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], 
             ids = message.id if isinstance(message.id, list | tuple) else [message.id]
             strings = message.string if isinstance(message.string, list | tuple) else [message.string]
             yield tuple(ids), tuple(str(string or "") for string in strings), message
+
+
+def translated(value: object, language: str, name: str = "") -> Iterator[str]:
+    """Yield the texts of a language from what a file holds: those under its code, or a name that ends with it."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from translated(one, language, key)
+    elif isinstance(value, list):
+        for one in value:
+            yield from translated(one, language, name)
+    elif isinstance(value, str) and (name == language or name.endswith(f"_{language}")):
+        yield value
+
+
+@cache
+def own_texts(language: str) -> list[tuple[str, str]]:
+    """Return every text of ours in a language with the file where it stands; titles of publications are not ours."""
+    met = [("awda.po", one) for _ids, strings, _message in messages(language) for one in strings]
+    for path in sorted((ROOT / "data" / "tables").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as table:
+            met += [(path.name, one) for row in csv.DictReader(table) for one in translated(dict(row), language)]
+    package = ROOT / "data" / "tables" / "datapackage.json"
+    met += [(package.name, one) for one in translated(json.loads(package.read_text("utf-8")), language)]
+    for path in sorted((ROOT / "data").glob("*/*.toml")):
+        met += [(path.name, one) for one in translated(tomllib.loads(path.read_text("utf-8")), language)]
+    return met
 
 
 def said(problems: list[str], what: str) -> None:
@@ -162,3 +203,41 @@ def test_spaces_at_the_ends_are_kept(language: str) -> None:
         if ids[0][-1:].isspace() != one[-1:].isspace()
     ]
     said(wrong, f"{language}: space at the end")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_own_texts_are_found(language: str) -> None:
+    """All kinds of files are read: without this, empty lists would pass the tests below."""
+    files = {file for file, _text in own_texts(language)}
+    assert {"awda.po", "findings.csv", "datapackage.json", "main.toml", "tounesna.toml", "concepts.toml"} <= files
+    assert len(own_texts(language)) > 5_000
+
+
+def test_tanwin_stands_on_the_alif() -> None:
+    """One spelling of tanwin: عائداً, and not with the strokes on the letter before."""
+    wrong = [f"{file}: {text!r}" for file, text in own_texts("ar") if TANWIN_BEFORE_ALIF.search(text)]
+    said(wrong, "ar: tanwin before the alif")
+
+
+def test_tanwin_is_written_everywhere_or_nowhere() -> None:
+    """A word that has its tanwin in one text has it in all."""
+    plain = [(file, OTHER_SIGNS.sub("", text)) for file, text in own_texts("ar")]
+    marked = {word for _file, text in plain for word in TANWIN_WORD.findall(text)}
+    wrong = [
+        f"{file}: {word}ا in {text!r}"
+        for file, text in plain
+        for word in BARE_WORD.findall(text)
+        if word not in OF_TWO and {word, word.removeprefix("و")} & marked
+    ]
+    said(wrong, "ar: tanwin left out")
+
+
+def test_french_has_one_apostrophe() -> None:
+    """The straight one: a text is found and compared whichever page or table it stands in."""
+    said([f"{file}: {text!r}" for file, text in own_texts("fr") if "’" in text], "fr: another apostrophe")
+
+
+def test_training_has_one_word_in_arabic() -> None:
+    """تكوين, as the institutions of Morocco and Tunisia say; names of institutions keep theirs."""
+    wrong = [f"{file}: {text!r}" for file, text in own_texts("ar") if "تدريب" in INSTITUTIONS.sub("", text)]
+    said(wrong, "ar: another word for training")

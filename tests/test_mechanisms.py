@@ -152,6 +152,15 @@ def test_a_search_finds_the_same_in_three_languages(asked: str) -> None:
     assert len(found) < len(lines_of("mechanisms")), "a search that finds everything finds nothing"
 
 
+@pytest.mark.parametrize("asked", ["تدريب", "التدريب", "للتدريب", "والتكوين", "تكوينية"])
+def test_training_is_found_by_either_of_its_arabic_words(asked: str) -> None:
+    """Texts say تكوين, as the Maghreb does; who asks by تدريب finds as much, the trainings at Rabat among it."""
+    found = set(data.search(data.everything(), asked)["mechanism_id"])
+    assert found == set(data.search(data.everything(), "تكوين")["mechanism_id"])
+    assert {"MAR06", "MAR54", "TUN49"} <= found
+    assert len(found) < len(lines_of("mechanisms")) / 2, "a search that finds everything finds nothing"
+
+
 @pytest.mark.parametrize("asked", ["Tounesna", "tounessna", "TOUNESNNA", "تونسنا"])
 def test_a_search_forgives_spelling(asked: str) -> None:
     """A typo finds Tounesna, before the schemes that only mention it."""

@@ -6,7 +6,8 @@ import pytest
 
 from components import i18n, quizzes
 from data import catalogue, quiz, searching, store
-from data.quiz import Question
+from data.quiz import Question, concepts, mechanisms, recommendations
+from data.quiz.questions import shared
 from tests.views import lines_of
 
 ATTEMPTS = [str(number) for number in (*range(1, 41), 500, 999)]
@@ -58,7 +59,7 @@ def test_ten_different_questions_with_one_right_answer_each(lesson: str) -> None
 
 def test_no_name_that_tells_its_leader_is_asked_about() -> None:
     """Names are folded before they are looked through, so what is looked for has to be folded as well."""
-    assert searching.folded(quiz._LEADER_WORDS.pattern) == quiz._LEADER_WORDS.pattern
+    assert searching.folded(mechanisms.LEADER_WORDS.pattern) == mechanisms.LEADER_WORDS.pattern
     told = {row["mechanism_id"] for row in lines_of("mechanisms") if "مؤسسة" in row["name_ar"]}
     asked = {one.row_id for attempt in ATTEMPTS for one in quiz.drawn("mechanisms", attempt) if one.kind == "leads"}
     assert told
@@ -119,21 +120,23 @@ def test_no_wrong_option_could_be_defended() -> None:
             if one.kind == "addressee":
                 assert len({"government", "local_authority", "destination_country"} & set(one.options)) == 1
             if one.kind == "finding_kind":
-                assert quiz.lacking(known) == (one.right == "gap")
+                assert recommendations.lacking(known) == (one.right == "gap")
             if one.kind == "dimension":
-                assert one.right in quiz.themes(known)
-                assert not others & quiz.themes(known)
+                assert one.right in recommendations.themes(known)
+                assert not others & recommendations.themes(known)
             if one.kind == "responds":
-                spoken = quiz.themes(quiz.row("findings", known["to_id"]))
-                assert not any(spoken & quiz.themes(quiz.row("recommendations", option)) for option in others)
+                spoken = recommendations.themes(quiz.row("findings", known["to_id"]))
+                assert not any(
+                    spoken & recommendations.themes(quiz.row("recommendations", option)) for option in others
+                )
 
 
 def test_themes_and_lacks_are_found() -> None:
     """Widows' pensions are as well about social protection; what was still not in practice is a lack."""
-    assert {"gender", "social_protection"} <= quiz.themes(quiz.row("findings", "RF052"))
-    assert quiz.lacking(quiz.row("findings", "RF049"))
-    assert not quiz.lacking(quiz.row("findings", "RF047"))
-    assert quiz.shared("Tax reduction on foreign pensions", "Tax and customs relief") == 1
+    assert {"gender", "social_protection"} <= recommendations.themes(quiz.row("findings", "RF052"))
+    assert recommendations.lacking(quiz.row("findings", "RF049"))
+    assert not recommendations.lacking(quiz.row("findings", "RF047"))
+    assert shared("Tax reduction on foreign pensions", "Tax and customs relief") == 1
 
 
 def test_a_number_draws_the_same_everywhere_and_another_number_other_questions() -> None:
@@ -151,29 +154,29 @@ def test_words_alone_do_not_lead_to_the_answer() -> None:
     for attempt in ATTEMPTS:
         for one in quiz.drawn("concepts", attempt):
             others = [option for option in one.options if option != one.right]
-            assert quiz.balanced(one.kind, one.right, others), f"{attempt}: {one}"
+            assert concepts.balanced(one.kind, one.right, others), f"{attempt}: {one}"
         for one in (*quiz.drawn("mechanisms", attempt), *quiz.drawn("recommendations", attempt)):
             if one.kind in ("addressee", "dimension", "finding_kind"):
                 for language in catalogue.LANGUAGES:
                     said = quiz.row(one.table, one.row_id)[f"statement_{language}"]
-                    assert not quiz.shared(said, one.text(one.right, language)), f"{language}: {one}"
+                    assert not shared(said, one.text(one.right, language)), f"{language}: {one}"
 
 
 def test_giving_away_would_be_found() -> None:
     """The rule above can fail: a definition that repeats its term, beside terms of other words."""
-    assert not quiz.balanced("term_of_definition", "mre", ["census", "hdi", "almp"])
-    assert quiz.balanced("term_of_definition", "forced_return", ["spontaneous_return", "hdi", "census"])
-    assert quiz.shared("Return imposed by an act", "forced return") == 1
-    assert quiz.shared("عودة يفرضها قرار", "العودة القسرية") == 1
+    assert not concepts.balanced("term_of_definition", "mre", ["census", "hdi", "almp"])
+    assert concepts.balanced("term_of_definition", "forced_return", ["spontaneous_return", "hdi", "census"])
+    assert shared("Return imposed by an act", "forced return") == 1
+    assert shared("عودة يفرضها قرار", "العودة القسرية") == 1
 
 
 def test_near_terms_never_stand_in_one_question() -> None:
     """A careful reader may take a voluntary return for a decided one: such pairs are no options of one question."""
     terms = {row["term_id"] for row in lines_of("glossary")}
-    assert all(group <= terms for group in quiz._KIN)
+    assert all(group <= terms for group in concepts.KIN)
     for attempt in ATTEMPTS:
         for one in quiz.drawn("concepts", attempt):
-            assert not any(len(group & set(one.options)) > 1 for group in quiz._KIN)
+            assert not any(len(group & set(one.options)) > 1 for group in concepts.KIN)
 
 
 def test_figures_of_one_question_share_source_definition_and_time() -> None:

@@ -39,7 +39,7 @@ def client(server: live.Server) -> Iterator[httpx.Client]:
 def test_pages_and_unknown_pages_come_as_our_shell(client: httpx.Client) -> None:
     """The app answers for every page, and for one that does not exist: it says so itself."""
     for path in ("/", "/regions", "/nowhere", "/regions?lang=ar"):
-        answer = client.get(path)
+        answer = client.get(path, follow_redirects=True)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert '<div id="root">' in answer.text

@@ -238,6 +238,29 @@ def test_ready_means_that_the_tables_are_loaded_and_sound() -> None:
     assert client.get("/healthz").status_code == 200
 
 
+def test_what_is_made_later_holds_nobody_back(caplog: pytest.LogCaptureFixture) -> None:
+    """It is made when readers may come already; where it fails, the next is made and readers stay."""
+    readiness, seen = health.Readiness(), []
+
+    def failing() -> None:
+        seen.append(readiness.ready)
+        raise RuntimeError("the index is broken")
+
+    readiness.prepare(later=[failing, lambda: seen.append(readiness.ready)])
+    assert seen == [True, True]
+    assert readiness.ready
+    assert "the index is broken" in caplog.text
+
+
+def test_nothing_is_made_later_of_tables_that_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that sends readers away spends nothing on them."""
+    mistake = checks.Problem(store.TABLES / "sources.csv", 7, "the year is no year", "write it with four figures")
+    monkeypatch.setattr(checks, "problems", lambda _package: [mistake])
+    readiness, seen = health.Readiness(), []
+    readiness.prepare(later=[lambda: seen.append(True)])
+    assert not seen
+
+
 def test_a_mistake_in_the_tables_keeps_readers_away(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

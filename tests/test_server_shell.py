@@ -69,7 +69,7 @@ def test_each_page_speaks_the_language_of_its_link(client: TestClient, language:
         answer = client.get(path, params={"lang": language})
         text = answer.text
         assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in text
-        assert f"<title>{page.title} · Awda</title>" in text
+        assert f"<title>{html.escape(page.title)} · Awda</title>" in text
         assert page.says in attribute(text, "name", "description", "content")
         assert attribute(text, "property", "og:title", "content") == f"{page.title} · Awda"
         assert attribute(text, "property", "og:description", "content") == page.says
@@ -152,17 +152,25 @@ def test_only_reading_gets_a_page(client: TestClient) -> None:
     assert client.post("/regions").text == "behind"
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/regions/deeper", "/a/b/c"])
-def test_a_page_that_nobody_has_drawn_is_left_out_of_searches(client: TestClient, path: str) -> None:
-    """Streamlit says that there is no such page; search engines are told as well."""
-    text = client.get(path).text
-    assert attribute(text, "name", "robots", "content") == "noindex"
-    assert 'rel="canonical"' not in text
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/nowhere", "/?path=nowhere"),
+        ("/regions/deeper?lang=ar&country=MAR", "/?lang=ar&path=regions%2Fdeeper"),
+        ("/a/b/c/%22%3E%3Cscript%3E", "/?path=a%2Fb%2Fc%2F%22%3E%3Cscript%3E"),
+        ("/" + "x" * 4000, "/?path=" + "x" * 100),
+    ],
+)
+def test_an_address_without_a_page_leads_to_the_first_one(client: TestClient, asked: str, led: str) -> None:
+    """The first page says what was asked for, in the reader's language; nobody is sent to another host."""
+    answer = client.get(asked, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (302, led)
+    assert client.get(asked).status_code == 200
 
 
 def test_every_file_is_named_from_the_root_and_exists(client: TestClient) -> None:
-    """A page however deep loads the same files; none is missing."""
-    for path in ("/", "/regions", "/a/b/c", "/regions?view=relief"):
+    """Each page loads the same files; none is missing."""
+    for path in ("/", "/regions", "/regions?view=relief"):
         text = client.get(path).text
         named = re.findall(r'(?:src|href)="(/(?:static|app/static)/[^"]+)"', text)
         assert len(named) > 60

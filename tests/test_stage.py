@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from components import i18n, scripts, stage, unseen
@@ -73,7 +74,7 @@ def test_every_step_shows_its_message_and_figure(code: str, number: int, languag
     step = talks.built_in()[code].steps[number - 1]
     at = healthy(on_stage(code, step=str(number), lang=language))
     html = bodies(at)
-    assert f'<h1 class="awda-message">{step.message[language]}</h1>' in html
+    assert f'<h1 class="awda-message">{escape(step.message[language])}</h1>' in html
     assert "awda-failed" not in html, "the figure is missing"
     hatched_throughout = step.page == "regions" and step.choices.get("country") == "TUN"
     assert ("awda-source" in html) == (bool(step.page) and not hatched_throughout)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from components import evaluations, i18n, palette, plain, unseen
-from data import training
+from data import catalogue, store, training
 from exports import model
 from tests.views import bodies, lines_of, opened, quiet, shown
 from tests.views import plain as text_of
@@ -200,3 +200,12 @@ def test_the_template_holds_no_number() -> None:
     assert all(not cell for line in lines for cell in line[2:])
     explained = {line[0] for line in columns.iter_rows(min_row=2, values_only=True)}
     assert {str(head).split("\n")[0] for head in heads} | set(training.PARTS) == explained
+
+
+def test_every_table_of_the_programme_says_how_its_rows_were_read() -> None:
+    """The grade is that of the row in the file, not one that the page adds."""
+    tables = [one["name"] for one in store.package()["resources"] if one["name"].startswith("programme_")]
+    assert len(tables) == 13
+    assert all(catalogue.is_graded(table) for table in tables)
+    for name in ("training_topics", "modules", "tna", "course_facts", "course_evaluation"):
+        assert all(row["grade"] == "A" for row in lines_of(f"programme_{name}"))

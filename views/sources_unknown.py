@@ -1,5 +1,7 @@
 """What we do not know: which answers are missing, where they are held, and how to fill them."""
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -31,8 +33,9 @@ def draw(head: DeltaGenerator) -> None:
             _headline(rows, asked["country"]),
             _("Nothing is guessed in their place: each says where the answer is held, and how to fill it."),
         )
-    _glance(asked)
-    _choices(asked)
+    counts = library.missing(library.unknown(level=asked["level"]))
+    _glance(counts)
+    _choices(asked, counts)
     if rows.empty:
         st.info(_("Nothing is listed as missing for these choices."))
         filters.take_back(["country", "topic", "level"], _("Take back all choices"), key="none_missing")
@@ -72,16 +75,15 @@ def _headline(rows: pd.DataFrame, country: str) -> str:
     )
 
 
-def _glance(asked: dict[str, str]) -> None:
+def _glance(counts: Counter[tuple[str, str]]) -> None:
     """Draw how much is missing by topic and country; each number opens its list."""
-    rows = library.unknown(level=asked["level"])
     body = []
     for topic in catalogue.codes("topic"):
-        if not (rows["topic"] == topic).any():
+        if not any(counts[country, topic] for country in catalogue.COUNTRIES):
             continue
         cells: list[str | Markup] = []
         for country in catalogue.COUNTRIES:
-            count = len(library.unknown(country, topic, asked["level"]))
+            count = counts[country, topic]
             said = _("{name}: {topic}, {count}").format(
                 name=naming.country_name(country), topic=naming.label("topic", topic), count=i18n.number(count)
             )
@@ -103,15 +105,16 @@ def _glance(asked: dict[str, str]) -> None:
     )
 
 
-def _choices(asked: dict[str, str]) -> None:
+def _choices(asked: dict[str, str], counts: Counter[tuple[str, str]]) -> None:
     """Offer country, topic and kind of area, each option with what it leaves."""
+    topics = [asked["topic"]] if asked["topic"] else catalogue.codes("topic")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         with st.container(width="content"):
             filters.countries(
                 {
                     code: _("{name} ({count})").format(
                         name=naming.country_name(code),
-                        count=i18n.number(len(library.unknown(code, asked["topic"], asked["level"]))),
+                        count=i18n.number(sum(counts[code, topic] for topic in topics)),
                     )
                     for code in catalogue.COUNTRIES
                 }
@@ -120,8 +123,8 @@ def _choices(asked: dict[str, str]) -> None:
             ("topic", "topic", _("Topic"), 300),
             ("level", "geo_level", _("Kind of area"), 280),
         ):
-            counts = library.unknown(**{**asked, name: ""})[code_list].value_counts().to_dict()
-            narrowing.one(name, code_list, title=title, width=width, counts=counts, held=[asked[name]])
+            left = library.unknown(**{**asked, name: ""})[code_list].value_counts().to_dict()
+            narrowing.one(name, code_list, title=title, width=width, counts=left, held=[asked[name]])
 
 
 def _gaps(rows: pd.DataFrame) -> Markup:

@@ -28,6 +28,19 @@ function walk(event) {
   }
 }
 
+// What a link is opened with in a new tab, or copied as: all that holds here, and what it chooses.
+function complete(event) {
+  const link = event.target.closest?.("a[data-choice]")
+  if (!link) return
+  const asked = new URLSearchParams(link.search)
+  // Short links say once what they choose.
+  link.dataset.choice ||= asked.toString()
+  const whole = new URLSearchParams(location.search)
+  if (asked.has("lang")) whole.set("lang", asked.get("lang"))
+  for (const [name, value] of new URLSearchParams(link.dataset.choice)) value ? whole.set(name, value) : whole.delete(name)
+  link.search = whole
+}
+
 let arrived = ""
 // Only what a link has opened is brought into view: a choice made in a list leaves the reader there.
 let followed = false
@@ -44,8 +57,8 @@ export default function (component) {
       return
     }
     followed = true
-    // Short links say once what they choose.
-    setTriggerValue("choice", link.dataset.choice || link.search.slice(1))
+    complete(event)
+    setTriggerValue("choice", link.dataset.choice)
     // What opens another view is read from its top: the link itself is gone by then.
     if (link.closest("[data-leads-away]")) {
       const title = document.querySelector("h1")
@@ -56,6 +69,7 @@ export default function (component) {
   }
   document.addEventListener("click", follow)
   document.addEventListener("keydown", walk)
+  for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, complete)
   // What a choice has opened is read next: it may stand above or far below the link. A page just opened stays on top.
   if (data.chosen !== arrived) {
     arrived = data.chosen
@@ -75,5 +89,6 @@ export default function (component) {
   return () => {
     document.removeEventListener("click", follow)
     document.removeEventListener("keydown", walk)
+    for (const kind of ["pointerover", "focusin"]) document.removeEventListener(kind, complete)
   }
 }

@@ -9,7 +9,7 @@ const PAUSE = 1000
 const PATIENCE = 5000
 const SWIPE = 60
 // A figure of words that is higher than its place becomes smaller, down to this share; what is still too high is moved.
-const SMALLEST_FIGURE = 0.72
+const SMALLEST_FIGURE = 0.8
 const FINER = 0.04
 
 const states = new WeakMap()
@@ -107,25 +107,35 @@ export default function (component) {
 
   const figure = () => document.querySelector(".st-key-stage_figure")
 
-  // Say by a button and a fading edge that the figure goes on.
+  // Say by a button and by fading edges that more of the figure stands above or below.
   function mark() {
     const shown = figure()
     if (!shown) return
     button("more").hidden = shown.scrollHeight <= shown.clientHeight + 2
     const left = shown.scrollHeight - shown.clientHeight - shown.scrollTop
+    shown.toggleAttribute("data-has-begun", shown.scrollTop > 2)
     shown.toggleAttribute("data-goes-on", left > 2)
   }
 
-  function look() {
+  const sizes = new ResizeObserver(() => {
     cancelAnimationFrame(state.looking)
-    state.looking = requestAnimationFrame(() => {
-      const shown = figure()
-      if (!shown) return
-      arrange(shown, state.arranged !== state.at)
-      // What comes bit by bit is looked at anew, until the reader moves it.
-      if (shown.scrollTop) state.arranged = state.at
-      mark()
-    })
+    state.looking = requestAnimationFrame(look)
+  })
+
+  // What comes bit by bit is looked at anew, as is each change of its size.
+  function watch() {
+    sizes.disconnect()
+    const shown = figure()
+    if (shown) for (const box of [shown, ...shown.children]) sizes.observe(box)
+  }
+
+  function look() {
+    const shown = figure()
+    if (!shown) return
+    arrange(shown, state.arranged !== state.at)
+    // From here on it is the reader who moves it.
+    if (shown.scrollTop) state.arranged = state.at
+    mark()
   }
 
   function more() {
@@ -312,14 +322,10 @@ export default function (component) {
     show(data.current)
   }
   const stage = document.querySelector(".st-key-stage")
-  const seen = new MutationObserver(look)
-  if (stage) seen.observe(stage, { childList: true, subtree: true })
-  look()
-  const resized = () => {
-    fit()
-    look()
-  }
-  window.addEventListener("resize", resized)
+  const pieces = new MutationObserver(watch)
+  if (stage) pieces.observe(stage, { childList: true, subtree: true })
+  watch()
+  window.addEventListener("resize", fit)
   stage?.addEventListener("scroll", mark, true)
   window.addEventListener("keydown", pressed, true)
   window.addEventListener("pointerdown", pointed, true)
@@ -327,9 +333,10 @@ export default function (component) {
   window.addEventListener("touchend", swiped, { passive: true })
   parentElement.addEventListener("click", clicked)
   state.stop = () => {
-    seen.disconnect()
+    pieces.disconnect()
+    sizes.disconnect()
     cancelAnimationFrame(state.looking)
-    window.removeEventListener("resize", resized)
+    window.removeEventListener("resize", fit)
     stage?.removeEventListener("scroll", mark, true)
     window.removeEventListener("keydown", pressed, true)
     window.removeEventListener("pointerdown", pointed, true)

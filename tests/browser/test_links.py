@@ -161,3 +161,42 @@ def test_choices_survive_a_visit_to_another_page(reader: Reader) -> None:
     page.locator('a[href$="/regions"]').click()
     expect(page.locator('path[data-code="MA-05"]')).to_have_attribute("aria-pressed", "true")
     assert query(page)["region"] == ["MA-05"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "page nowhere"), ("fr", "page nowhere"), ("ar", "nowhere")])
+def test_an_address_without_a_page_gives_a_notice(reader: Reader, language: str, said: str) -> None:
+    """Who asks for a page that does not exist gets the first one, and is told in their language."""
+    page = live.settled(reader("/nowhere", language=language))
+    expect(page.get_by_test_id("stAlert")).to_have_count(1)
+    expect(page.get_by_test_id("stAlert")).to_contain_text(said)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert set(query(page)) <= {"lang"}
+
+
+@pytest.mark.parametrize(
+    ("path", "link", "held"),
+    [
+        ("/training?view=lessons&lesson=data", "[data-choice*='quiz=1']", {"view": "lessons", "quiz": "1"}),
+        ("/training?view=course", "[data-choice*='evaluation=interaction']", {"view": "course"}),
+        ("/sources?view=unknown", "[data-choice]", {"view": "unknown"}),
+        ("/open_data?view=tables", "[data-choice*='codebook=']", {"view": "tables"}),
+        ("/assessment?view=unanswered", "[data-choice*='standing=']", {"view": "unanswered"}),
+        ("/mechanisms?view=coverage&country=MAR", ".awda-matrix [data-choice]", {"country": "MAR"}),
+    ],
+)
+def test_a_choice_opens_in_another_tab(reader: Reader, path: str, link: str, held: dict[str, str]) -> None:
+    """A link that is followed in place leads to the same view when it is opened in a tab of its own."""
+    page = live.settled(reader(path, language="fr"))
+    chosen = page.locator(link).first
+    with page.context.expect_page() as opened:
+        chosen.click(modifiers=["ControlOrMeta"])
+    other = live.settled(opened.value)
+    chosen.click()
+    page.wait_for_function("before => location.href !== before", arg=page.url)
+    live.settled(page)
+    assert query(other) == query(page)
+    assert {name: query(other)[name] for name in held} == {name: [value] for name, value in held.items()}
+    expect(other.locator("html")).to_have_attribute("lang", "fr")
+    heading = page.get_by_role("heading", level=1).inner_text()
+    expect(other.get_by_role("heading", level=1)).to_have_text(heading)

@@ -24,7 +24,7 @@ MOST_SENT = 150_000
 ON_FLAT = {
     "en": "This browser cannot draw in relief at the moment: here is the flat map of the same figures.",
     "fr": "Ce navigateur ne peut pas dessiner en relief pour le moment : voici la carte plane des mêmes chiffres.",
-    "ar": "لا يستطيع هذا المتصفح الرسم المجسّم حاليًا: إليكم الخريطة المسطحة للأرقام نفسها.",
+    "ar": "لا يستطيع هذا المتصفح الرسم المجسّم حالياً: إليكم الخريطة المسطحة للأرقام نفسها.",
 }
 # How far the commonest colour of a block may be from that of its class, in each channel.
 NEAR = 6

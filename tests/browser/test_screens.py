@@ -37,6 +37,14 @@ WIDER = """() => {
   if (main.scrollWidth > main.clientWidth) found.push(`main: ${main.scrollWidth} > ${main.clientWidth}`)
   return found
 }"""
+# Lists whose bullets or numbers stand outside of the list, where nobody has left room for them.
+OUTSIDE = """() => [...document.querySelectorAll("ul > li:first-child, ol > li:first-child")].filter(item => {
+  const look = getComputedStyle(item), list = item.parentElement
+  if (look.display !== "list-item" || look.listStyleType === "none" || look.listStylePosition === "inside") return false
+  const inner = item.getBoundingClientRect(), outer = list.getBoundingClientRect()
+  const room = look.direction === "rtl" ? outer.right - inner.right : inner.left - outer.left
+  return item.checkVisibility() && room < 12
+}).map(item => item.outerHTML.slice(0, 160))"""
 DIRECTIONS = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -178,6 +186,7 @@ def test_a_view_opens_and_reads_well(reader: Reader, path: str, language: str, d
         page.set_viewport_size({"width": width, "height": 900})
         live.settled(page)
         found += [f"wider than {width} pixels: {node}" for node in page.evaluate(WIDER)]
+        found += [f"bullet outside of its list at {width} pixels: {node}" for node in page.evaluate(OUTSIDE)]
     assert not found, "\n".join(found)
 
 

@@ -5,10 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from data import stories
 from tests.conftest import Reader, in_link, marked, same_document
 from tools import live
 
 pytestmark = pytest.mark.browser
+
+LOWEST = 150  # pixels; notes, titles and buttons are lower
+# Something in the column of the figure is high enough to be read.
+FIGURE = """(lowest) => [...document.querySelectorAll(
+  '.st-key-chapter [data-testid="stColumn"]:last-child [data-testid="stElementContainer"]')].some(
+  node => node.getBoundingClientRect().height > lowest)"""
 
 
 def title(page: Page, text: str) -> None:
@@ -63,3 +70,19 @@ def test_a_phone_and_paper_read_well(reader: Reader) -> None:
     assert not page.locator(".awda-turning").first.is_visible()
     assert page.locator(".awda-chapter").is_visible()
     assert page.locator(".st-key-regions_map").is_visible()
+
+
+@pytest.mark.parametrize("code", stories.stories())
+def test_each_figure_stands_on_a_phone(reader: Reader, code: str) -> None:
+    """Chapter by chapter, the figure that the text speaks of is there, and not wider than the screen."""
+    chapters = stories.stories()[code].chapters
+    page = reader(f"/stories?story={code}&chapter=1", language="en", width=390)
+    for number, chapter in enumerate(chapters, start=1):
+        title(page, chapter.title("en"))
+        live.settled(page)
+        if chapter.step.figure:
+            page.wait_for_function(FIGURE, arg=LOWEST)
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+        if number < len(chapters):
+            page.locator(".awda-next").last.click()
+            in_link(page, "chapter", str(number + 1))
