@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from api.problems import Fault, Problem
 from components import i18n
 from components.i18n import gettext as _
-from data import open_data
+from data import open_data, searching
 
 JSON, CSV, GEOJSON = "json", "csv", "geojson"
 MEDIA_TYPES: Final = {
@@ -26,7 +26,7 @@ MOST_ON_A_PAGE: Final = 1000
 USUAL_ON_A_PAGE: Final[Mapping[str, int | None]] = {JSON: 100, CSV: None, GEOJSON: MOST_ON_A_PAGE}
 # Problems list the codes of short lists, and of long ones those that look most like the one sent.
 _LISTED, _NEAREST, _COMPARED = 50, 3, 60
-_NUMBER = re.compile(r"-?[0-9]{1,12}")
+_NUMBER = re.compile(r"-?[0-9]+")
 _SPAN = re.compile(r"([0-9]{4})-([0-9]{4})")
 
 
@@ -210,6 +210,9 @@ def _words(choice: open_data.Choice, value: str) -> tuple[str, ...]:
         raise Problem(
             "wrong_type", 400, _("A search is made of letters that can be read."), [Fault(choice.name, value)]
         )
+    if not searching.has_words(value):
+        detail = _("A search needs at least one letter or digit.")
+        raise Problem("wrong_type", 400, detail, [Fault(choice.name, value)])
     return (" ".join(value.split()),)
 
 

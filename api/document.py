@@ -11,6 +11,8 @@ from components.i18n import gettext as _
 from data import catalogue, open_data, package
 
 VERSION: Final = "1.0.0"
+# What a search has to hold besides spaces and signs; JSON Schema knows no class of all letters.
+_NOT_ONLY_SIGNS: Final = r"[^\s!-/:-@\[-`{-~]"
 _TYPES: Final = {"number": "number", "integer": "integer"}
 # One question of each collection that has an answer, for examples.
 EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -108,7 +110,7 @@ def _schema_of(choice: open_data.Choice) -> dict[str, Any]:
         first, last = choice.known()
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$", "x-first": first, "x-last": last}
     if choice.kind == open_data.WORDS:
-        return {"type": "string", "minLength": 1, "maxLength": open_data.LONGEST_WORDS, "pattern": "\\S"}
+        return {"type": "string", "minLength": 1, "maxLength": open_data.LONGEST_WORDS, "pattern": _NOT_ONLY_SIGNS}
     codes = {"$ref": f"#/components/schemas/{codes_name(choice)}"}
     if choice.kind == open_data.CODE:
         return codes

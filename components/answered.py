@@ -63,14 +63,17 @@ def in_each() -> str:
 
 def of_all(tallies: Mapping[str, pd.DataFrame], standing: str) -> str:
     """Say of how many findings, country by country, the mechanisms stand in one way; `tallies` as `traces.tally`."""
+    return parts({country: (rows["standing"].eq(standing).sum(), len(rows)) for country, rows in tallies.items()})
+
+
+def parts(counts: Mapping[str, tuple[int, int]]) -> str:
+    """Say of how many among how many something holds, country by country."""
     return i18n.listing(
         [
             _("{count} of {all} in {country}").format(
-                count=i18n.number(int(rows["standing"].eq(standing).sum())),
-                all=i18n.number(len(rows)),
-                country=naming.country_name(country),
+                count=i18n.number(int(count)), all=i18n.number(whole), country=naming.country_name(country)
             )
-            for country, rows in tallies.items()
+            for country, (count, whole) in counts.items()
         ]
     )
 

@@ -23,6 +23,8 @@ REGISTER: Final = "sources"
 _ABOUT_ITSELF: Final = ("resources", "unused_sources")
 # Several keys in one cell; the data package cannot declare these as foreign keys.
 _LISTS: Final = ("source_ids",)
+# The grade of rows whose table does not say how they were read.
+UNGRADED: Final = ""
 # The code of what nothing rests on, among the pages that use a publication.
 UNUSED: Final = "none"
 # What a reader may narrow the library by, by the name of the choice; several codes of a cell are joined by `;`.
@@ -478,12 +480,13 @@ def languages() -> tuple[str, ...]:
 
 
 def graded() -> dict[str, dict[str, int]]:
-    """Count the rows of each graded table by grade."""
-    return {
-        table: {grade: int((store.table(table)["grade"] == grade).sum()) for grade in catalogue.codes("grade")}
-        for table in keyed()
-        if catalogue.is_graded(table)
-    }
+    """Count the rows of each table that rest on publications by grade, under "" those of a table without grades."""
+    found = {}
+    for table in keyed():
+        rows = store.table(table)
+        grades = rows["grade"] if catalogue.is_graded(table) else pd.Series("", index=rows.index)
+        found[table] = {grade: int((grades == grade).sum()) for grade in (*catalogue.codes("grade"), UNGRADED)}
+    return found
 
 
 def compared(verdicts: Collection[str] = (), topics: Collection[str] = ()) -> pd.DataFrame:

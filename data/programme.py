@@ -197,6 +197,16 @@ def planned(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["status"] == "planned"]
 
 
+def without_project(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the project itself, which holds its activities and is none of them."""
+    return rows[rows["activity_id"] != PROJECT]
+
+
+def after_project(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the activities that began when the project was over."""
+    return rows[rows["first"] >= activity(PROJECT)["last"].iloc[0]]
+
+
 def of_pillar(pillar_id: str) -> pd.DataFrame:
     """Return the activities of a pillar, documented ones first."""
     rows = activities()
@@ -205,8 +215,8 @@ def of_pillar(pillar_id: str) -> pd.DataFrame:
 
 def outside_pillars() -> pd.DataFrame:
     """Return the documented activities that belong to no pillar, but for the project itself."""
-    rows = documented(activities())
-    return rows[(rows["pillar_id"] == "") & (rows["activity_id"] != PROJECT)]
+    rows = without_project(documented(activities()))
+    return rows[rows["pillar_id"] == ""]
 
 
 def outcomes() -> list[Outcome]:

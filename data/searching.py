@@ -15,7 +15,8 @@ _SAME: Final = {
     ),
     "training": re.compile(r"\b[وفبك]?(?:ال|لل|ل)?(?:تكوين|تدريب)\w*"),
 }
-_WORD = re.compile(r"\w+")
+# At least one letter or digit; a line below is no word.
+_WORD = re.compile(r"_*[^\W_]\w*")
 _ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)(?=\w{3})")
 _LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "œ": "oe", "æ": "ae", "’": " ", "'": " "})
 # How alike a mistyped word has to be, and from how many letters on a word may be mistyped at all.
@@ -37,6 +38,11 @@ def _indexed(texts: Sequence[str]) -> frozenset[str]:
     """Return the words by which texts are found, those that mean the same under one word as well."""
     text = folded(" \n ".join(texts))
     return frozenset(_words(text)) | {word for word, pattern in _SAME.items() if pattern.search(text)}
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text holds anything to search for: a letter or a digit."""
+    return bool(_words(folded(text)))
 
 
 class Index:
@@ -61,7 +67,7 @@ class Index:
     def _found(self, text: str) -> dict[str, int] | None:
         """Return the keys of what holds every word of a text, each with how many of them stand in a name.
 
-        None for a text without words.
+        None for a text that is empty; one without letters and digits is held by nothing.
         """
         asked = folded(text)
         wanted: list[str] = []
@@ -69,10 +75,11 @@ class Index:
             asked, met = pattern.subn(" ", asked)
             wanted += [word] if met else []
         wanted += _words(asked)
+        if not wanted:
+            return {} if text.strip() else None
         meant = [self._meant(word) for word in wanted]
-        found = {
+        return {
             key: sum(bool(one & names) for one in meant)
             for key, (names, texts) in self._held.items()
             if all(one & names or one & texts for one in meant)
         }
-        return found if wanted else None

@@ -92,16 +92,6 @@ def question_codes() -> list[str]:
     return list(evaluation()["question_code"])
 
 
-def best(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the questions with the highest printed mean."""
-    return rows[rows["average"] == rows["average"].max()]
-
-
-def least(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the questions with the lowest printed mean."""
-    return rows[rows["average"] == rows["average"].min()]
-
-
 def agreeing(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the questions whose mean and share, counted from the answers, round to the printed ones."""
     means = (rows["mean"] - rows["average"]).abs() <= _MEAN_OFF + _DUST

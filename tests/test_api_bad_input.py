@@ -85,6 +85,26 @@ def test_odd_words_find_nothing_bad(value: str) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("value", ["!", "';--", "«»", "…", "ـ", "%", "_", "- -"])
+def test_a_search_for_no_word_is_refused(value: str) -> None:
+    """Signs alone would find all or nothing."""
+    said = refused(ask("/v1/mechanisms", params={"search": value}))
+    assert (said["status"], said["type"]) == (400, "urn:awda:problem:wrong_type")
+    assert said["detail"] == "A search needs at least one letter or digit."
+    found = ask("/v1/mechanisms", params={"search": "tounesna"}).json()["total"]
+    assert found > 0
+    assert ask("/v1/mechanisms", params={"search": f"{value} tounesna"}).json()["total"] == found
+
+
+@pytest.mark.parametrize(("name", "most"), [("page", "1,000,000"), ("per_page", "1,000")])
+@pytest.mark.parametrize("value", ["99999999999999999999", "-1", "0" * 30])
+def test_a_number_out_of_range_gets_the_range(name: str, most: str, value: str) -> None:
+    """However many digits it has."""
+    said = refused(ask("/v1/mechanisms", params={name: value}))
+    assert said["type"] == "urn:awda:problem:out_of_range"
+    assert said["detail"] == f"The number lies between 1 and {most}."
+
+
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [

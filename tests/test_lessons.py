@@ -253,6 +253,29 @@ def test_what_the_link_asks_for_and_what_it_gets_wrong() -> None:
         assert [next(reversed(wrong.values())) in one.value for one in at.warning] == [True]
 
 
+@page
+@pytest.mark.parametrize("wrong", ["0", "99999999999", "1000", "7a"])
+def test_an_attempt_that_does_not_exist_is_said_on_its_question(wrong: str) -> None:
+    """The first attempt stands in its place, with the notice; the question asked for stays."""
+    at = opened("training", view="lessons", lesson="data", quiz=wrong, item="3")
+    assert not at.exception
+    assert [one.value for one in at.warning] == [
+        f"The link holds a value we do not know: quiz `{wrong}`. The usual choice is shown instead."
+    ]
+    assert quizzes.asked(quiz.drawn("data", "1")[2]) in shown(at)
+
+
+@page
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "No question answered yet · "), ("fr", "Aucune question"), ("ar", "لم يُجب عن أي سؤال")],
+)
+def test_a_score_without_answers_says_so(language: str, said: str) -> None:
+    """None right of ten would tell a reader who has not begun that all was wrong."""
+    at = quiet(opened("training", view="lessons", lesson="data", quiz="7", item="score", lang=language))
+    assert at.title[0].value.startswith(said)
+
+
 def answered(at: AppTest, question: quiz.Question, *, rightly: bool) -> AppTest:
     """Answer the question on the page."""
     code = next(option for option in question.options if (option == question.right) is rightly)

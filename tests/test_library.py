@@ -253,6 +253,10 @@ def test_what_is_unknown_for_tunisia() -> None:
     wanted = [row["gap_id"] for row in lines_of("evidence_gaps") if row["country"] in ("TUN", "both")]
     assert re.findall(r'data-gap="(\w+)"', bodies(at)) == wanted
     assert str(len(wanted)) in at.title[0].value
+    shared = sum(row["country"] == "both" for row in lines_of("evidence_gaps"))
+    assert "both countries and count in each" not in shown(at)
+    at = quiet(opened("sources", view="unknown", lang="en"))
+    assert f"{shared} of them concern both countries and count in each." in shown(at)
     at = quiet(opened("sources", view="unknown", lang="ar"))
     assert len(re.findall(r"data-gap=", bodies(at))) == len(lines_of("evidence_gaps"))
     # Each number of the first look opens a list of as many.
@@ -296,6 +300,14 @@ def test_method_counts_as_the_files_do() -> None:
         assert row["reason_en"].split("'")[0] in said
     assert len(bodies(at).encode()) < 120_000
     assert bodies(at).count(" facts of the project") == 1, "rows that cannot be told apart are one row"
+    # As many as the library counts for all publications together, each row once.
+    own = [table for table in library.keyed() if table.startswith("programme_")]
+    graded = [row["grade"] for table in own for row in lines_of(table) if "grade" in row]
+    every = sum(len(lines_of(table)) for table in own)
+    used = {(use.table, use.key) for row in lines_of("sources") for use in library.uses(row["source_id"])}
+    assert sum(table in own for table, _key in used) == every
+    cells = [f"{every} facts of the project", *map(graded.count, ("A", "B")), every - len(graded)]
+    assert " ".join(map(str, cells)) in said
     at = quiet(opened("sources", view="method", verdict="comparable", lang="fr"))
     comparable = sum(row["verdict"] == "comparable" for row in lines_of("comparability"))
     assert len(library.compared(["comparable"])) == comparable
@@ -314,7 +326,7 @@ def test_each_table_of_the_method_is_in_its_files(language: str) -> None:
     ][1:6]
     graded = library.graded()
     assert [row[1:] for row in gathered if row[0].startswith(i18n.number(len(lines_of("observations"))))] == [
-        (graded["observations"]["A"], graded["observations"]["B"])
+        tuple(graded["observations"].values())
     ]
     assert sum(number for row in gathered for number in row[1:]) == sum(sum(one.values()) for one in graded.values())
     precisions = Counter(row["precision"] for row in lines_of("observations"))

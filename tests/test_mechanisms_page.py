@@ -63,6 +63,22 @@ def test_a_search_is_written_and_taken_back() -> None:
     assert "search" not in at.query_params
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("mechanisms", "No mechanism fits all these choices"),
+        ("glossary", "No term fits the search"),
+        ("sources", "No publication fits all these choices"),
+        ("open_data", "Mechanisms: 0 rows"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["';--", "!", "_", "«»"])
+def test_a_search_for_no_word_finds_nothing(name: str, title: str, asked: str) -> None:
+    """Signs alone stand in no text as a word: all entries would be no answer to them."""
+    more = {"table": "mechanisms"} if name == "open_data" else {}
+    assert quiet(opened(name, search=asked, lang="en", **more)).title[0].value == title
+
+
 @pytest.mark.parametrize("asked", ["<img src=x onerror=alert(1)>", "**bold** `code` $x$", "A" * 5000, "\u202etxt\n\0"])
 def test_a_hostile_search_is_only_text(asked: str) -> None:
     """Shown as characters, and cut."""

@@ -214,7 +214,13 @@ def test_all_activities_can_be_opened_from_their_page() -> None:
         assert f"activity={key}" in body
         assert plain(row["title_en"]) in plain(body)
     assert body.count("awda-status-planned") == len(activities("planned"))
-    assert at.title[0].value.startswith("11 activities documented, 2018–2022")
+    documented = activities("held", "published")
+    over = documented.pop("PA01")["end"]
+    later = [row for row in documented.values() if row["start"][: len(over)] > over]
+    said = f"{len(documented)} activities documented, 2018–2022, of them {len(later)} after the project ended; planned"
+    assert at.title[0].value.startswith(said)
+    dated = sum(bool(row["start"]) for row in documented.values())
+    assert f"In time: the project, and {dated} activities" in shown(at)
     assert "Turin (Italy): outside of the two countries, not on the map" in shown(at)
 
 
@@ -237,7 +243,7 @@ def test_an_unknown_activity_gives_the_notice() -> None:
     at = opened("programme", view="activities", activity="PA99<b>")
     assert not at.exception
     assert len(at.warning) == 1
-    assert at.title[0].value.startswith("11 activities")
+    assert at.title[0].value.startswith("10 activities")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """Stories: every view opens, every number is that of the tables, chapters have their links, nothing broken is taken."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -290,6 +291,16 @@ def test_words_that_count_are_true() -> None:
     assert sum(first_three()[:2]) < 50, "and two are not"
     assert len(shares()["approximate"]) + 3 == areas("region", "MAR") / 2, "half of the regions are blurred"
     assert sum(schemes(one, status_now="active", services="reception") for one in BOTH) == 5
+    receiving = [
+        one
+        for one in lines_of("mechanisms")
+        if one["serves_national_returnees"] == "yes"
+        and one["status_now"] == "active"
+        and "reception" in one["services"].split(";")
+    ]
+    named = Counter(one["name_en"].partition(":")[0] for one in receiving)
+    assert len(named) == 4, "four schemes"
+    assert [name for name, count in named.items() if count == 2] == ["Frontex EU Reintegration Programme"]
     assert {"skills_recognition", "microfinance"} <= blank("MAR") & blank("TUN")
     for country, key in (("MAR", "MAR40"), ("TUN", "TUN36")):
         started = {

@@ -717,6 +717,27 @@ def test_divisions_name_dimensions_and_values_that_exist() -> None:
         )
 
 
+def test_readers_meet_no_bare_codes() -> None:
+    """A text names a dimension or an indicator by its label; addresses, files and table codes say where to look."""
+    where = re.compile(r"\S+\.\w\S*|migr_\w+")
+    inside = re.compile(r"(?<![A-Za-z0-9_])[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+    read = {(name, column) for name in NAMES for column in table(name).columns if column[-3:] in ("_en", "_fr", "_ar")}
+    read |= {(name, "notes") for name in NAMES if "notes" in table(name).columns}
+    # What a list of codes is for says in which columns it is used.
+    read -= {("codes", "notes")}
+    assert len(read) > 100
+    none_of(
+        (
+            f"{name}.{column}, {key}: {found[0]}"
+            for name, column in sorted(read)
+            for key, text in zip(table(name)[key_of(name)], table(name)[column], strict=True)
+            # Blanks are filled with a number before anybody reads them.
+            if (found := inside.search(re.sub(r"\{\w+\}", "", where.sub("", text))))
+        ),
+        "codes in texts for readers",
+    )
+
+
 def test_arabic_numbers_are_written_as_the_dashboard_writes_them() -> None:
     """A comma parts decimals there, so that 20,683 would be read as a little more than twenty."""
     none_of(

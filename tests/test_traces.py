@@ -463,6 +463,28 @@ def test_counts_of_what_is_unanswered() -> None:
     assert text.count("It asks governments not to act") == 1
 
 
+HEADED = {
+    "none": "Weaknesses and gaps without any mechanism: ",
+    "ended": "Weaknesses and gaps whose mechanisms have all ended: ",
+    "planned": "Weaknesses and gaps with mechanisms planned, none at work: ",
+    "unknown": "Weaknesses and gaps where nobody says whether a mechanism still works: ",
+    "unadvised": "Weaknesses and gaps without any recommendation: ",
+    "unadvanced": "Recommendations that no mechanism advances: ",
+}
+
+
+@pytest.mark.parametrize("section", HEADED)
+def test_the_headline_speaks_of_the_list_that_is_open(section: str) -> None:
+    """Its numbers are those of the list, and what it says does not stand below it again."""
+    at = quiet(opened("assessment", view="unanswered", standing=section, country="MAR", lang="en"))
+    all_of_them = [row for row in lines_of("recommendations") if row["country"] in ("MAR", "both")]
+    whole = len(all_of_them) if section == "unadvanced" else len(shortfalls("MAR"))
+    assert at.title[0].value == f"{HEADED[section]}{len(listed(section, 'MAR'))} of {whole} in Morocco"
+    assert ("Recommendations that nobody advances: " in shown(at)) == (section != "unadvanced")
+    heads = {opened("assessment", view="unanswered", standing=section, lang=one).title[0].value for one in LANGUAGES}
+    assert len(heads) == len(LANGUAGES)
+
+
 def test_a_list_may_be_empty() -> None:
     """A list without statement says so, and does not vanish."""
     lacking = {row["dimension"] for row in shortfalls("MAR")}

@@ -1,4 +1,4 @@
-"""Renew docs/screenshots: every page, wide and narrow, in light and dark, in three languages."""
+"""Renew docs/screenshots: two pages in every way, one look at others, wide and narrow, light and dark."""
 
 import io
 from pathlib import Path
@@ -10,19 +10,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tools import live
 
 FOLDER = live.ROOT / "docs" / "screenshots"
-PAGES = {
-    "overview": "/",
-    "regions": "/regions?region=MA-05",
-    "relief": "/regions?view=relief&country=MAR",
-    "compare": "/regions?view=compare&regions=MA-05,TN-82",
-    "routes": "/regions?view=routes&indicator=eu_valid_permits",
-    "profiles": "/profiles",
-    "profile": "/profiles?question=sex",
-    "trends": "/trends",
-    "sources": "/figures",
-    "assessment": "/assessment",
-    "flow": "/assessment?view=flow",
-    "recommendations": "/recommendations",
+# Pages that are looked at in every way.
+PAGES = {"overview": "/", "regions": "/regions?region=MA-05"}
+# One look at others, each in another language and width.
+SINGLE = {
+    "flow-fr-wide": "/assessment?view=flow",
+    "mechanisms-en-wide": "/mechanisms?view=coverage",
+    "course-en-dark": "/training?view=course",
+    "programme-fr-wide": "/programme",
+    "story-ar-narrow": "/stories?story=two_ways&chapter=4",
+    "sources-fr-wide": "/sources",
 }
 COLOURS = 256
 LARGEST = 400_000
@@ -91,13 +88,14 @@ def store(picture: bytes, path: Path) -> None:
 def main() -> None:
     """Take all pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    looks = {f"{name}-{variant}": (path, variant) for name, path in PAGES.items() for variant in VARIANTS}
+    looks |= {name: (path, name.partition("-")[2]) for name, path in SINGLE.items()}
     with live.serving() as server, sync_playwright() as playwright:
         browser = live.launch(playwright)
-        for name, path in PAGES.items():
-            for variant_name, variant in VARIANTS.items():
-                target = FOLDER / f"{name}-{variant_name}.png"
-                store(take(browser, server.address + path, variant), target)
-                print(f"{target.relative_to(live.ROOT)}  {target.stat().st_size / 1000:.0f} kB")
+        for name, (path, variant) in looks.items():
+            target = FOLDER / f"{name}.png"
+            store(take(browser, server.address + path, VARIANTS[variant]), target)
+            print(f"{target.relative_to(live.ROOT)}  {target.stat().st_size / 1000:.0f} kB")
         first = take(browser, server.address + PAGES["regions"], VARIANTS["en-wide"], whole=False)
         store(first, FOLDER / f"{FIRST_SCREEN}.png")
         browser.close()

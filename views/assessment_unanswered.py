@@ -33,14 +33,16 @@ def draw(head: DeltaGenerator) -> None:
     found = data.shortfalls(countries, dimension=dimension, origin=origin)
     advice = data.recommendations(countries, dimension=dimension, origin=origin)
     tallies = {country: data.tally(found, country) for country in countries}
-    unadvanced = {
-        country: recommendations.unadvanced(judgements.concerning(advice, country), [country]) for country in countries
-    }
-    with head:
-        headline = _("Weaknesses and gaps without any mechanism: {countries}")
-        headline = headline.format(countries=answered.of_all(tallies, "none"))
-        frame.heading(_("Assessment"), headline, _lead(found, advice, tallies))
+    told = {country: judgements.concerning(advice, country) for country in countries}
+    unadvanced = {country: recommendations.unadvanced(rows, [country]) for country, rows in told.items()}
     lists = _lists(tallies, unadvanced)
+    # Without a list chosen the page says what weighs most: what nothing works on.
+    section = chosen or "none"
+    among = told if section == "unadvanced" else tallies
+    counts = {country: (len(rows), len(among[country])) for country, rows in lists[section].items()}
+    with head:
+        headline = _headline(section).format(countries=answered.parts(counts))
+        frame.heading(_("Assessment"), headline, _lead(found, advice, tallies, section))
     if found.empty and advice.empty:
         st.html(Markup("<p>{}</p>").format(_("No statement fits these choices.")))
         filters.take_back(["dimension", "origin"], _("Take back all choices"), key="none_fit", in_the_way=True)
@@ -86,6 +88,18 @@ def _title(section: str) -> str:
     }[section]
 
 
+def _headline(section: str) -> str:
+    """Say what a list holds, with a place for the numbers of the countries."""
+    return {
+        "none": _("Weaknesses and gaps without any mechanism: {countries}"),
+        "ended": _("Weaknesses and gaps whose mechanisms have all ended: {countries}"),
+        "planned": _("Weaknesses and gaps with mechanisms planned, none at work: {countries}"),
+        "unknown": _("Weaknesses and gaps where nobody says whether a mechanism still works: {countries}"),
+        "unadvised": _("Weaknesses and gaps without any recommendation: {countries}"),
+        "unadvanced": _("Recommendations that no mechanism advances: {countries}"),
+    }[section]
+
+
 def _reading(section: str) -> str:
     """Say in a sentence what a list holds."""
     return {
@@ -116,21 +130,19 @@ def _lists(
     return lists
 
 
-def _lead(found: pd.DataFrame, advice: pd.DataFrame, tallies: Mapping[str, pd.DataFrame]) -> str:
-    """Say how much advice nobody advances, how much has no advice, and what none means."""
+def _lead(found: pd.DataFrame, advice: pd.DataFrame, tallies: Mapping[str, pd.DataFrame], section: str) -> str:
+    """Say how much advice nobody advances, and how much has no advice, unless the headline on a list says so."""
     nobody = recommendations.unadvanced(advice, list(tallies))
     no_advice = {code for rows in tallies.values() for code in rows.loc[rows["advised"] == "no", "finding_id"]}
-    return " ".join(
-        (
-            _("Recommendations that nobody advances: {count} of {all}.").format(
-                count=i18n.number(len(nobody)), all=i18n.number(len(advice))
-            ),
-            _("Weaknesses and gaps without any recommendation: {count} of {all}.").format(
-                count=i18n.number(len(no_advice)), all=i18n.number(len(found))
-            ),
-            answered.in_each(),
-        )
-    )
+    said = {
+        "unadvanced": _("Recommendations that nobody advances: {count} of {all}.").format(
+            count=i18n.number(len(nobody)), all=i18n.number(len(advice))
+        ),
+        "unadvised": _("Weaknesses and gaps without any recommendation: {count} of {all}.").format(
+            count=i18n.number(len(no_advice)), all=i18n.number(len(found))
+        ),
+    }
+    return " ".join((*(text for code, text in said.items() if code != section), answered.in_each()))
 
 
 def _at_a_glance(

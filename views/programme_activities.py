@@ -54,19 +54,25 @@ def _in_a_line(row: "pd.Series[str]") -> str:
 
 def _all(head: DeltaGenerator) -> None:
     """Draw all activities: in time, without a date, by place."""
-    everything = data.activities()
+    everything = data.without_project(data.activities())
     held, open_ones = data.documented(everything), data.planned(everything)
     years = [int(year) for year in held.loc[held["start"] != "", "start"].str[:4]]
     with head:
         frame.heading(
             _("Programme"),
-            _("{counts}; planned, with no outcome documented: {planned}").format(
+            _(
+                "{counts}, of them {later} after the project ended; planned, with no outcome documented: {planned}"
+            ).format(
                 counts=ngettext(
                     "{count} activity documented, {years}", "{count} activities documented, {years}", len(held)
                 ).format(count=i18n.number(len(held)), years=i18n.period(str(min(years)), str(max(years)))),
+                later=i18n.number(len(data.after_project(held))),
                 planned=i18n.number(len(open_ones)),
             ),
-            _("What the project and its sources report. What was planned may have taken place; no source says so."),
+            _(
+                "What the project and its sources report; the project itself is not counted. What was planned may have "
+                "taken place; no source says so."
+            ),
         )
     with st.container(key="programme_activities"):
         _timeline()
@@ -89,7 +95,7 @@ def _timeline() -> None:
         rows,
         table="programme_activities",
         key="activities_timeline",
-        title=_("In time: {count}").format(count=programme.counted(len(rows))),
+        title=_("In time: the project, and {count}").format(count=programme.counted(len(data.without_project(rows)))),
         reading=_(
             "A bar runs from start to end, a dot is a few days or weeks; dots in a row: some time in that year. All of "
             "them are documented."

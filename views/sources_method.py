@@ -47,7 +47,7 @@ def _points(points: list[str | Markup]) -> None:
 
 def _grades(graded: dict[str, dict[str, int]]) -> None:
     """Draw how many rows of which table were read where."""
-    grades = catalogue.codes("grade")
+    grades = (*catalogue.codes("grade"), library.UNGRADED)
     title = _("How the evidence was gathered")
     st.header(title, anchor=False)
     st.html(
@@ -55,7 +55,7 @@ def _grades(graded: dict[str, dict[str, int]]) -> None:
             _(
                 "Each row was read in a publication and names it. Grade A: in the official or primary text. Grade B: "
                 "in a secondary source, mostly the press or a collection of data; it may still be an exact official "
-                "figure."
+                "figure. Without a grade: its table has no column for one."
             )
         )
     )
@@ -63,7 +63,10 @@ def _grades(graded: dict[str, dict[str, int]]) -> None:
         publications.counted(table, sum(counts.values())): [counts[grade] for grade in grades]
         for table, counts in _together(graded).items()
     }
-    headers = [_("What was read"), *(_("grade {letter}").format(letter=grade) for grade in grades)]
+    headers = [
+        _("What was read"),
+        *(_("grade {letter}").format(letter=grade) if grade else _("without a grade") for grade in grades),
+    ]
     body = [[name, *map(i18n.number, counts)] for name, counts in named.items()]
     counted = pd.DataFrame([[name, *counts] for name, counts in named.items()], columns=headers)
     with st.container(key="grades"):

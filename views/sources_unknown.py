@@ -31,7 +31,7 @@ def draw(head: DeltaGenerator) -> None:
         frame.heading(
             _("Sources"),
             _headline(rows, asked["country"]),
-            _("Nothing is guessed in their place: each says where the answer is held, and how to fill it."),
+            _lead(rows, asked["country"]),
         )
     counts = library.missing(library.unknown(level=asked["level"]))
     _glance(counts)
@@ -73,6 +73,20 @@ def _headline(rows: pd.DataFrame, country: str) -> str:
             ]
         ),
     )
+
+
+def _lead(rows: pd.DataFrame, country: str) -> str:
+    """Say what stands in the place of missing answers, and how many concern both countries and count in each."""
+    said = _("Nothing is guessed in their place: each says where the answer is held, and how to fill it.")
+    both = int((rows["country"] == "both").sum())
+    if country or not both:
+        return said
+    shared = ngettext(
+        "{count} of them concerns both countries and counts in each.",
+        "{count} of them concern both countries and count in each.",
+        both,
+    ).format(count=i18n.number(both))
+    return f"{shared} {said}"
 
 
 def _glance(counts: Counter[tuple[str, str]]) -> None:

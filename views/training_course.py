@@ -60,9 +60,9 @@ def draw(head: DeltaGenerator) -> None:
     """Draw the course; the headline goes into `head`."""
     rows = training.evaluation()
     answers, participants = int(training.number("evaluation_respondents")), int(training.number("participants_total"))
-    with head:
-        frame.heading(_("Training"), _headline(rows, answers, participants), _lead())
     order, opened = _choices(rows)
+    with head:
+        frame.heading(_("Training"), _headline(rows, opened, answers, participants), _lead())
     frame.follow({"view", "evaluation", "order"}, chosen=opened)
     judged, beside = st.columns([7, 6], gap="large")
     with judged:
@@ -83,19 +83,32 @@ def draw(head: DeltaGenerator) -> None:
         evidence.fold(_("What the course asked for"), _asked, icon=":material/checklist:", key="course_asked")
 
 
-def _headline(rows: pd.DataFrame, answers: int, participants: int) -> str:
-    """Say what was judged best and least, and how many judged."""
-    return _("Judged best: {best}; least: {least}; {answers} of {participants} answered").format(
-        best=i18n.listing(_names(training.best(rows))),
-        least=i18n.listing(_names(training.least(rows))),
-        answers=i18n.number(answers),
-        participants=i18n.number(participants),
+def _headline(rows: pd.DataFrame, opened: str, answers: int, participants: int) -> str:
+    """Say how all questions were judged, or the one opened, and by how many; a rank would rest on one mark."""
+    judged = {"answers": i18n.number(answers), "participants": i18n.number(participants)}
+    if opened:
+        row = rows[rows["question_code"] == opened].iloc[0]
+        return _("{question}: mean {mean} of {most}, {share} gave 4 or 5; {answers} of {participants} answered").format(
+            question=i18n.isolated(row[f"label_{language()}"]),
+            mean=_mean(row["average"]),
+            most=i18n.number(training.MARKS[-1]),
+            share=i18n.isolated(i18n.percent(float(row["pct_4_5"]))),
+            **judged,
+        )
+    return _(
+        "Mean marks from {least} to {best} of {most} over {questions} questions; {answers} of {participants} answered"
+    ).format(
+        least=_mean(rows["average"].min()),
+        best=_mean(rows["average"].max()),
+        most=i18n.number(training.MARKS[-1]),
+        questions=i18n.number(len(rows)),
+        **judged,
     )
 
 
-def _names(rows: pd.DataFrame) -> list[str]:
-    """Name questions."""
-    return [i18n.isolated(name) for name in rows[f"label_{language()}"]]
+def _mean(value: float) -> str:
+    """Write a printed mean."""
+    return i18n.isolated(i18n.number(float(value)))
 
 
 def _lead() -> str:

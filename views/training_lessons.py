@@ -342,9 +342,8 @@ def _proof(question: quiz.Question) -> None:
 def _score(head: DeltaGenerator, lesson: data.Lesson, attempt: str, questions: tuple[quiz.Question, ...]) -> None:
     """Draw the score of an attempt, how each question was answered, and what to do next."""
     given = _answers(lesson.code, attempt)
-    title = _("{score} · {lesson}").format(
-        score=quizzes.score(_right(questions, given), len(questions)), lesson=lesson.title[language()]
-    )
+    score = quizzes.score(_right(questions, given), len(questions)) if given else _("No question answered yet")
+    title = _("{score} · {lesson}").format(score=score, lesson=lesson.title[language()])
     _quiz_head(head, title, attempt)
     _marks(lesson.code, attempt, questions, _SCORE)
     st.html(markup.opened(f"quiz_{lesson.code}_{attempt}_{_SCORE}"))

@@ -297,6 +297,7 @@ def stage(talk: Mapping[str, Any], *, key: str, on_step: Callable[[], None], on_
     words = {
         "previous": i18n.gettext("Previous step"),
         "next": i18n.gettext("Next step"),
+        "more": i18n.gettext("More of the figure"),
         "notes": i18n.gettext("Speaker’s notes"),
         "help": i18n.gettext("Keys"),
         "full": i18n.gettext("Full screen"),
@@ -320,6 +321,7 @@ def stage(talk: Mapping[str, Any], *, key: str, on_step: Callable[[], None], on_
         ("7  Enter", i18n.gettext("a number and Enter, or a short wait: that step")),
         ("F", i18n.gettext("full screen")),
         ("N", i18n.gettext("speaker’s notes, the next message, a clock")),
+        ("M", i18n.gettext("more of a figure that is higher than the screen")),
         ("B  ·  .", i18n.gettext("blank the screen")),
         ("?", i18n.gettext("these keys")),
         ("Esc", i18n.gettext("close what is open, leave full screen, then the stage")),

@@ -8,6 +8,9 @@ const SMALLEST = 0.8
 const PAUSE = 1000
 const PATIENCE = 5000
 const SWIPE = 60
+// A figure of words that is higher than its place becomes smaller, down to this share; what is still too high is moved.
+const SMALLEST_FIGURE = 0.8
+const FINER = 0.04
 
 const states = new WeakMap()
 // What outlives a change of the stage's element: when the talk began, and whether the last focus came by keyboard.
@@ -30,13 +33,30 @@ function fit() {
   style.setProperty("--awda-page-height", `${innerHeight / scale}px`)
 }
 
+// Bring as much of the figure into sight as a room can still read, beginning with what it is about.
+function arrange(figure, isNew) {
+  const isHigher = () => figure.scrollHeight > figure.clientHeight + 2
+  for (let share = 1; ; share = Math.max(share - FINER, SMALLEST_FIGURE)) {
+    figure.style.setProperty("--awda-fit", share)
+    if (!isHigher() || share === SMALLEST_FIGURE) break
+  }
+  if (!isNew) return
+  figure.scrollTop = 0
+  const current = isHigher() && figure.querySelector("[aria-current=true]")
+  if (!current) return
+  const inner = current.getBoundingClientRect()
+  const outer = figure.getBoundingClientRect()
+  const scale = outer.height / figure.offsetHeight
+  figure.scrollTop = (inner.top + inner.height / 2 - outer.top - outer.height / 2) / scale
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const { steps, words } = data
   const rtl = data.direction === "rtl"
   const find = (name) => parentElement.querySelector(name)
   const button = (name) => find(`[data-does="${name}"]`)
-  const state = states.get(parentElement) ?? { at: 0, wanted: 0, waiting: 0, digits: "", counting: 0, ticking: 0 }
+  const state = states.get(parentElement) ?? { at: 0, wanted: 0, waiting: 0, digits: "", counting: 0, ticking: 0, looking: 0, arranged: 0 }
   states.set(parentElement, state)
   // One ear for each key, whatever is drawn anew.
   state.stop?.()
@@ -83,6 +103,47 @@ export default function (component) {
     // A lost answer must not leave an empty stage behind.
     state.waiting = setTimeout(arrive, PATIENCE)
     setTriggerValue("step", String(step))
+  }
+
+  const figure = () => document.querySelector(".st-key-stage_figure")
+
+  // Say by a button and by fading edges that more of the figure stands above or below.
+  function mark() {
+    const shown = figure()
+    if (!shown) return
+    button("more").hidden = shown.scrollHeight <= shown.clientHeight + 2
+    const left = shown.scrollHeight - shown.clientHeight - shown.scrollTop
+    shown.toggleAttribute("data-has-begun", shown.scrollTop > 2)
+    shown.toggleAttribute("data-goes-on", left > 2)
+  }
+
+  const sizes = new ResizeObserver(() => {
+    cancelAnimationFrame(state.looking)
+    state.looking = requestAnimationFrame(look)
+  })
+
+  // What comes bit by bit is looked at anew, as is each change of its size.
+  function watch() {
+    sizes.disconnect()
+    const shown = figure()
+    if (shown) for (const box of [shown, ...shown.children]) sizes.observe(box)
+  }
+
+  function look() {
+    const shown = figure()
+    if (!shown) return
+    arrange(shown, state.arranged !== state.at)
+    // From here on it is the reader who moves it.
+    if (shown.scrollTop) state.arranged = state.at
+    mark()
+  }
+
+  function more() {
+    const shown = figure()
+    if (!shown) return
+    state.arranged = state.at
+    const isAtEnd = shown.scrollTop + shown.clientHeight >= shown.scrollHeight - 2
+    shown.scrollTop = isAtEnd ? 0 : shown.scrollTop + 0.8 * shown.clientHeight
   }
 
   function clock() {
@@ -151,6 +212,7 @@ export default function (component) {
     help: () => toggle("keys"),
     full: fullScreen,
     blank: () => blank(true),
+    more,
     afresh: () => {
       lasting.began = Date.now()
       clock()
@@ -162,10 +224,10 @@ export default function (component) {
   const onward = { ArrowRight: rtl ? "previous" : "next", ArrowLeft: rtl ? "next" : "previous" }
   const keys = {
     ...onward, ArrowDown: "next", ArrowUp: "previous", PageDown: "next", PageUp: "previous", Home: "first", End: "last",
-    f: "full", n: "notes", b: "blank", ".": "blank", "?": "help", Escape: "escape",
+    f: "full", n: "notes", b: "blank", m: "more", ".": "blank", "?": "help", Escape: "escape",
   }
   // Letters are known by their place as well: on an Arabic keyboard the key of f writes another letter.
-  const places = { KeyF: "full", KeyN: "notes", KeyB: "blank" }
+  const places = { KeyF: "full", KeyN: "notes", KeyB: "blank", KeyM: "more" }
 
   function meaning(event) {
     if (event.key === " ") return event.shiftKey ? "previous" : "next"
@@ -235,7 +297,7 @@ export default function (component) {
     if (does) acts[does]()
   }
 
-  for (const name of ["previous", "next", "notes", "help", "full", "leave", "afresh"]) {
+  for (const name of ["previous", "next", "more", "notes", "help", "full", "leave", "afresh"]) {
     button(name).title = words[name]
     button(name).setAttribute("aria-label", words[name])
   }
@@ -259,14 +321,23 @@ export default function (component) {
     arrive()
     show(data.current)
   }
+  const stage = document.querySelector(".st-key-stage")
+  const pieces = new MutationObserver(watch)
+  if (stage) pieces.observe(stage, { childList: true, subtree: true })
+  watch()
   window.addEventListener("resize", fit)
+  stage?.addEventListener("scroll", mark, true)
   window.addEventListener("keydown", pressed, true)
   window.addEventListener("pointerdown", pointed, true)
   window.addEventListener("touchstart", touched, { passive: true })
   window.addEventListener("touchend", swiped, { passive: true })
   parentElement.addEventListener("click", clicked)
   state.stop = () => {
+    pieces.disconnect()
+    sizes.disconnect()
+    cancelAnimationFrame(state.looking)
     window.removeEventListener("resize", fit)
+    stage?.removeEventListener("scroll", mark, true)
     window.removeEventListener("keydown", pressed, true)
     window.removeEventListener("pointerdown", pointed, true)
     window.removeEventListener("touchstart", touched)

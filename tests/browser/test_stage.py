@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components import i18n
-from data import talks
+from data import stories, talks
 from tests.browser.test_map import INSIDE
 from tests.conftest import Reader, in_link, query
 from tools import live
@@ -394,4 +394,50 @@ def test_figures_of_an_own_talk_keep_to_the_stage(reader: Reader, language: str)
         chart = page.locator(".st-key-stage_figure .main-svg").first.bounding_box()
         assert chart
         assert chart["width"] == pytest.approx(room["width"], abs=4)
+        page.keyboard.press("PageDown")
+
+
+SIGHT = """() => {
+  const figure = document.querySelector(".st-key-stage_figure")
+  return {
+    fit: Number(figure.style.getPropertyValue("--awda-fit") || 1),
+    more: document.querySelector('[data-does="more"]').checkVisibility(),
+    fades: "goesOn" in figure.dataset,
+    over: figure.scrollHeight - figure.clientHeight,
+    left: figure.scrollHeight - figure.clientHeight - figure.scrollTop,
+  }
+}"""
+# What is in sight is the same for a while: figures of words are fitted once they have come whole.
+CALM = """() => {
+  const figure = document.querySelector(".st-key-stage_figure")
+  const now = [figure.scrollHeight, figure.clientHeight, figure.style.getPropertyValue("--awda-fit")].join()
+  const kept = window.awdaCalm
+  if (kept?.now !== now) window.awdaCalm = { now, since: performance.now() }
+  return kept?.now === now && performance.now() - kept.since > 500
+}"""
+
+
+@pytest.mark.parametrize("code", sorted(stories.stories()))
+def test_a_figure_of_words_is_seen_whole_or_says_that_it_goes_on(reader: Reader, code: str) -> None:
+    """A higher one becomes a little smaller; what is still too high has a button and a key that bring the rest."""
+    story = stories.stories()[code].as_talk()
+    address = f"/present?view=stage&talk={story.code}&step=1"
+    page = reader(address, language="fr", width=1920, height=1080)
+    for number, step in enumerate(story.steps, 1):
+        expect(page.locator("h1.awda-message")).to_have_text(step.message["fr"])
+        in_link(page, "step", str(number))
+        live.settled(page)
+        page.wait_for_function(CALM)
+        seen = page.evaluate(SIGHT)
+        assert seen["fit"] >= 0.8
+        assert seen["more"] == (seen["over"] > 2), seen
+        assert seen["fades"] == (seen["left"] > 2), seen
+        if seen["more"]:
+            assert seen["fit"] == 0.8, "it could be smaller, and be seen whole"
+            for _again in range(5):
+                if page.evaluate(SIGHT)["left"] <= 2:
+                    break
+                page.keyboard.press("m")
+            assert page.evaluate(SIGHT)["left"] <= 2, "its end is not reached"
+            page.wait_for_function("() => !('goesOn' in document.querySelector('.st-key-stage_figure').dataset)")
         page.keyboard.press("PageDown")
