@@ -102,11 +102,8 @@ def _chosen(collection: open_data.Collection) -> dict[str, list[str]]:
         elif choice.kind == open_data.SPAN:
             found[choice.name] = _span(choice)
         else:
-            several = choice.kind == open_data.CODES
-            held = filters.held(choice.name, _known(choice), several=several)
-            kept = [code for code in held if code in set(choice.known())]
-            # All codes of a short choice, as another page may have put them into the link, leave it open.
-            found[choice.name] = [] if choice.name == "country" and set(kept) >= set(catalogue.COUNTRIES) else kept
+            held = filters.held(choice.name, _known(choice), several=choice.kind == open_data.CODES)
+            found[choice.name] = [code for code in held if code in set(choice.known())]
     if len(found.get("indicator", ())) != 1 and "detail" in found:
         # The names of details belong to an indicator: "other" of one is not that of another.
         found["detail"] = []
