@@ -1,5 +1,6 @@
 """Areas of one country or both, side by side: which figure stands for each, and the range it lies in."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -247,18 +248,22 @@ def _near(geo_code: str) -> tuple[str, ...]:
     return (geo_code, *mapped.wider_areas(geo_code))
 
 
-def national_beside(found: mapped.Regional, indicator: str, detail: str) -> pd.DataFrame:
+def national_beside(found: mapped.Regional, indicator: str, detail: str, *, asked: str = "") -> pd.DataFrame:
     """Return the figure of the whole country to set beside those of areas: of their series and period if there is one.
 
-    Else the newest of their series, else the newest there is.
+    Else the one of their series that is nearest in time, the newer of two, else the nearest there is. Without a figure
+    of areas the period is the one `asked` for; without any it is the newest.
     """
-    same = _national(indicator, found.country, detail)
-    of_series = same[same["series"].isin(set(found.rows["series"]))]
-    of_period = of_series[of_series["period"] == found.period]
-    for rows in (of_period, of_series):
-        if len(rows):
-            return rows.head(1)
-    return same.head(1)
+    period = found.period or asked
+    rows = _national(indicator, found.country, detail)
+    of_series = rows[rows["series"].isin(set(found.rows["series"]))]
+    rows = of_series if len(of_series) else rows
+    years = re.findall(r"[0-9]{4}", period)
+    if not years:
+        return rows.head(1)
+    far = (rows["period_end"].str[:4].astype(int) - int(years[-1])).abs()
+    order = rows.assign(other=rows["period"] != period, far=far).sort_values(["other", "far"], kind="stable")
+    return rows.loc[order.index].head(1)
 
 
 def differences(of_countries: Sequence[Line]) -> list[str]:

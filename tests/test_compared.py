@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from data import catalogue, compared, mapped
+from data import catalogue, compared, mapped, observations
 
 PAIR = ("MA-05", "TN-82")
 
@@ -83,6 +83,37 @@ def test_ends_and_whole_are_of_the_same_indicator_period_and_level(chosen: tuple
             if line.whole is not None:
                 assert line.whole["period"] == line.found.period
                 assert line.whole["series"] in set(line.found.rows["series"])
+
+
+@pytest.mark.parametrize(
+    ("indicator", "country", "period", "whole"),
+    [
+        ("unemployment_rate_census", "MAR", "2014", ("2014", 16.2)),
+        ("unemployment_rate_census", "MAR", observations.LATEST, ("2024", 21.3)),
+        ("unemployment_rate_lfs", "MAR", "2018-Q3", ("2018", 9.8)),
+        ("unemployment_rate_lfs", "MAR", "2024-Q1", ("2024", 13.3)),
+        ("survey_sample_returnees", "MAR", "2003-2004", ("2006", None)),
+        ("unemployed_persons", "TUN", "2017-Q2", ("2019-Q2", None)),
+    ],
+)
+def test_the_whole_country_is_of_the_period_of_its_areas(
+    indicator: str, country: str, period: str, whole: tuple[str, float | None]
+) -> None:
+    """HCP: 16.2 % in the census of 2014, 21.3 % in that of 2024; where that period has none, the nearest one."""
+    found = mapped.by_region(indicator, country, period=period)
+    (row,) = compared.national_beside(found, indicator, "total").to_dict("records")
+    assert len(found.rows)
+    assert row["period"] == whole[0]
+    assert whole[1] in (None, row["value"])
+
+
+def test_the_whole_country_is_of_the_period_asked_for_without_figures_of_areas() -> None:
+    """A year without a figure of any region has one of the whole country nevertheless."""
+    found = mapped.by_region("unemployment_rate_lfs", "MAR", period="2023")
+    assert found.rows.empty
+    for asked, period in (("2023", "2023"), ("", "2025"), (observations.LATEST, "2025")):
+        whole = compared.national_beside(found, "unemployment_rate_lfs", "total", asked=asked)
+        assert list(whole["period"]) == [period]
 
 
 def test_areas_of_the_past_are_never_compared() -> None:

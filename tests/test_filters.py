@@ -108,6 +108,13 @@ def test_a_link_shows_the_figures_of_its_period() -> None:
     assert drawn["2014"] != drawn["2024"]
 
 
+@pytest.mark.parametrize(("period", "whole"), [("2014", "16.2%"), ("2024", "21.3%")])
+def test_the_whole_country_beside_a_map_is_of_its_period(period: str, whole: str) -> None:
+    """HCP: 16.2 % of the active were without work in the census of 2014, 21.3 % in that of 2024."""
+    subtitle = picture(opened(indicator=UNEMPLOYMENT, country="MAR", period=period))["panels"][0]["subtitle"]
+    assert f"whole country: {whole}" in subtitle
+
+
 def test_what_is_usual_is_left_out_of_the_link() -> None:
     """A link without a word opens the usual view, and the usual view needs no word."""
     at = usual()

@@ -22,7 +22,7 @@ from components import (
     unknowns,
 )
 from components.i18n import gettext as _
-from data import catalogue, mapped, mechanisms, not_published, observations
+from data import catalogue, compared, mapped, mechanisms, not_published, observations
 
 _FEW = 3  # other periods or details named where there is no figure for those chosen
 
@@ -180,7 +180,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
         steps=steps if len(steps) > 1 else {},
         offered=offered,
         shown=[mapped.of_precision(one, precisions) for one in found],
-        national={country: observations.national(indicator.code, country, detail=detail) for country in chosen},
+        national={one.country: compared.national_beside(one, indicator.code, detail, asked=period) for one in found},
         why={
             country: (_elsewhere(elsewhere[country], detail), False)
             if len(elsewhere[country])
