@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from api.problems import Fault, Problem
 from components import i18n
 from components.i18n import gettext as _
-from data import open_data, searching
+from data import observations, open_data, searching
 
 JSON, CSV, GEOJSON = "json", "csv", "geojson"
 MEDIA_TYPES: Final = {
@@ -27,7 +27,7 @@ USUAL_ON_A_PAGE: Final[Mapping[str, int | None]] = {JSON: 100, CSV: None, GEOJSO
 # Problems list the codes of short lists, and of long ones those that look most like the one sent.
 _LISTED, _NEAREST, _COMPARED = 50, 3, 60
 _NUMBER = re.compile(r"-?[0-9]+")
-_SPAN = re.compile(r"([0-9]{4})-([0-9]{4})")
+_SPAN = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
 
 @dataclass(frozen=True)
@@ -180,17 +180,21 @@ def _unknown(name: str, codes: Sequence[str], known: Sequence[str]) -> Problem:
         Fault(name, code, known, (), 0) if short else Fault(name, code, (), nearest(code), len(known))
         for code in codes[:10]
     ]
-    return Problem("unknown_code", 400, _("The evidence base has no such code."), faults)
+    detail = _("The evidence base has no such code.")
+    if name == "period" and observations.LATEST in codes:
+        detail = _("There is no code for the latest period, which is another one for each map: name a period.")
+    return Problem("unknown_code", 400, detail, faults)
 
 
 def _span(choice: open_data.Choice, value: str) -> tuple[str, ...]:
-    """Read a span of years such as 2005-2024; raise Problem."""
+    """Read a span of years such as 2005-2024, or one year, which is a span from itself to itself; raise Problem."""
     first, last = choice.known()
     met = _SPAN.fullmatch(value)
     if not met:
-        detail = _("Two years joined by a hyphen are expected, such as 2005-2024.")
+        detail = _("A year is expected, or two years joined by a hyphen, such as 2019 or 2005-2024.")
         raise Problem("wrong_type", 400, detail, [Fault(choice.name, value, (f"{first}-{last}",))])
-    if not first <= met[1] <= met[2] <= last:
+    start, end = met[1], met[2] or met[1]
+    if not first <= start <= end <= last:
         detail = _("The years lie between {first} and {last}, the first one before the last one.")
         raise Problem(
             "out_of_range",
@@ -198,7 +202,7 @@ def _span(choice: open_data.Choice, value: str) -> tuple[str, ...]:
             detail.format(first=first, last=last),
             [Fault(choice.name, value, (f"{first}-{last}",))],
         )
-    return (value,)
+    return (f"{start}-{end}",)
 
 
 def _words(choice: open_data.Choice, value: str) -> tuple[str, ...]:

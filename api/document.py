@@ -108,7 +108,7 @@ def _schema_of(choice: open_data.Choice) -> dict[str, Any]:
     """Return what values of a choice look like."""
     if choice.kind == open_data.SPAN:
         first, last = choice.known()
-        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$", "x-first": first, "x-last": last}
+        return {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{4})?$", "x-first": first, "x-last": last}
     if choice.kind == open_data.WORDS:
         return {"type": "string", "minLength": 1, "maxLength": open_data.LONGEST_WORDS, "pattern": _NOT_ONLY_SIGNS}
     codes = {"$ref": f"#/components/schemas/{codes_name(choice)}"}

@@ -39,7 +39,7 @@ _TURNED = "awda_turned"
 _STATED = "awda_stated"
 _SHOWN_LENGTH = 40
 _ASKED_LENGTH = 80
-_SPAN = re.compile(r"(19|20)\d\d-(19|20)\d\d")
+_SPAN = re.compile(r"(19|20)\d\d(-(19|20)\d\d)?")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # A link keeps its view and scale when it is opened on a page that does not offer them.
 VIEWS = (
@@ -598,7 +598,7 @@ def asked(known: Mapping[str, Collection[str]]) -> dict[str, str]:
 def asked_years(name: str = "years") -> tuple[int, int] | None:
     """Return the span of years that holds before its slider is drawn, or None."""
     settled = _settle(name, "", _is_span)
-    return (int(settled[:4]), int(settled[5:])) if settled else None
+    return (int(settled[:4]), int(settled[-4:])) if settled else None
 
 
 def go(
@@ -843,7 +843,7 @@ def step_of(name: str, options: Mapping[str, str], *, title: str, default: str, 
 def years(
     first: int, last: int, *, title: str, usual: tuple[int, int] | None = None, name: str = "years"
 ) -> tuple[int, int]:
-    """Offer a span of years within `first` and `last`, and return its ends (in the link: 2005-2024).
+    """Offer a span of years within `first` and `last`, and return its ends (in the link: 2005-2024, or one year).
 
     `name` is that of the choice. By default it is all years, or the `usual` ones. A span that reaches beyond what this
     view has is cut to it; one that lies outside gives all years.
@@ -851,7 +851,7 @@ def years(
     opening = usual or (first, last)
     everything = f"{opening[0]}-{opening[1]}"
     settled = _settle(name, "", _is_span)
-    asked = [int(year) for year in settled.split("-")] if settled else opening
+    asked = (int(settled[:4]), int(settled[-4:])) if settled else opening
     start, end = max(asked[0], first), min(asked[1], last)
     if start > end:
         start, end = first, last
@@ -869,8 +869,8 @@ def years(
 
 
 def _is_span(text: str) -> bool:
-    """Tell whether a text of a link is a span of years."""
-    return bool(_SPAN.fullmatch(text)) and text[:4] <= text[5:]
+    """Tell whether a text of a link is a span of years, or one year alone."""
+    return bool(_SPAN.fullmatch(text)) and text[:4] <= text[-4:]
 
 
 def _take_years(name: str, everything: str) -> None:

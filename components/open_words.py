@@ -105,8 +105,11 @@ def choice_says(collection: str, name: str) -> str:
         ("observations", "region"): _(
             "Figures of these areas, and of the groups of areas that they were published in."
         ),
-        ("observations", "years"): _("Figures whose period touches these years."),
+        ("observations", "years"): _("Figures whose period touches these years, such as 2010-2019, or one year."),
         ("observations", "sex"): _("Figures on men, on women, or on both."),
+        ("observations", "period"): _(
+            "Figures of exactly these periods. There is no code for the latest: it is another period for each map."
+        ),
         ("observations", "detail"): _("What part of the whole: a sex or a value of the breakdown, or total."),
         ("observations", "preferred"): _("Whether the dashboard shows the figure first where sources differ."),
         ("indicators", "country"): _("Indicators that have figures of these countries."),
@@ -122,12 +125,16 @@ def choice_says(collection: str, name: str) -> str:
         ("findings", "country"): _(
             "Statements on this country alone; those on both countries together have the code both."
         ),
+        ("findings", "published"): _(
+            "Statements from sources published in these years, such as 2010-2019, or in one year."
+        ),
         ("recommendations", "country"): _("Advice that concerns these countries; advice for both concerns each."),
         ("links", "country"): _("Links that start from a mechanism of these countries."),
         ("links", "status"): _("Links that start from a mechanism of this status today."),
         ("links", "mechanism"): _("Links that start from these mechanisms."),
         ("links", "finding"): _("Links that lead to these statements."),
         ("links", "recommendation"): _("Links that start from these recommendations or lead to them."),
+        ("sources", "published"): _("Publications of these years, such as 2010-2019, or of one year."),
         ("sources", "topic"): _("Publications that figures on these topics rest on."),
         ("sources", "indicator"): _("Publications that figures of these indicators rest on."),
         ("sources", "country"): _("Publications that figures of these countries rest on."),

@@ -161,6 +161,7 @@ COUNTED: list[tuple[str, str, str, Callable[[Mapping[str, str]], bool]]] = [
     ("links", "country=TUN", "links", lambda row: row["from_id"].startswith("TUN")),
     ("links", "recommendation=RR009", "links", lambda row: "RR009" in (row["from_id"], row["to_id"])),
     ("sources", "source_kind=survey,census", "sources", lambda row: row["kind"] in ("survey", "census")),
+    ("sources", "published=2019", "sources", lambda row: row["year"][:4] == "2019"),
     ("sources", "published=2019-2020", "sources", lambda row: row["year"][:4] in ("2019", "2020")),
     ("glossary", "term=avr,almp", "glossary", lambda row: row["term_id"] in ("avr", "almp")),
     (

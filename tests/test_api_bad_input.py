@@ -119,7 +119,9 @@ def test_a_number_out_of_range_gets_the_range(name: str, most: str, value: str) 
         ("country=ITA", 400, "unknown_code"),
         ("period=latest", 400, "unknown_code"),
         ("lang=de", 400, "unknown_code"),
-        ("years=2010", 400, "wrong_type"),
+        ("years=201", 400, "wrong_type"),
+        ("years=2010-", 400, "wrong_type"),
+        ("years=1000", 400, "out_of_range"),
         ("years=2012-2010", 400, "out_of_range"),
         ("years=1000-9999", 400, "out_of_range"),
         ("page=0", 400, "out_of_range"),
@@ -139,6 +141,14 @@ def test_each_fault_has_its_name(query: str, status: int, code: str) -> None:
     """A program can tell one fault from another."""
     said = refused(ask(f"/v1/observations?{query}"))
     assert (said["status"], said["type"]) == (status, f"urn:awda:problem:{code}")
+
+
+def test_the_latest_period_is_refused_with_the_reason() -> None:
+    """On the regions it is another period for each indicator and country, so rows of many have none."""
+    assert "another one for each map" in refused(ask("/v1/observations?period=latest"))["detail"]
+    assert "another one" not in refused(ask("/v1/observations?period=1812"))["detail"]
+    described = ask("/openapi.json").json()["components"]["parameters"]["observations.period"]
+    assert "no code for the latest" in described["description"]
 
 
 def test_a_code_that_is_nearly_right_is_named() -> None:

@@ -68,6 +68,29 @@ def test_choices_of_other_pages_do_no_harm() -> None:
     assert str(len(lines_of("agreements"))) in at.title[0].value
 
 
+def test_the_latest_period_gets_a_notice() -> None:
+    """It is another one for each map, so the rows of all have none: the link says so, and all rows are shown."""
+    at = healthy(opened("open_data", period="latest", view="rows"))
+    assert len(at.warning) == 1
+    assert "4,338" in at.title[0].value
+    assert "period=" not in at.get("code")[0].value
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("sources", "published"), ("findings", "published"), ("observations", "years")]
+)
+def test_a_single_year_is_a_span(table: str, name: str) -> None:
+    """On the page and in the API: the same rows as from that year to itself."""
+    year = open_data.collections()[table].choice(name).known()[1]
+    titles = {
+        quiet(opened("open_data", table=table, **{name: span})).title[0].value for span in (year, f"{year}-{year}")
+    }
+    answers = [ask(f"/v1/{table}?{name}={span}").json() for span in (year, f"{year}-{year}")]
+    assert answers[0] == answers[1]
+    assert len(titles) == 1
+    assert str(answers[0]["total"]) in titles.pop()
+
+
 def test_what_is_not_known_gets_a_notice() -> None:
     """A link with an unknown code shows all rows and says so."""
     at = healthy(opened("open_data", table="findings", dimension="<b>odd</b>"))

@@ -87,7 +87,6 @@ def _known(choice: open_data.Choice) -> set[str]:
     others = {
         "country": set(filters.COUNTRIES),
         "status": {*catalogue.codes("status"), *catalogue.codes("agreement_status")},
-        "period": {observations.LATEST},
     }
     return {*choice.known(), *others.get(choice.name, set())}
 
