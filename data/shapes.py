@@ -4,7 +4,7 @@ from functools import cache
 
 import geopandas as gpd
 import pandas as pd
-from shapely import to_geojson
+from shapely import orient_polygons, to_geojson
 from shapely.geometry.base import BaseGeometry
 
 from data import catalogue, store
@@ -34,10 +34,13 @@ WITHOUT_OUTLINE = ("country", "benchmark", "economic_region")
 
 @cache
 def outline(geo_code: str) -> BaseGeometry:
-    """Return the outline of an area; a published group gets the outline of its members together."""
+    """Return the outline of an area; a published group gets the outline of its members together.
+
+    Outer rings run against the clock and holes with it, as GeoJSON wants them (RFC 7946).
+    """
     codes = catalogue.members(geo_code)
     outlines = _outlines(catalogue.region(codes[0])["geo_level"])
-    return outlines.loc[outlines["geo_code"].isin(codes), "geometry"].union_all()
+    return orient_polygons(outlines.loc[outlines["geo_code"].isin(codes), "geometry"].union_all())
 
 
 def with_shapes(rows: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -259,6 +260,26 @@ def test_outlines_are_those_of_the_download() -> None:
 def _rounded(geometry: dict[str, Any]) -> str:
     """Write an outline so that tuples and lists look alike."""
     return json.dumps(geometry, sort_keys=True)
+
+
+def test_outer_rings_run_against_the_clock() -> None:
+    """As RFC 7946 asks, and holes the other way; so in the download of a map."""
+    rows = figures.figures(figures.Asked(indicator="population"))
+    rows = rows[~rows["geo_level"].isin(shapes.WITHOUT_OUTLINE)]
+    given = [ask("/v1/regions.geojson").json(), json.loads(evidence.geojson(rows, "en"))]
+    for features in (one["features"] for one in given):
+        assert len(features) > 30
+        for feature in features:
+            geometry = feature["geometry"]
+            polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+            for outer, *holes in polygons:
+                assert _turns(outer) > 0, feature["id"]
+                assert all(_turns(hole) < 0 for hole in holes), feature["id"]
+
+
+def _turns(ring: list[list[float]]) -> float:
+    """Return twice the area of a ring, negative where it runs with the clock."""
+    return sum(one[0] * other[1] - other[0] * one[1] for one, other in pairwise(ring))
 
 
 def test_whole_countries_have_no_outline() -> None:
