@@ -88,8 +88,9 @@ def _about() -> str:
 
 def codes_name(choice: open_data.Choice) -> str:
     """Return the name under which the codes of a choice are listed; some codes of a list have another than all."""
-    if choice.code_list and tuple(choice.known()) != catalogue.codes(choice.code_list):
-        return f"some_{choice.code_list}_codes"
+    known = tuple(choice.known())
+    if choice.code_list and known != catalogue.codes(choice.code_list):
+        return f"some_{choice.code_list}_codes_{len(known)}"
     return f"{choice.code_list or choice.name}_codes"
 
 

@@ -104,6 +104,18 @@ def _two_countries(*columns: str) -> Choice:
     return Choice("country", lambda: catalogue.COUNTRIES, CODES, "country", columns)
 
 
+@cache
+def _countries_of_areas() -> tuple[str, ...]:
+    """Return the countries and groups of countries that areas, and so figures, belong to: none is of both at once."""
+    met = set(store.table("regions")["country"])
+    return tuple(code for code in catalogue.codes("country") if code in met)
+
+
+def _areas_country(*columns: str) -> Choice:
+    """Return the choice of the country of an area."""
+    return Choice("country", _countries_of_areas, CODES, "country", columns)
+
+
 def _in_figures(name: str, *columns: str) -> Choice:
     """Return a choice among the codes that figures have: their periods, their details."""
     return Choice(name, lambda: tuple(sorted(figures.offered(figures.Asked())[name])), columns=columns)
@@ -225,7 +237,7 @@ def _publications(rows: pd.DataFrame, language: str) -> pd.DataFrame:
 _INDICATOR = Choice("indicator", catalogue.indicator_codes, columns=("indicator",))
 _SOURCE = Choice("source", catalogue.source_codes, columns=("source_id",))
 _REGION = Choice("region", catalogue.region_codes, columns=("geo_code",))
-_COUNTRY = _listed("country", "country", "country")
+_COUNTRY = _areas_country("country")
 _TOPIC = _listed("topic", "topic", "topic")
 _GRADE = _listed("grade", "grade", "grade")
 _LEVEL = _listed("level", "geo_level", "geo_level")
@@ -265,7 +277,7 @@ def _collections() -> tuple[Collection, ...]:
             (
                 _TOPIC,
                 _INDICATOR,
-                _listed("country", "country"),
+                _areas_country(),
                 Choice("region", catalogue.region_codes),
                 Choice("source", catalogue.source_codes),
             ),
@@ -359,7 +371,7 @@ def _collections() -> tuple[Collection, ...]:
                 Choice("published", lambda: _years_of("sources"), SPAN),
                 _listed("topic", "topic"),
                 Choice("indicator", catalogue.indicator_codes),
-                _listed("country", "country"),
+                _areas_country(),
             ),
             _sources,
             _publications,

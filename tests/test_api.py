@@ -262,6 +262,17 @@ def _rounded(geometry: dict[str, Any]) -> str:
     return json.dumps(geometry, sort_keys=True)
 
 
+def test_every_list_of_codes_has_a_name_of_its_own() -> None:
+    """In the description for programs: what a parameter takes there is what the API takes."""
+    described = ask("/openapi.json").json()["components"]
+    for collection in open_data.collections().values():
+        for choice in collection.choices:
+            schema = described["parameters"][f"{collection.name}.{choice.name}"]["schema"]
+            if "$ref" in (codes := schema.get("items", schema)):
+                listed = described["schemas"][codes["$ref"].rsplit("/", 1)[1]]["enum"]
+                assert listed == list(choice.known()), f"{collection.name}.{choice.name}"
+
+
 def test_outer_rings_run_against_the_clock() -> None:
     """As RFC 7946 asks, and holes the other way; so in the download of a map."""
     rows = figures.figures(figures.Asked(indicator="population"))

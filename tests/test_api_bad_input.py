@@ -143,6 +143,16 @@ def test_each_fault_has_its_name(query: str, status: int, code: str) -> None:
     assert (said["status"], said["type"]) == (status, f"urn:awda:problem:{code}")
 
 
+@pytest.mark.parametrize("name", ["observations", "indicators", "regions", "sources"])
+def test_every_country_allowed_has_rows(name: str) -> None:
+    """An area lies in one country, so `both` is no country of figures; it is one of statements."""
+    (fault,) = refused(ask(f"/v1/{name}?country=both"))["errors"]
+    assert {"MAR", "TUN", "DZA"} <= set(fault["allowed"])
+    for code in fault["allowed"]:
+        assert ask(f"/v1/{name}?country={code}").json()["total"], code
+    assert ask("/v1/findings?country=both").json()["total"]
+
+
 def test_the_latest_period_is_refused_with_the_reason() -> None:
     """On the regions it is another period for each indicator and country, so rows of many have none."""
     assert "another one for each map" in refused(ask("/v1/observations?period=latest"))["detail"]
