@@ -364,9 +364,12 @@ def _layers(
     # With every other area chosen the layer has another name, so that Streamlit forgets what was clicked before: what
     # is chosen stands in the link alone. From one period to the next the name stays, and heights and colours glide.
     chosen = selected if selected in heights else "none"
+    # Whether the reader wants less motion is known a moment after the first picture. A layer that loses its transitions
+    # while it glides would stay unseen for ever, so that one without them has a name of its own.
+    pace = "" if look.moving else "-still"
     layers = [
         pdk.Layer("GeoJsonLayer", LAND, id=f"{country}-land", get_fill_color=_rgb(paper.land), stroked=False),
-        *_raised(blocks, look, walls=f"{country}-walls-{chosen}", tops=f"{country}-tops-{chosen}"),
+        *_raised(blocks, look, walls=f"{country}-walls-{chosen}{pace}", tops=f"{country}-tops-{chosen}{pace}"),
     ]
     for kind, dash in (("unpublished", [0, 0]), ("blank", [4, 3])):
         flat = [ring for block in blocks if block["kind"] == kind for ring in block["polygon"]]
