@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 
 import api
 from data import library
-from serving import assets, headers, health, icons, limits, logs, parts, settings, shell
+from serving import assets, headers, health, icons, limits, logs, parts, settings, shell, strays
 
 try:
     chosen = settings.read(os.environ)
@@ -71,7 +71,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     settings.ROOT / "dashboard.py",
     lifespan=lifespan,
-    routes=[*api.routes(), *health.routes(readiness)],
+    routes=[*api.routes(), *health.routes(readiness), *strays.routes()],
     middleware=[
         Middleware(logs.Requests, page=lambda path: shells().code(path)),
         Middleware(
@@ -90,6 +90,7 @@ app = st.App(
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(icons.Cut, icons=icons.read()),
         Middleware(assets.Compressed, store=store),
+        Middleware(strays.Strays, files=strays.streamlits()),
     ],
 )
 

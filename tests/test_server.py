@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -45,6 +46,55 @@ def test_pages_and_unknown_pages_come_as_our_shell(client: httpx.Client) -> None
         assert '<div id="root">' in answer.text
         assert "<title>Streamlit" not in answer.text
     assert '<html lang="ar" dir="rtl">' in client.get("/regions?lang=ar").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/regions.html",
+        "/index.html",
+        "/static/index.html",
+        "/.env",
+        "/server.py",
+        "/static",
+        "/static/js",
+        "/static/js/nosuch.js",
+        "/_stcore",
+        "/_stcore/nosuch",
+        "/_stcore//metrics",
+        "/app",
+        "/media",
+        "/component",
+        "/healthz/deeper",
+        "/%2e%2e",
+    ],
+)
+def test_where_nothing_is_there_is_nothing(client: httpx.Client, path: str) -> None:
+    """Streamlit's own shell would come with 200: a search engine would keep it, and its script is kept out."""
+    for method, headers_ in (("GET", {}), ("HEAD", {}), ("GET", {"Range": "bytes=0-9,20-29"})):
+        answer = client.request(method, path, headers=headers_)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert "Streamlit" not in answer.text
+        assert "content-security-policy" in answer.headers
+
+
+def test_what_streamlit_has_is_there(client: httpx.Client) -> None:
+    """Its files and its own addresses go on, other methods are refused as ever."""
+    assert client.get("/_stcore/health").text == "ok"
+    assert client.get("/_stcore/host-config").json()["allowedOrigins"]
+    font = re.findall(r'href="(/static/media/[^"]+\.woff2)"', client.get("/").text)[0]
+    assert client.get(font).headers["content-type"] == "font/woff2"
+    assert client.post("/regions.html").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/favicon.png"])
+def test_the_icon_is_ours(client: httpx.Client, path: str) -> None:
+    """Also where a browser looks without being told, and not for ever."""
+    answer = client.get(path)
+    assert answer.content == (live.ROOT / "static" / "favicon.png").read_bytes()
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["cache-control"] == "public, max-age=3600"
 
 
 def test_a_trailing_slash_leads_to_the_page(client: httpx.Client) -> None:
