@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 
 import api
 from data import library
-from serving import assets, headers, health, icons, limits, logs, parts, settings, shell, strays
+from serving import ahead, assets, headers, health, icons, limits, logs, parts, settings, shell, strays
 
 try:
     chosen = settings.read(os.environ)
@@ -71,7 +71,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     settings.ROOT / "dashboard.py",
     lifespan=lifespan,
-    routes=[*api.routes(), *health.routes(readiness), *strays.routes()],
+    routes=[*health.routes(readiness), *strays.routes()],
     middleware=[
         Middleware(logs.Requests, page=lambda path: shells().code(path)),
         Middleware(
@@ -87,6 +87,7 @@ app = st.App(
             always=(health.ALIVE, health.READY),
         ),
         Middleware(limits.Limits),
+        Middleware(ahead.Ahead, routes=api.routes()),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(icons.Cut, icons=icons.read()),
         Middleware(assets.Compressed, store=store),

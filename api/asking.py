@@ -251,13 +251,13 @@ def accepted(collection: open_data.Collection, accept: str) -> str:
     offered = {form: media_type(form) for form in forms(collection)}
     if not accept.strip():
         return JSON
-    wanted = [_quality(part) for part in accept[:LONGEST_QUERY].split(",")[:MOST_PARAMETERS]]
+    wanted = [quality(part) for part in accept[:LONGEST_QUERY].split(",")[:MOST_PARAMETERS]]
     best = JSON
     reached = 0.0
     for form, media in offered.items():
-        quality = _quality_of(media, wanted)
-        if quality > reached:
-            best, reached = form, quality
+        weight = _quality_of(media, wanted)
+        if weight > reached:
+            best, reached = form, weight
     if not reached:
         raise Problem(
             "not_acceptable",
@@ -267,8 +267,8 @@ def accepted(collection: open_data.Collection, accept: str) -> str:
     return best
 
 
-def _quality(part: str) -> tuple[str, float]:
-    """Return a media range of the header Accept with its weight, none where that cannot be read."""
+def quality(part: str) -> tuple[str, float]:
+    """Return a part of a header such as Accept with its weight, none where that cannot be read."""
     media, _sign, more = part.partition(";")
     met = re.search(r"(?:^|;)\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", more)
     return media.strip().lower(), float(met[1]) if met else 1.0 if "q=" not in more.replace(" ", "") else 0.0

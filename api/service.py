@@ -139,14 +139,15 @@ class _Service:
         if found is None:
             found = await run_in_threadpool(make)
             self._kept.keep(key, found)
-        encoding = found.encoding(request.headers.get("accept-encoding", ""))
+        encoding = found.encoding(",".join(request.headers.getlist("accept-encoding")))
         headers = {
             **found.headers,
             "ETag": found.etag(encoding),
             "Cache-Control": _FRESH,
             "Vary": "Accept, Accept-Encoding",
         }
-        if (tags := request.headers.get("if-none-match")) and found.is_known(tags):
+        # A list may come in several lines.
+        if found.is_known(",".join(request.headers.getlist("if-none-match")), encoding):
             return Response(status_code=304, headers=headers)
         if not found.is_encoded(encoding):
             await run_in_threadpool(found.encoded, encoding)

@@ -151,6 +151,25 @@ def test_our_files_come_compressed_and_open_to_all(client: httpx.Client) -> None
     assert "content-encoding" not in preview.headers
 
 
+@pytest.mark.parametrize("path", ["/api/v1/observations.csv?country=MAR", "/app/static/outlines/region.json"])
+def test_what_a_reader_refuses_is_not_sent(client: httpx.Client, path: str) -> None:
+    """Streamlit would compress for anybody who names gzip, under the tag of what is not compressed."""
+    tags: dict[str, str] = {}
+    for taken, coding in (("gzip;q=0", ""), ("gzip;q=0.5, br;q=0.1", "gzip"), ("gzip, br", "br"), ("identity", "")):
+        answer = client.get(path, headers={"Accept-Encoding": taken})
+        assert answer.headers.get("content-encoding", "") == coding, taken
+        assert answer.headers["vary"].count("Accept-Encoding") == 1, taken
+        tags.setdefault(coding, answer.headers["etag"])
+        assert answer.headers["etag"] == tags[coding]
+    assert len(set(tags.values())) == 3
+
+
+def test_the_api_refuses_other_methods(client: httpx.Client) -> None:
+    """It stands ahead of the layers that say so for the pages."""
+    assert client.post("/api").status_code == 405
+    assert client.post("/api/v1/observations").headers["content-type"] == "application/problem+json"
+
+
 def test_health_and_readiness(client: httpx.Client) -> None:
     """Alive and ready, under any name of the host."""
     assert client.get("/healthz", headers={"Host": "10.0.0.7"}).text == "ok\n"
