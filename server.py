@@ -21,7 +21,8 @@ from serving import ahead, assets, headers, health, icons, limits, logs, parts, 
 
 try:
     chosen = settings.read(os.environ)
-except settings.SettingsError as error:
+    chosen_for_api = api.from_environment()
+except (settings.SettingsError, api.SettingError) as error:
     raise SystemExit(str(error)) from error
 store = assets.Store(assets.folders(), chosen.cache_folder)
 readiness = health.Readiness()
@@ -87,7 +88,7 @@ app = st.App(
             always=(health.ALIVE, health.READY),
         ),
         Middleware(limits.Limits),
-        Middleware(ahead.Ahead, routes=api.routes()),
+        Middleware(ahead.Ahead, routes=api.routes(chosen_for_api)),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(icons.Cut, icons=icons.read()),
         Middleware(assets.Compressed, store=store),

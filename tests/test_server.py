@@ -262,16 +262,27 @@ def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
         assert "Traceback" not in running.log.read_text(encoding="utf-8")
 
 
-def test_a_wrong_setting_stops_the_start_with_a_sentence() -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("AWDA_LOG_FORMAT", "xml", "AWDA_LOG_FORMAT=xml: one of json, text is expected"),
+        ("PORT", "0", "PORT=0: a whole number from 1 to 65535 is expected"),
+        ("AWDA_ADDRESS", "a b", "AWDA_ADDRESS=a b: an address of this machine is expected, such as 127.0.0.1"),
+        ("AWDA_API_RATE", "abc", "AWDA_API_RATE is 'abc', which is not a number"),
+        ("AWDA_API_BURST", "0", "AWDA_API_BURST is 0, which is below 1 or too large"),
+        ("AWDA_TRUSTED_PROXIES", "foo", "AWDA_TRUSTED_PROXIES: 'foo' does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, sentence: str) -> None:
     """No trace, one line."""
     ran = subprocess.run(
         [sys.executable, "server.py"],
         cwd=live.ROOT,
-        env={**os.environ, "AWDA_LOG_FORMAT": "xml"},
+        env={**os.environ, name: value},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert ran.returncode == 1
-    assert ran.stderr.strip() == "AWDA_LOG_FORMAT=xml: one of json, text is expected"
+    assert ran.stderr.strip() == sentence
