@@ -137,6 +137,8 @@ def _number(variable: Variable, text: str, usual: int, *, least: int, largest: i
 
 def _address(text: str) -> str:
     """Return an address on which this machine can listen, empty for all."""
+    if not text:
+        return text
     family = socket.AF_INET6 if ":" in text else socket.AF_INET
     try:
         with socket.socket(family) as trial:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import httpx
 
+import api
+from serving import settings
 from tools import live
 
 DEPLOY = live.ROOT / "deploy"
@@ -63,6 +65,26 @@ def test_each_variable_of_the_deployment_is_explained() -> None:
     }
     assert used
     assert [name for name in sorted(used) if f"`{name}`" not in explained] == []
+
+
+def test_the_replicas_get_every_setting_that_an_operator_may_change() -> None:
+    """The compose file passes on all settings but those that the image or the proxy decide; empty is the default."""
+    text = (DEPLOY / "compose.yaml").read_text()
+    given = dict(re.findall(r"^    ([A-Z_]+): (.+)$", text.partition("services:")[0], re.MULTILINE))
+    of_the_api = set(re.findall(r'"(AWDA_[A-Z_]+)"', (live.ROOT / "api" / "settings.py").read_text()))
+    every = {variable.name for variable in settings.VARIABLES} | of_the_api
+    of_the_image = {"PORT", "AWDA_ADDRESS", "AWDA_CACHE_FOLDER", "CI"}
+    assert set(given) == every - of_the_image
+    of_the_proxy = {"AWDA_PUBLIC_URL", "FORWARDED_ALLOW_IPS", "AWDA_TRUSTED_PROXIES"}
+    passed = set(given) - of_the_proxy
+    assert {name: given[name] for name in passed} == {name: f"${{{name}:-}}" for name in passed}
+    assert settings.read(dict.fromkeys(passed, "")) == settings.Settings()
+    assert api.from_environment(dict.fromkeys(passed, "")) == api.Settings()
+    document = (live.ROOT / "docs" / "operating.md").read_text()
+    (said,) = re.findall(
+        r"^Of the settings above, the compose file takes over (.+) for both replicas\.", document, re.M
+    )
+    assert set(re.findall(r"`([A-Z_]+)`", said)) == passed
 
 
 def test_the_health_check_asks_a_running_server() -> None:

@@ -421,7 +421,6 @@ def test_settings_are_read() -> None:
         ("AWDA_ADDRESS", "999.1.1.1"),
         ("AWDA_ADDRESS", "192.0.2.1"),
         ("AWDA_ADDRESS", "http://127.0.0.1"),
-        ("AWDA_ADDRESS", "127.0.0.1\0"),
         ("AWDA_PUBLIC_URL", "awda.example.org"),
         ("AWDA_PUBLIC_URL", "https://awda.example.org/below"),
         ("AWDA_PUBLIC_URL", "https://awda.example.org:port"),
