@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -21,7 +22,7 @@ from serving import ahead, assets, headers, health, icons, limits, logs, parts, 
 
 try:
     chosen = settings.read(os.environ)
-    chosen_for_api = api.from_environment()
+    chosen_for_api = replace(api.from_environment(), public_url=chosen.public_url)
 except (settings.SettingsError, api.SettingError) as error:
     raise SystemExit(str(error)) from error
 store = assets.Store(assets.folders(), chosen.cache_folder)

@@ -71,10 +71,12 @@ def pairs(query: str) -> dict[str, str]:
         raise Problem(
             "too_long", 414, _("The query has more than {most} characters.").format(most=i18n.number(LONGEST_QUERY))
         )
+    if query.count("&") >= MOST_PARAMETERS:
+        detail = _("The query has more than {most} parameters.")
+        raise Problem("too_long", 400, detail.format(most=i18n.number(MOST_PARAMETERS)))
     try:
-        met = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        met = parse_qsl(query, keep_blank_values=True, errors="strict")
     except ValueError:
-        # Broken UTF-8, or more fields than any question has.
         raise Problem("unreadable", 400, _("The query is not a list of names and values in UTF-8.")) from None
     found: dict[str, str] = {}
     for name, value in met:

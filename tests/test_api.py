@@ -522,6 +522,8 @@ def test_a_slash_at_the_end_leads_to_the_address_without() -> None:
     """By a path alone, so that no host of a request is repeated; the query is kept."""
     answer = ask("/v1/glossary/?lang=fr")
     assert (answer.status_code, answer.headers["location"]) == (308, "/api/v1/glossary?lang=fr")
+    form = ask("/v1/observations.csv/?country=MAR")
+    assert (form.status_code, form.headers["location"]) == (308, "/api/v1/observations.csv?country=MAR")
     above = ask("?lang=fr")
     assert (above.status_code, above.headers["location"]) == (308, "/api/?lang=fr")
 
@@ -679,6 +681,14 @@ def test_the_page_repeats_no_odd_host() -> None:
     odd = ask("/", headers={"host": 'x"><script>'}).text
     assert "<script" not in odd
     assert "//localhost/api" in odd
+
+
+def test_the_page_names_the_public_address_where_there_is_one() -> None:
+    """Whatever the host by which the reader came."""
+    public = settings.Settings(rate=0, public_url="https://awda.example.org")
+    text = ask("/", settings=public, headers={"host": "10.0.0.7:8501"}).text
+    assert "https://awda.example.org/api/v1/observations.csv" in text
+    assert "10.0.0.7" not in text
 
 
 # The data package

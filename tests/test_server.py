@@ -164,6 +164,22 @@ def test_what_a_reader_refuses_is_not_sent(client: httpx.Client, path: str) -> N
     assert len(set(tags.values())) == 3
 
 
+def test_the_page_of_the_api_is_that_of_the_public_address(client: httpx.Client) -> None:
+    """Its policy says who may frame it, its examples name the address that readers use."""
+    answer = client.get("/api/")
+    assert answer.headers["content-security-policy"].endswith("; frame-ancestors 'self'")
+    assert "https://awda.example.org/api/v1/observations.csv" in answer.text
+    assert "127.0.0.1" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["//api/v1/observations", "/api/%00", "/%2e%2e/..", "/static/%2e%2e/x", "//x"])
+def test_every_refusal_has_a_type(client: httpx.Client, server: live.Server, path: str) -> None:
+    """Streamlit answers odd paths in a word of no type."""
+    answer = client.get(httpx.URL(server.address, raw_path=path.encode()))
+    assert answer.status_code in (400, 404)
+    assert answer.headers["content-type"].startswith(("text/plain", "application/problem+json"))
+
+
 def test_the_api_refuses_other_methods(client: httpx.Client) -> None:
     """It stands ahead of the layers that say so for the pages."""
     assert client.post("/api").status_code == 405

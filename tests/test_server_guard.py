@@ -91,14 +91,14 @@ def test_tls_is_insisted_on_only_over_tls() -> None:
 
 
 def test_every_answer_carries_the_headers_and_keeps_its_own() -> None:
-    """Referrer, types, permissions; an answer with a policy of its own is not overruled."""
+    """Referrer, types, permissions; an answer with a policy of its own is not overruled but in who may frame it."""
 
     async def own(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("own", headers={"Content-Security-Policy": "default-src 'self'"})
 
     layer = Middleware(headers.Security, scripts=[], frame_ancestors="'self'", hsts_seconds=0)
     said = TestClient(Starlette(routes=[Route("/", own)], middleware=[layer])).get("/").headers
-    assert said["content-security-policy"] == "default-src 'self'"
+    assert said["content-security-policy"] == "default-src 'self'; frame-ancestors 'self'"
     assert said["x-content-type-options"] == "nosniff"
     assert said["referrer-policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in said["permissions-policy"]
