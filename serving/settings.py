@@ -35,7 +35,8 @@ ADDRESS = Variable(
 PUBLIC_URL = Variable(
     "AWDA_PUBLIC_URL",
     "as asked",
-    "The address that readers use, such as https://awda.example.org: in previews, canonical links and the sitemap.",
+    "The address that readers use, such as https://awda.example.org: in previews, canonical links, the sitemap and "
+    "examples of the API.",
 )
 ALLOWED_HOSTS = Variable(
     "AWDA_ALLOWED_HOSTS",

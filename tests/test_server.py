@@ -172,7 +172,7 @@ def test_the_page_of_the_api_is_that_of_the_public_address(client: httpx.Client)
     assert "127.0.0.1" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["//api/v1/observations", "/api/%00", "/%2e%2e/..", "/static/%2e%2e/x", "//x"])
+@pytest.mark.parametrize("path", ["//api/v1/observations", "/api/%00", "/static/%2e%2e/x", "//x"])
 def test_every_refusal_has_a_type(client: httpx.Client, server: live.Server, path: str) -> None:
     """Streamlit answers odd paths in a word of no type."""
     answer = client.get(httpx.URL(server.address, raw_path=path.encode()))
