@@ -53,5 +53,5 @@ class Strays:
         # Streamlit leads from a slash at the end to the address without, and refuses two at the beginning.
         if path in self._files or path.startswith("//") or (path.endswith("/") and path != "/"):
             return False
-        taken = next((route for route in scope["app"].routes if route.matches(scope)[0] is not Match.NONE), None)
+        taken = next((route for route in scope["app"].routes if route.matches(scope)[0] is Match.FULL), None)
         return taken is None or (isinstance(taken, Mount) and taken.path == "")
