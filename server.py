@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,11 +18,12 @@ from starlette.middleware import Middleware
 
 import api
 from data import library
-from serving import assets, headers, health, icons, limits, logs, parts, settings, shell
+from serving import ahead, assets, headers, health, icons, limits, logs, parts, settings, shell, strays
 
 try:
     chosen = settings.read(os.environ)
-except settings.SettingsError as error:
+    chosen_for_api = replace(api.from_environment(), public_url=chosen.public_url)
+except (settings.SettingsError, api.SettingError) as error:
     raise SystemExit(str(error)) from error
 store = assets.Store(assets.folders(), chosen.cache_folder)
 readiness = health.Readiness()
@@ -71,7 +73,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     settings.ROOT / "dashboard.py",
     lifespan=lifespan,
-    routes=[*api.routes(), *health.routes(readiness)],
+    routes=[*health.routes(readiness), *strays.routes()],
     middleware=[
         Middleware(logs.Requests, page=lambda path: shells().code(path)),
         Middleware(
@@ -87,9 +89,11 @@ app = st.App(
             always=(health.ALIVE, health.READY),
         ),
         Middleware(limits.Limits),
+        Middleware(ahead.Ahead, routes=api.routes(chosen_for_api)),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(icons.Cut, icons=icons.read()),
         Middleware(assets.Compressed, store=store),
+        Middleware(strays.Strays, files=strays.streamlits()),
     ],
 )
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import brotli
 import pandas as pd
 
-from api.asking import CSV, GEOJSON, JSON, MEDIA_TYPES, Asked
+from api.asking import CSV, GEOJSON, JSON, MEDIA_TYPES, Asked, quality
 from api.problems import Fault, Problem
 from components import i18n
 from components.i18n import gettext as _
@@ -68,20 +68,19 @@ class Answer:
         """Return the encoding to send, by the header Accept-Encoding; none for what is small, or packed already."""
         if len(self.body) < _SMALL or self.media_type == "application/zip":
             return PLAIN
-        weights = {}
-        for part in accept[:1000].lower().split(","):
-            name, _sign, weight = part.partition(";")
-            weights[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-        return next((one for one in (BROTLI, GZIP) if weights.get(one, weights.get("*", False))), PLAIN)
+        weights = dict(map(quality, accept[:1000].split(",")))
+        offered = {one: weights.get(one, weights.get("*", 0.0)) for one in (BROTLI, GZIP)}
+        best = max(offered, key=lambda one: offered[one])
+        return best if offered[best] > 0 and offered[best] >= weights.get("identity", 0.0) else PLAIN
 
     def etag(self, encoding: str) -> str:
         """Return the strong tag of the body in an encoding."""
         return f'"{self.tag}{"-" + encoding if encoding else ""}"'
 
-    def is_known(self, tags: str) -> bool:
-        """Tell whether a reader has this answer, by the header If-None-Match."""
-        met = {one.strip().removeprefix("W/").strip('"') for one in tags[:4000].split(",")}
-        return "*" in met or bool(met & {self.tag, f"{self.tag}-{BROTLI}", f"{self.tag}-{GZIP}"})
+    def is_known(self, tags: str, encoding: str) -> bool:
+        """Tell whether a reader has the body in an encoding, by the header If-None-Match."""
+        met = {one.strip().removeprefix("W/") for one in tags[:4000].split(",")}
+        return "*" in met or self.etag(encoding) in met
 
     @property
     def size(self) -> int:

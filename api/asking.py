@@ -71,10 +71,12 @@ def pairs(query: str) -> dict[str, str]:
         raise Problem(
             "too_long", 414, _("The query has more than {most} characters.").format(most=i18n.number(LONGEST_QUERY))
         )
+    if query.count("&") >= MOST_PARAMETERS:
+        detail = _("The query has more than {most} parameters.")
+        raise Problem("too_long", 400, detail.format(most=i18n.number(MOST_PARAMETERS)))
     try:
-        met = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        met = parse_qsl(query, keep_blank_values=True, errors="strict")
     except ValueError:
-        # Broken UTF-8, or more fields than any question has.
         raise Problem("unreadable", 400, _("The query is not a list of names and values in UTF-8.")) from None
     found: dict[str, str] = {}
     for name, value in met:
@@ -255,13 +257,13 @@ def accepted(collection: open_data.Collection, accept: str) -> str:
     offered = {form: media_type(form) for form in forms(collection)}
     if not accept.strip():
         return JSON
-    wanted = [_quality(part) for part in accept[:LONGEST_QUERY].split(",")[:MOST_PARAMETERS]]
+    wanted = [quality(part) for part in accept[:LONGEST_QUERY].split(",")[:MOST_PARAMETERS]]
     best = JSON
     reached = 0.0
     for form, media in offered.items():
-        quality = _quality_of(media, wanted)
-        if quality > reached:
-            best, reached = form, quality
+        weight = _quality_of(media, wanted)
+        if weight > reached:
+            best, reached = form, weight
     if not reached:
         raise Problem(
             "not_acceptable",
@@ -271,8 +273,8 @@ def accepted(collection: open_data.Collection, accept: str) -> str:
     return best
 
 
-def _quality(part: str) -> tuple[str, float]:
-    """Return a media range of the header Accept with its weight, none where that cannot be read."""
+def quality(part: str) -> tuple[str, float]:
+    """Return a part of a header such as Accept with its weight, none where that cannot be read."""
     media, _sign, more = part.partition(";")
     met = re.search(r"(?:^|;)\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", more)
     return media.strip().lower(), float(met[1]) if met else 1.0 if "q=" not in more.replace(" ", "") else 0.0

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -59,9 +59,8 @@ def application(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_route("/", service.page, methods, include_in_schema=False)
     app.add_route("/openapi.json", service.document, methods, include_in_schema=False)
     app.add_route("/v1/datapackage.zip", service.package, methods, include_in_schema=False)
-    for name, collection in open_data.collections().items():
-        for suffix in ("", *(f".{form}" for form in asking.forms(collection))):
-            app.add_route(f"/v1/{name}{suffix}", service.rows(collection, suffix[1:]), methods, include_in_schema=False)
+    for address, (collection, form) in _rows().items():
+        app.add_route(f"/{address}", service.rows(collection, form), methods, include_in_schema=False)
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(HTTPException, _not_routed)
     app.add_exception_handler(Exception, _failed)
@@ -89,6 +88,7 @@ class _Service:
     def __init__(self, made: settings.Settings) -> None:
         """Begin without answers."""
         self._kept = answers.Kept(made.cache_bytes)
+        self._public_url = made.public_url
 
     def rows(self, collection: open_data.Collection, suffix: str) -> Callable[[Request], Any]:
         """Return what answers with rows of a collection, in the format of the suffix or of the header Accept."""
@@ -123,7 +123,8 @@ class _Service:
     async def page(self, request: Request) -> Response:
         """Answer with the description of the API for people."""
         language = _without_parameters(request, (asking.LANGUAGE,))
-        prefix, origin = request.scope.get("root_path", ""), page.origin(str(request.url.scheme), request.url.netloc)
+        prefix = request.scope.get("root_path", "")
+        origin = self._public_url or page.origin(str(request.url.scheme), request.url.netloc)
 
         def make() -> answers.Answer:
             body, policy = page.written(language, prefix, origin)
@@ -139,14 +140,15 @@ class _Service:
         if found is None:
             found = await run_in_threadpool(make)
             self._kept.keep(key, found)
-        encoding = found.encoding(request.headers.get("accept-encoding", ""))
+        encoding = found.encoding(",".join(request.headers.getlist("accept-encoding")))
         headers = {
             **found.headers,
             "ETag": found.etag(encoding),
             "Cache-Control": _FRESH,
             "Vary": "Accept, Accept-Encoding",
         }
-        if (tags := request.headers.get("if-none-match")) and found.is_known(tags):
+        # A list may come in several lines.
+        if found.is_known(",".join(request.headers.getlist("if-none-match")), encoding):
             return Response(status_code=304, headers=headers)
         if not found.is_encoded(encoding):
             await run_in_threadpool(found.encoded, encoding)
@@ -158,9 +160,19 @@ class _Service:
 
 @cache
 def addresses() -> tuple[str, ...]:
-    """Return every address of the API, below its own path."""
+    """Return every address of the API, below its own path; those of rows without the formats."""
     rows = [f"v1/{name}" for name in open_data.collections()]
     return ("openapi.json", *rows, "v1/datapackage.zip")
+
+
+@cache
+def _rows() -> Mapping[str, tuple[open_data.Collection, str]]:
+    """Return the addresses of rows below the API's own path, with collection and format."""
+    return {
+        f"v1/{name}{form and '.'}{form}": (collection, form)
+        for name, collection in open_data.collections().items()
+        for form in ("", *asking.forms(collection))
+    }
 
 
 def _without_parameters(request: Request, but: tuple[str, ...]) -> str:
@@ -191,7 +203,7 @@ async def _not_routed(request: Request, error: Exception) -> Response:
     prefix = request.scope.get("root_path", "")
     path = request.scope["path"].removeprefix(f"{prefix}/")
     known = addresses()
-    if path.endswith("/") and path.rstrip("/") in known:
+    if path.endswith("/") and path.rstrip("/") in (*known, *_rows()):
         query = f"?{request.url.query}" if request.url.query else ""
         # A path alone: the host by which the reader came is not ours to repeat.
         return Response(status_code=308, headers={"Location": f"{prefix}/{path.rstrip('/')}{query}"})
@@ -256,9 +268,9 @@ class _Guard:
                 _("Too many questions from this address: ask again in {seconds} s.").format(seconds=i18n.number(wait)),
                 headers={"Retry-After": str(wait)},
             )
-        if len(scope["path"]) > _LONGEST_PATH or len(query) > asking.LONGEST_QUERY:
-            raise Problem(
-                "too_long",
-                414,
-                _("The query has more than {most} characters.").format(most=i18n.number(asking.LONGEST_QUERY)),
-            )
+        if len(scope["path"]) > _LONGEST_PATH:
+            detail = _("The path of the address has more than {most} characters.")
+            raise Problem("too_long", 414, detail.format(most=i18n.number(_LONGEST_PATH)))
+        if len(query) > asking.LONGEST_QUERY:
+            detail = _("The query has more than {most} characters.")
+            raise Problem("too_long", 414, detail.format(most=i18n.number(asking.LONGEST_QUERY)))

@@ -14,12 +14,14 @@ class Settings:
     """How many questions one address may ask, and which proxies say the truth about addresses.
 
     `rate` is the number of questions a second in the long run, 0 for any number; `burst` how many at once after a rest.
+    `public_url` is the address in examples; without it, the one by which the reader came.
     """
 
     rate: float = 20.0
     burst: int = 200
     trusted_proxies: tuple[Network, ...] = ()
     cache_bytes: int = 64_000_000
+    public_url: str = ""
 
 
 class SettingError(ValueError):

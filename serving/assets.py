@@ -205,10 +205,10 @@ def _found(beginning: str, folder: Path, kept_in: Path) -> Iterable[Asset]:
             yield Asset(beginning + path.relative_to(folder).as_posix(), path, kept_in)
 
 
-def accepted(header: str) -> str:
-    """Return the coding to use for an Accept-Encoding header, empty for none: the best weight, brotli before gzip."""
+def accepted(asked: Headers) -> str:
+    """Return the coding to use by Accept-Encoding, empty for none: the best weight, brotli before gzip."""
     weights: dict[str, float] = {}
-    for part in header.lower().split(","):
+    for part in ",".join(asked.getlist("accept-encoding")).lower().split(","):
         name, _mark, parameters = part.strip().partition(";")
         name, weight = name.strip(), parameters.strip().removeprefix("q=")
         try:
@@ -220,9 +220,10 @@ def accepted(header: str) -> str:
     return best if offered[best] > 0 and offered[best] >= weights.get("identity", 0.0) else ""
 
 
-def known(tag: str, header: str) -> bool:
-    """Tell whether an If-None-Match header names a tag; a weak mark says nothing against it."""
-    tags = [one.strip().removeprefix("W/") for one in header.split(",")]
+def known(tag: str, asked: Headers) -> bool:
+    """Tell whether the If-None-Match of a request names a tag; a weak mark says nothing against it."""
+    # A list may come in several lines.
+    tags = [one.strip().removeprefix("W/") for line in asked.getlist("if-none-match") for one in line.split(",")]
     return tag in tags or "*" in tags
 
 
@@ -240,9 +241,9 @@ class Compressed:
             await self.app(scope, receive, send)
             return
         asked = Headers(scope=scope)
-        coding = accepted(",".join(asked.getlist("accept-encoding")))
+        coding = accepted(asked)
         if not coding or "range" in asked:
-            await self.app(scope, receive, _varied(send))
+            await self.app(_as_it_is(scope), receive, _varied(send))
             return
         if not asset.at_hand(coding):
             await run_in_threadpool(asset.prepare, coding)
@@ -256,7 +257,7 @@ class Compressed:
         # Streamlit lets any page read ours, such as the outlines, and its own scripts are asked for with CORS.
         if asset.address.startswith("/app/"):
             headers["Access-Control-Allow-Origin"] = "*"
-        if known(headers["ETag"], ",".join(asked.getlist("if-none-match"))):
+        if known(headers["ETag"], asked):
             response = Response(status_code=304, headers=headers)
         else:
             content = asset.form(coding)
@@ -266,12 +267,19 @@ class Compressed:
         await response(scope, receive, send)
 
 
+def _as_it_is(scope: Scope) -> Scope:
+    """Return a request that takes no coding: Streamlit would compress for anybody who so much as names gzip."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
+
+
 def _varied(send: Send) -> Send:
-    """Say of an uncompressed answer as well that it depends on what the browser takes."""
+    """Say of an uncompressed answer as well that it depends on what the browser takes, and say it once."""
 
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+            headers = MutableHeaders(scope=message)
+            if "accept-encoding" not in headers.get("vary", "").lower():
+                headers.add_vary_header("Accept-Encoding")
         await send(message)
 
     return answer

@@ -68,10 +68,14 @@ def policy(scripts: Sequence[str], frame_ancestors: str) -> str:
 
 
 class Security:
-    """Puts the headers on every answer; what an answer says itself about a policy or about caching stays."""
+    """Puts the headers on every answer; what an answer says itself about a policy or about caching stays.
+
+    Who may show us in a frame holds for every answer, also for one with a policy of its own.
+    """
 
     def __init__(self, app: ASGIApp, *, scripts: Sequence[str], frame_ancestors: str, hsts_seconds: int) -> None:
         self.app = app
+        self._frame_ancestors = frame_ancestors
         self._hsts = f"max-age={hsts_seconds}" if hsts_seconds else ""
         self._headers = {
             "Content-Security-Policy": policy(scripts, frame_ancestors),
@@ -95,6 +99,11 @@ class Security:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if "frame-ancestors" not in (own := headers["Content-Security-Policy"]):
+                    headers["Content-Security-Policy"] = f"{own}; frame-ancestors {self._frame_ancestors}"
+                # Streamlit refuses some paths in a word of no type, which browsers may not guess.
+                if message["status"] >= 400 and headers.get("content-length", "0") != "0":
+                    headers.setdefault("Content-Type", "text/plain; charset=utf-8")
                 if self._hsts and scope["scheme"] == "https":
                     headers["Strict-Transport-Security"] = self._hsts
             await send(message)

@@ -101,7 +101,7 @@ class Cut:
             return
         # The address is Streamlit's and stays the same when an icon is added, so browsers ask again after a while.
         headers = {"Cache-Control": "public, max-age=300", "ETag": icons.tag}
-        if assets.known(icons.tag, Headers(scope=scope).get("if-none-match", "")):
+        if assets.known(icons.tag, Headers(scope=scope)):
             response = Response(status_code=304, headers=headers)
         else:
             headers["Content-Length"] = str(len(icons.content))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,12 +49,22 @@ class JsonLines(logging.Formatter):
 
 
 class Plain(logging.Formatter):
-    """Writes a record for people."""
+    """Writes a record for people; what came from outside cannot begin a line that looks like another record."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line, without the trace."""
         fields = getattr(record, "fields", {})
-        return " ".join([super().format(record), *(f"{name}={value}" for name, value in fields.items())])
+        line = " ".join([super().formatMessage(record), *(f"{name}={value}" for name, value in fields.items())])
+        return _escaped(line)
+
+    def formatException(self, *given: Any) -> str:
+        """Return the trace, each line set in."""
+        return "\n".join(f"  {_escaped(line)}" for line in super().formatException(*given).splitlines())
+
+
+def _escaped(text: str) -> str:
+    """Return a text in one line: what cannot be printed, such as the end of a line, is written as its number."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def without_addresses(record: logging.LogRecord) -> bool:

@@ -1,6 +1,7 @@
 """What an operator sets by environment variables; docs/operating.md has the same table, and a test compares the two."""
 
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,8 @@ ADDRESS = Variable(
 PUBLIC_URL = Variable(
     "AWDA_PUBLIC_URL",
     "as asked",
-    "The address that readers use, such as https://awda.example.org: in previews, canonical links and the sitemap.",
+    "The address that readers use, such as https://awda.example.org: in previews, canonical links, the sitemap and "
+    "examples of the API.",
 )
 ALLOWED_HOSTS = Variable(
     "AWDA_ALLOWED_HOSTS",
@@ -111,12 +113,12 @@ def read(environment: Mapping[str, str]) -> Settings:
     usual = Settings()
     public_url = _public_url(given(PUBLIC_URL))
     return Settings(
-        port=_number(PORT, given(PORT), usual.port, largest=65_535),
-        address=given(ADDRESS),
+        port=_number(PORT, given(PORT), usual.port, least=1, largest=65_535),
+        address=_address(given(ADDRESS)),
         public_url=public_url,
         allowed_hosts=_hosts(given(ALLOWED_HOSTS), public_url),
         frame_ancestors=_ancestors(given(FRAME_ANCESTORS)),
-        hsts_seconds=_number(HSTS_SECONDS, given(HSTS_SECONDS), usual.hsts_seconds, largest=10**9),
+        hsts_seconds=_number(HSTS_SECONDS, given(HSTS_SECONDS), usual.hsts_seconds, least=0, largest=10**9),
         metrics=_switch(METRICS, given(METRICS)),
         cache_folder=ROOT / (given(CACHE_FOLDER) or usual.cache_folder),
         log_format=_one_of(LOG_FORMAT, given(LOG_FORMAT).lower(), ("json", "text")),
@@ -125,13 +127,28 @@ def read(environment: Mapping[str, str]) -> Settings:
     )
 
 
-def _number(variable: Variable, text: str, usual: int, *, largest: int) -> int:
+def _number(variable: Variable, text: str, usual: int, *, least: int, largest: int) -> int:
     """Return a whole number."""
     if not text:
         return usual
-    if not text.isascii() or not text.isdecimal() or int(text) > largest:
-        raise SettingsError(f"{variable.name}={text}: a whole number up to {largest} is expected")
+    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= largest:
+        raise SettingsError(f"{variable.name}={text}: a whole number from {least} to {largest} is expected")
     return int(text)
+
+
+def _address(text: str) -> str:
+    """Return an address on which this machine can listen, empty for all."""
+    if not text:
+        return text
+    family = socket.AF_INET6 if ":" in text else socket.AF_INET
+    try:
+        with socket.socket(family) as trial:
+            trial.bind((text, 0))
+    except (OSError, ValueError):
+        raise SettingsError(
+            f"{ADDRESS.name}={text}: an address of this machine is expected, such as 127.0.0.1"
+        ) from None
+    return text
 
 
 def _switch(variable: Variable, text: str) -> bool:

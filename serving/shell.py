@@ -288,16 +288,24 @@ class Shells:
         scope.setdefault("state", {})["language"] = language
         chosen = choices.get("lang") == language
         content = self._shell().draw(code, language, site, choices, chosen=chosen).encode()
-        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        coding = assets.accepted(asked)
+        # Each form has its own tag, since its bytes are not those of another form.
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}{coding and "-"}{coding}"'
         headers = {
             "Cache-Control": "no-cache",
             "Content-Language": language,
             "ETag": tag,
             "Vary": "Accept-Language, Accept-Encoding",
         }
-        if assets.known(tag, asked.get("if-none-match", "")):
+        if assets.known(tag, asked):
             return Response(status_code=304, headers=headers)
-        return _encoded(content, asked, headers, head=scope["method"] == "HEAD")
+        if coding:
+            # The shell is small, so compressing costs next to nothing.
+            content = assets.CODINGS[coding].hurried(content)
+            headers["Content-Encoding"] = coding
+        headers["Content-Length"] = str(len(content))
+        body = b"" if scope["method"] == "HEAD" else content
+        return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
 
 def _to_the_way_in(path: str, query: str) -> Response:
@@ -305,16 +313,6 @@ def _to_the_way_in(path: str, query: str) -> Response:
     kept = [(name, value) for name, value in parse_qsl(query) if name == "lang"]
     asked = urlencode([*kept, ("path", path.strip("/")[:_LONGEST_PATH])])
     return Response(status_code=302, headers={"Location": f"/?{asked}", "Cache-Control": "no-store"})
-
-
-def _encoded(content: bytes, asked: Headers, headers: dict[str, str], *, head: bool) -> Response:
-    """Return the shell as the browser takes it; it is small, so compressing costs next to nothing."""
-    coding = assets.accepted(asked.get("accept-encoding", ""))
-    if coding:
-        content = assets.CODINGS[coding].hurried(content)
-        headers = {**headers, "Content-Encoding": coding, "ETag": f"W/{headers['ETag']}"}
-    headers = {**headers, "Content-Length": str(len(content))}
-    return Response(b"" if head else content, headers=headers, media_type="text/html; charset=utf-8")
 
 
 def robots(site: str) -> str:

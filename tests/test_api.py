@@ -447,22 +447,18 @@ def test_no_cell_becomes_a_formula() -> None:
 
 @pytest.mark.parametrize("path", ["/v1/glossary", "/v1/glossary.csv", "/v1/datapackage.zip", "/openapi.json", "/"])
 def test_a_tag_saves_sending_the_same_again(path: str) -> None:
-    """304 without a body for the tag of any packing; another tag gets the answer."""
-    whole = ask(path)
+    """304 without a body for the tag of what would be sent, in one line or two; another tag gets the answer."""
+    whole = ask(path, headers={"accept-encoding": "br"})
     tag = whole.headers["etag"]
     assert tag.startswith('"')
-    for sent in (
-        tag,
-        f'"other", {tag}',
-        "*",
-        f"W/{tag}",
-        ask(path, headers={"accept-encoding": "identity"}).headers["etag"],
-    ):
-        again = ask(path, headers={"if-none-match": sent})
+    for sent in ([tag], [f'"other", {tag}'], ['"other"', tag], ["*"], [f"W/{tag}"]):
+        again = ask(path, headers=[("accept-encoding", "br"), *(("if-none-match", line) for line in sent)])
         assert (again.status_code, again.content) == (304, b""), sent
         assert again.headers["etag"] == tag
         assert "max-age" in again.headers["cache-control"]
-    assert ask(path, headers={"if-none-match": '"other"'}).status_code == 200
+    plain = ask(path, headers={"accept-encoding": "identity"}).headers["etag"]
+    for other in ('"other"', *([plain] if plain != tag else [])):
+        assert ask(path, headers={"accept-encoding": "br", "if-none-match": other}).status_code == 200
 
 
 def test_tags_tell_questions_formats_and_packings_apart() -> None:
@@ -491,17 +487,28 @@ def test_tags_follow_the_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_bodies_are_packed_as_the_reader_wishes() -> None:
-    """Brotli before gzip; none where both are refused; each opens to the same bytes."""
+    """Brotli before gzip where both are as welcome; none where both are refused; each opens to the same bytes."""
     path = "/v1/findings.csv"
     plain = ask(path, headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
     packed = {}
-    for accept, coding in (("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("*", "br")):
+    for accept, coding in (
+        ("gzip, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0.5, br;q=0.1", "gzip"),
+        ("*;q=0.2, gzip;q=0", "br"),
+        ("*", "br"),
+    ):
         answer = ask(path, headers={"accept-encoding": accept})
         assert answer.headers["content-encoding"] == coding
         assert answer.content == plain.content
         assert "Accept-Encoding" in answer.headers["vary"]
         packed[coding] = int(answer.headers["content-length"])
+    for accept in ("gzip;q=0", "br;q=0.000, gzip;q=0.0", "identity, br;q=0.5", "br;q=nonsense", "*;q=0"):
+        unpacked = ask(path, headers={"accept-encoding": accept})
+        assert unpacked.headers["etag"] == plain.headers["etag"]
+        assert "content-encoding" not in unpacked.headers
     assert packed["br"] < packed["gzip"] < len(plain.content) / 3
     made = answers.Answer("text/csv", plain.content, "tag")
     assert gzip.decompress(made.encoded("gzip")) == brotli.decompress(made.encoded("br")) == plain.content
@@ -548,6 +555,8 @@ def test_a_slash_at_the_end_leads_to_the_address_without() -> None:
     """By a path alone, so that no host of a request is repeated; the query is kept."""
     answer = ask("/v1/glossary/?lang=fr")
     assert (answer.status_code, answer.headers["location"]) == (308, "/api/v1/glossary?lang=fr")
+    form = ask("/v1/observations.csv/?country=MAR")
+    assert (form.status_code, form.headers["location"]) == (308, "/api/v1/observations.csv?country=MAR")
     above = ask("?lang=fr")
     assert (above.status_code, above.headers["location"]) == (308, "/api/?lang=fr")
 
@@ -705,6 +714,14 @@ def test_the_page_repeats_no_odd_host() -> None:
     odd = ask("/", headers={"host": 'x"><script>'}).text
     assert "<script" not in odd
     assert "//localhost/api" in odd
+
+
+def test_the_page_names_the_public_address_where_there_is_one() -> None:
+    """Whatever the host by which the reader came."""
+    public = settings.Settings(rate=0, public_url="https://awda.example.org")
+    text = ask("/", settings=public, headers={"host": "10.0.0.7:8501"}).text
+    assert "https://awda.example.org/api/v1/observations.csv" in text
+    assert "10.0.0.7" not in text
 
 
 # The data package

@@ -132,7 +132,7 @@ def test_a_number_out_of_range_gets_the_range(name: str, most: str, value: str) 
         ("per_page=%D9%A1", 400, "wrong_type"),
         ("bom=yes", 400, "unknown_parameter"),
         ("country=%FF%FE", 400, "unreadable"),
-        ("&".join(f"a{number}=1" for number in range(60)), 400, "unreadable"),
+        ("&".join(f"a{number}=1" for number in range(60)), 400, "too_long"),
         ("country=" + "MAR," * 600 + "MAR", 400, "too_long"),
         ("country=" + "A" * 5_000, 414, "too_long"),
     ],
@@ -159,6 +159,25 @@ def test_the_latest_period_is_refused_with_the_reason() -> None:
     assert "another one" not in refused(ask("/v1/observations?period=1812"))["detail"]
     described = ask("/openapi.json").json()["components"]["parameters"]["observations.period"]
     assert "no code for the latest" in described["description"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("/v1/" + "a" * 3_000, "The path of the address has more than 512 characters."),
+        ("/v1/observations?country=" + "A" * 5_000, "The query has more than 4,096 characters."),
+        (
+            "/v1/observations?" + "&".join(f"a{number}=1" for number in range(41)),
+            "The query has more than 40 parameters.",
+        ),
+        ("/v1/observations?country=%FF", "The query is not a list of names and values in UTF-8."),
+    ],
+)
+def test_the_reason_is_the_true_one(asked: str, reason: str) -> None:
+    """Who reads it knows what to change."""
+    assert refused(ask(asked))["detail"] == reason
+    most = "&".join(f"a{number}=1" for number in range(40))
+    assert refused(ask(f"/v1/observations?{most}"))["type"] == "urn:awda:problem:unknown_parameter"
 
 
 def test_a_code_that_is_nearly_right_is_named() -> None:

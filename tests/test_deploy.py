@@ -1,13 +1,19 @@
 """What goes into the image is enough to run, and what stands in deploy/ fits the server."""
 
+import contextlib
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
+import pytest
 
+import api
+from serving import settings
 from tools import live
 
 DEPLOY = live.ROOT / "deploy"
@@ -63,6 +69,63 @@ def test_each_variable_of_the_deployment_is_explained() -> None:
     }
     assert used
     assert [name for name in sorted(used) if f"`{name}`" not in explained] == []
+
+
+def test_the_replicas_get_every_setting_that_an_operator_may_change() -> None:
+    """The compose file passes on all settings but those that the image or the proxy decide; empty is the default."""
+    text = (DEPLOY / "compose.yaml").read_text()
+    given = dict(re.findall(r"^    ([A-Z_]+): (.+)$", text.partition("services:")[0], re.MULTILINE))
+    of_the_api = set(re.findall(r'"(AWDA_[A-Z_]+)"', (live.ROOT / "api" / "settings.py").read_text()))
+    every = {variable.name for variable in settings.VARIABLES} | of_the_api
+    of_the_image = {"PORT", "AWDA_ADDRESS", "AWDA_CACHE_FOLDER", "CI"}
+    assert set(given) == every - of_the_image
+    of_the_proxy = {"AWDA_PUBLIC_URL", "FORWARDED_ALLOW_IPS", "AWDA_TRUSTED_PROXIES"}
+    passed = set(given) - of_the_proxy
+    assert {name: given[name] for name in passed} == {name: f"${{{name}:-}}" for name in passed}
+    assert settings.read(dict.fromkeys(passed, "")) == settings.Settings()
+    assert api.from_environment(dict.fromkeys(passed, "")) == api.Settings()
+    document = (live.ROOT / "docs" / "operating.md").read_text()
+    (said,) = re.findall(
+        r"^Of the settings above, the compose file takes over (.+) for both replicas\.", document, re.M
+    )
+    assert set(re.findall(r"`([A-Z_]+)`", said)) == passed
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="there is no Caddy on this machine")
+def test_the_proxy_writes_nothing_about_a_reader(tmp_path: Path) -> None:
+    """Also where no replica answers: its log says so, but not who asked for what."""
+    port, nobody = live.free_port(), live.free_port()
+    environment = {
+        **os.environ,
+        "AWDA_SITE": "awda.test",
+        "AWDA_HTTPS_PORT": str(port),
+        "AWDA_HTTP_PORT": str(live.free_port()),
+        "AWDA_REPLICAS": f"127.0.0.1:{nobody}",
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    log = tmp_path / "caddy.log"
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
+    with log.open("w") as file:
+        process = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.STDOUT)
+    reader = {"Host": f"awda.test:{port}", "User-Agent": "Telltale/1.0"}
+    try:
+        deadline = time.monotonic() + 30
+        with httpx.Client(headers=reader, verify=False, trust_env=False, timeout=20) as client:
+            status = 0
+            while not status and time.monotonic() < deadline:
+                time.sleep(0.1)
+                with contextlib.suppress(httpx.TransportError):
+                    address = f"https://127.0.0.1:{port}/regions?region=MA-05"
+                    status = client.get(address, extensions={"sni_hostname": "awda.test"}).status_code
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    written = log.read_text()
+    assert status in (502, 503), written
+    assert f"127.0.0.1:{nobody}" in written, "a replica that does not answer is told"
+    for telltale in ("Telltale", "MA-05", "/regions", "remote_ip", "client_ip"):
+        assert telltale not in written
 
 
 def test_the_health_check_asks_a_running_server() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -45,6 +46,55 @@ def test_pages_and_unknown_pages_come_as_our_shell(client: httpx.Client) -> None
         assert '<div id="root">' in answer.text
         assert "<title>Streamlit" not in answer.text
     assert '<html lang="ar" dir="rtl">' in client.get("/regions?lang=ar").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/regions.html",
+        "/index.html",
+        "/static/index.html",
+        "/.env",
+        "/server.py",
+        "/static",
+        "/static/js",
+        "/static/js/nosuch.js",
+        "/_stcore",
+        "/_stcore/nosuch",
+        "/_stcore//metrics",
+        "/app",
+        "/media",
+        "/component",
+        "/healthz/deeper",
+        "/%2e%2e",
+    ],
+)
+def test_where_nothing_is_there_is_nothing(client: httpx.Client, path: str) -> None:
+    """Streamlit's own shell would come with 200: a search engine would keep it, and its script is kept out."""
+    for method, headers_ in (("GET", {}), ("HEAD", {}), ("GET", {"Range": "bytes=0-9,20-29"})):
+        answer = client.request(method, path, headers=headers_)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert "Streamlit" not in answer.text
+        assert "content-security-policy" in answer.headers
+
+
+def test_what_streamlit_has_is_there(client: httpx.Client) -> None:
+    """Its files and its own addresses go on, other methods are refused as ever."""
+    assert client.get("/_stcore/health").text == "ok"
+    assert client.get("/_stcore/host-config").json()["allowedOrigins"]
+    font = re.findall(r'href="(/static/media/[^"]+\.woff2)"', client.get("/").text)[0]
+    assert client.get(font).headers["content-type"] == "font/woff2"
+    assert client.post("/regions.html").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/favicon.png"])
+def test_the_icon_is_ours(client: httpx.Client, path: str) -> None:
+    """Also where a browser looks without being told, and not for ever."""
+    answer = client.get(path)
+    assert answer.content == (live.ROOT / "static" / "favicon.png").read_bytes()
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["cache-control"] == "public, max-age=3600"
 
 
 def test_a_trailing_slash_leads_to_the_page(client: httpx.Client) -> None:
@@ -99,6 +149,41 @@ def test_our_files_come_compressed_and_open_to_all(client: httpx.Client) -> None
     preview = client.get("/app/static/preview.png")
     assert preview.headers["content-type"] == "image/png"
     assert "content-encoding" not in preview.headers
+
+
+@pytest.mark.parametrize("path", ["/api/v1/observations.csv?country=MAR", "/app/static/outlines/region.json"])
+def test_what_a_reader_refuses_is_not_sent(client: httpx.Client, path: str) -> None:
+    """Streamlit would compress for anybody who names gzip, under the tag of what is not compressed."""
+    tags: dict[str, str] = {}
+    for taken, coding in (("gzip;q=0", ""), ("gzip;q=0.5, br;q=0.1", "gzip"), ("gzip, br", "br"), ("identity", "")):
+        answer = client.get(path, headers={"Accept-Encoding": taken})
+        assert answer.headers.get("content-encoding", "") == coding, taken
+        assert answer.headers["vary"].count("Accept-Encoding") == 1, taken
+        tags.setdefault(coding, answer.headers["etag"])
+        assert answer.headers["etag"] == tags[coding]
+    assert len(set(tags.values())) == 3
+
+
+def test_the_page_of_the_api_is_that_of_the_public_address(client: httpx.Client) -> None:
+    """Its policy says who may frame it, its examples name the address that readers use."""
+    answer = client.get("/api/")
+    assert answer.headers["content-security-policy"].endswith("; frame-ancestors 'self'")
+    assert "https://awda.example.org/api/v1/observations.csv" in answer.text
+    assert "127.0.0.1" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["//api/v1/observations", "/api/%00", "/static/%2e%2e/x", "//x"])
+def test_every_refusal_has_a_type(client: httpx.Client, server: live.Server, path: str) -> None:
+    """Streamlit answers odd paths in a word of no type."""
+    answer = client.get(httpx.URL(server.address, raw_path=path.encode()))
+    assert answer.status_code in (400, 404)
+    assert answer.headers["content-type"].startswith(("text/plain", "application/problem+json"))
+
+
+def test_the_api_refuses_other_methods(client: httpx.Client) -> None:
+    """It stands ahead of the layers that say so for the pages."""
+    assert client.post("/api").status_code == 405
+    assert client.post("/api/v1/observations").headers["content-type"] == "application/problem+json"
 
 
 def test_health_and_readiness(client: httpx.Client) -> None:
@@ -193,16 +278,27 @@ def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
         assert "Traceback" not in running.log.read_text(encoding="utf-8")
 
 
-def test_a_wrong_setting_stops_the_start_with_a_sentence() -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("AWDA_LOG_FORMAT", "xml", "AWDA_LOG_FORMAT=xml: one of json, text is expected"),
+        ("PORT", "0", "PORT=0: a whole number from 1 to 65535 is expected"),
+        ("AWDA_ADDRESS", "a b", "AWDA_ADDRESS=a b: an address of this machine is expected, such as 127.0.0.1"),
+        ("AWDA_API_RATE", "abc", "AWDA_API_RATE is 'abc', which is not a number"),
+        ("AWDA_API_BURST", "0", "AWDA_API_BURST is 0, which is below 1 or too large"),
+        ("AWDA_TRUSTED_PROXIES", "foo", "AWDA_TRUSTED_PROXIES: 'foo' does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(name: str, value: str, sentence: str) -> None:
     """No trace, one line."""
     ran = subprocess.run(
         [sys.executable, "server.py"],
         cwd=live.ROOT,
-        env={**os.environ, "AWDA_LOG_FORMAT": "xml"},
+        env={**os.environ, name: value},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert ran.returncode == 1
-    assert ran.stderr.strip() == "AWDA_LOG_FORMAT=xml: one of json, text is expected"
+    assert ran.stderr.strip() == sentence

@@ -6,6 +6,7 @@ from pathlib import Path
 import brotli
 import pytest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -80,7 +81,7 @@ def test_a_file_travels_compressed(client: TestClient, taken: str, unpack: objec
 )
 def test_the_browser_decides_the_coding(header: str, coding: str) -> None:
     """Weights count, brotli goes before gzip, and nothing that a browser refuses is sent."""
-    assert assets.accepted(header) == coding
+    assert assets.accepted(Headers({"Accept-Encoding": header})) == coding
 
 
 def test_who_takes_no_coding_gets_the_file_as_it_is(client: TestClient) -> None:
@@ -122,6 +123,8 @@ def test_each_form_has_its_own_tag_and_is_not_sent_twice(client: TestClient) -> 
         assert again.headers["vary"] == "Accept-Encoding"
     other = client.get("/static/js/index.js", headers={"Accept-Encoding": "br", "If-None-Match": tags["gzip"]})
     assert other.status_code == 200
+    lines = [("Accept-Encoding", "gzip;q=0"), ("Accept-Encoding", "br"), ("If-None-Match", '"other"')]
+    assert client.get("/static/js/index.js", headers=[*lines, ("If-None-Match", tags["br"])]).status_code == 304
 
 
 @pytest.mark.parametrize(("path", "status"), [("/static/icon.png", 200), ("/static/js/none.js", 404)])

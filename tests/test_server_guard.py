@@ -91,14 +91,14 @@ def test_tls_is_insisted_on_only_over_tls() -> None:
 
 
 def test_every_answer_carries_the_headers_and_keeps_its_own() -> None:
-    """Referrer, types, permissions; an answer with a policy of its own is not overruled."""
+    """Referrer, types, permissions; an answer with a policy of its own is not overruled but in who may frame it."""
 
     async def own(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("own", headers={"Content-Security-Policy": "default-src 'self'"})
 
     layer = Middleware(headers.Security, scripts=[], frame_ancestors="'self'", hsts_seconds=0)
     said = TestClient(Starlette(routes=[Route("/", own)], middleware=[layer])).get("/").headers
-    assert said["content-security-policy"] == "default-src 'self'"
+    assert said["content-security-policy"] == "default-src 'self'; frame-ancestors 'self'"
     assert said["x-content-type-options"] == "nosniff"
     assert said["referrer-policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in said["permissions-policy"]
@@ -349,6 +349,31 @@ def test_what_names_the_reader_is_not_written(name: str, message: str, written: 
     assert logs.without_addresses(record) is written
 
 
+def test_a_path_forges_no_line_for_people(caplog: pytest.LogCaptureFixture) -> None:
+    """Ends of lines are written as numbers, in the path and in what is raised; a trace is set in."""
+
+    async def fall(_request: Request) -> PlainTextResponse:
+        raise RuntimeError("one\n2026-11-22 ERROR awda.requests: forged")
+
+    layer = Middleware(logs.Requests, page=lambda _path: None)
+    app = Starlette(routes=[Route("/fall", fall), Route("/{path:path}", behind)], middleware=[layer])
+    client = TestClient(app, raise_server_exceptions=False)
+    with caplog.at_level(logging.DEBUG, "awda"):
+        client.get("/x%0a2026-11-22%20ERROR%20awda.requests:%20forged%1b%5b31m%e2%80%a8line")
+        client.get("/fall")
+    plain = logs.Plain("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    records = [record for record in caplog.records if record.name == "awda.requests"]
+    for record in records:
+        record.exc_text = None  # as another handler wrote it
+    asked, fell = map(plain.format, records)
+    assert len(asked.splitlines()) == 1
+    assert "path=/x\\n2026-11-22 ERROR awda.requests: forged\\x1b[31m\\u2028line status=" in asked
+    first, *trace = fell.splitlines()
+    assert "path=/fall" in first
+    assert all(line.startswith("  ") for line in trace)
+    assert "  2026-11-22 ERROR awda.requests: forged" in trace
+
+
 def test_settings_have_a_default_and_the_document_has_them_all() -> None:
     """docs/operating.md lists every variable with its default and what it does."""
     assert settings.read({}) == settings.Settings()
@@ -391,7 +416,11 @@ def test_settings_are_read() -> None:
     [
         ("PORT", "eighty"),
         ("PORT", "70000"),
+        ("PORT", "0"),
         ("PORT", "²"),
+        ("AWDA_ADDRESS", "999.1.1.1"),
+        ("AWDA_ADDRESS", "192.0.2.1"),
+        ("AWDA_ADDRESS", "http://127.0.0.1"),
         ("AWDA_PUBLIC_URL", "awda.example.org"),
         ("AWDA_PUBLIC_URL", "https://awda.example.org/below"),
         ("AWDA_PUBLIC_URL", "https://awda.example.org:port"),

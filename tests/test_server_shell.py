@@ -263,12 +263,18 @@ def test_the_needs_of_pages_name_what_streamlit_has(shells: shell.Shell) -> None
 
 def test_a_page_that_the_browser_has_is_not_sent_again(client: TestClient) -> None:
     """The same page with its tag gives 304; in another language it is another page."""
+    tags = {}
     for coding in ("br", "gzip", "identity"):
         asked = {"Accept-Encoding": coding}
-        tag = client.get("/regions?lang=fr", headers=asked).headers["etag"]
+        tags[coding] = tag = client.get("/regions?lang=fr", headers=asked).headers["etag"]
         again = client.get("/regions?lang=fr", headers={**asked, "If-None-Match": tag})
-        assert (again.status_code, again.content) == (304, b"")
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
         assert client.get("/regions?lang=ar", headers={**asked, "If-None-Match": tag}).status_code == 200
+        lines = [("Accept-Encoding", coding), ("If-None-Match", '"other"'), ("If-None-Match", tag)]
+        assert client.get("/regions?lang=fr", headers=lines).status_code == 304
+    assert len(set(tags.values())) == 3
+    other = {"Accept-Encoding": "br", "If-None-Match": tags["gzip"]}
+    assert client.get("/regions?lang=fr", headers=other).status_code == 200
 
 
 def test_what_a_link_says_never_becomes_markup(client: TestClient) -> None:
