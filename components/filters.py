@@ -513,7 +513,12 @@ def settle_language() -> None:
         elif asked is None:
             # The reader went back to the link before the first choice of a language.
             _chosen(LANGUAGE).pop(LANGUAGE, None)
-    i18n.set_language(_chosen(LANGUAGE).get(LANGUAGE) or _from_browser())
+    i18n.set_language(_language())
+
+
+def _language() -> str:
+    """Return the language of the reader: as chosen, else the browser's, else English."""
+    return _chosen(LANGUAGE).get(LANGUAGE) or _from_browser()
 
 
 def language_switch() -> None:
@@ -897,8 +902,12 @@ def keep(name: str, value: Any) -> None:
 
 
 def act() -> None:
-    """Note that the reader has acted; for what answers a click or an entry without making a choice."""
+    """Note that the reader has acted; for what answers a click or an entry without making a choice.
+
+    What it writes is in the reader's language, although the run has not begun to draw.
+    """
     st.session_state[_ACTED] = True
+    i18n.set_language(_language())
 
 
 def entered(key: str) -> Any:

@@ -159,6 +159,7 @@ def copy(code: str) -> None:
 
 def entitle(key: str) -> None:
     """Take over the title that was entered into a field."""
+    filters.act()
     change(model.titled(_mine(), language(), filters.entered(key)), order=keys())
 
 

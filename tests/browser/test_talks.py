@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from components import i18n
 from data import talks
 from data.talks import Step, everywhere
 from tests.conftest import Reader, query
@@ -126,3 +127,20 @@ def test_a_bad_file_is_refused_with_line_and_reason(reader: Reader, language: st
     page.locator(".st-key-talk_undo button").click()
     expect(rows).to_have_count(5)
     assert query(page).get("lang") == [language]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_an_own_talk_begins_in_the_language_of_its_reader(reader: Reader, language: str) -> None:
+    """What a button writes into it is in the language of the page; so is a title that is entered."""
+    page = live.settled(reader("/present", language=language))
+    page.locator(".st-key-talk_words button").click()
+    field = page.locator(".st-key-talk_title input")
+    with i18n.speaking(language):
+        expect(field).to_have_value(i18n.gettext("My talk"))
+        assert messages(page) == [i18n.gettext("A message in a few words")]
+    field.fill(TEXT)
+    field.blur()
+    live.settled(page)
+    with page.expect_download() as waiting:
+        page.locator(".st-key-talk_download button").click()
+    assert talks.from_file(Path(waiting.value.path()).read_bytes()).title[language] == TEXT
