@@ -139,6 +139,9 @@ def test_the_headline_counts_each_country() -> None:
     apart = Counter(row["country"] for row in ROWS)["both"]
     assert f"{apart} of them are on both countries and counted apart." in shown(page(lang="en"))
     assert "Tunisia" not in page(lang="en", country="MAR").title[0].value
+    more = counts["both", "weakness"] + counts["both", "gap"]
+    assert f"{more} more weaknesses and gaps are named for both countries" in shown(page(lang="en", country="TUN"))
+    assert "for both countries and counted apart" not in shown(page(lang="en", country="both"))
 
 
 # Choices

@@ -381,14 +381,28 @@ def _lead(rows: pd.DataFrame, chosen: Mapping[str, list[str]]) -> str:
             count=i18n.number(rows["source_id"].nunique())
         ),
     )
+    if chosen["country"]:
+        return said if "both" in chosen["country"] else f"{said} {_on_both(chosen)}".rstrip()
     both = int((rows["country"] == "both").sum())
-    if not both or chosen["country"] or both == len(rows):
+    if not both or both == len(rows):
         return said
     return f"{said} " + ngettext(
         "{count} of them is on both countries and counted apart.",
         "{count} of them are on both countries and counted apart.",
         both,
     ).format(count=i18n.number(both))
+
+
+def _on_both(chosen: Mapping[str, list[str]]) -> str:
+    """Say how many weaknesses and gaps on both countries stand beside those of the country chosen; else nothing."""
+    count = len(judgements.shortfalls(data.matching({**chosen, "country": ["both"]})))
+    if not count:
+        return ""
+    return ngettext(
+        "{count} more weakness or gap is named for both countries and counted apart.",
+        "{count} more weaknesses and gaps are named for both countries and counted apart.",
+        count,
+    ).format(count=i18n.number(count))
 
 
 def _one_choice(name: str, codes: list[str]) -> str:

@@ -120,7 +120,12 @@ def _who_leads(rows: pd.DataFrame, found: Crossed, year: int, serves: str) -> No
         )
         for country in found
     ]
-    notes = [_("Lead actors stand as recorded, in their own spelling. The type is that of the lead actor alone.")]
+    notes = [
+        _(
+            "Lead actors stand as recorded: in the language of the record, one body perhaps under several names. The "
+            "type is that of the lead actor alone."
+        )
+    ]
     if never:
         notes.append(
             _("No mechanism of the inventory, of any year, is led by: {names}.").format(

@@ -25,7 +25,8 @@ def _maps(choice: regional.Choice, region: str | None) -> None:
         title=choice.title,
         reading=indicator.definition(language),
         key="regions_map",
-        notes=[indicator.how_to_read(language), *choice.notes(choice.countries)],
+        # Nothing needs to be read with care where no area has a figure.
+        notes=[*([indicator.how_to_read(language)] if len(choice.regional) else []), *choice.notes(choice.countries)],
         on_region=filters.choose_on_map("regions_map"),
         full_screen=True,
     )
