@@ -26,6 +26,7 @@ def _maps(choice: regional.Choice, region: str | None) -> None:
         reading=indicator.definition(language),
         key="regions_map",
         notes=[indicator.how_to_read(language), *choice.notes(choice.countries)],
+        held=choice.held(),
         on_region=filters.choose_on_map("regions_map"),
         full_screen=True,
     )
