@@ -471,6 +471,7 @@ def show(
     key: str,
     alt: str = "",
     notes: Sequence[str] = (),
+    held: Sequence[Markup] = (),
     on_region: Callable[[], None] | None = None,
     over_time: bool = False,
     full_screen: bool = False,
@@ -480,7 +481,8 @@ def show(
 
     `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
     if none of its areas has a figure: its hatch is then the message. `reading` is one sentence; `alt` the text
-    alternative (a map brings its own); `on_region` runs when an area is clicked; `over_time` sorts the table by year;
+    alternative (a map brings its own); `held` says where that is held which the figure lacks, for the stage, where
+    nothing stands around it; `on_region` runs when an area is clicked; `over_time` sorts the table by year;
     `full_screen` offers the figure alone on the whole screen; `controls` draws what moves it, so that it goes there
     with it.
     """
@@ -496,12 +498,13 @@ def show(
         key=key,
         alt=alt,
         notes=notes,
+        held=held,
         on_region=on_region,
         over_time=over_time,
         full_screen=full_screen,
         controls=controls,
     )
-    shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes), again=again)
+    shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes), held=tuple(held), again=again)
     if exhibits.set_apart(shown, partial(_alone, shown, on_region=on_region, controls=controls)):
         return
     with st.container(key=f"{key}_figure"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 # Stands for the table of numbers that were counted from all tables: they rest on no publication of their own.
 COUNTED = ""
@@ -21,10 +22,11 @@ class Shown:
     """What a view gave to be drawn: the figure as it is, its rows, and its words.
 
     `figure` is a map, a Plotly figure, a flow or our own HTML, or what makes it where nobody sees it yet; `table` the
-    table that `rows` are of; `listed` are those of them on the page at hand, where the others of a long list stand on
-    further pages, and `beside` columns that stand beside the rows on the page only, such as counts, named in the
-    reader's language. `says` is what each number of a pair of key figures counts; `listing` writes the rows as a
-    table; `again` draws the exhibit with all that stands around it, where another page shows it.
+    table that `rows` are of; `listed` are those of them on the page at hand, where the others of a long list stand
+    on further pages, and `beside` columns that stand beside the rows on the page only, such as counts, named in the
+    reader's language. `held` says where that is held which the figure lacks, for where it stands alone. `says` is
+    what each number of a pair of key figures counts; `listing` writes the rows as a table; `again` draws the
+    exhibit with all that stands around it, where another page shows it.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Shown:
     table: str = "observations"
     listed: pd.DataFrame | None = field(default=None, repr=False)
     beside: pd.DataFrame | None = field(default=None, repr=False)
+    held: tuple[Markup, ...] = ()
     says: Mapping[str, str] = field(default_factory=dict)
     listing: Callable[[pd.DataFrame], str] | None = field(default=None, repr=False)
     again: Callable[[], object] | None = field(default=None, repr=False)

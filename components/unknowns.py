@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from components import evidence, markup, naming
+from components import evidence, i18n, markup, naming
 from components.i18n import gettext as _
-from components.i18n import language
+from components.i18n import language, ngettext
 from data import catalogue
 
 
@@ -49,6 +49,20 @@ def unknown(title: str, rows: pd.DataFrame, *, key: str = "") -> None:
         evidence.show_piece(piece, rows, table="evidence_gaps", key=key, title=title)
     else:
         st.html(piece)
+
+
+def held_in_line(country: str, rows: pd.DataFrame) -> Markup:
+    """Return in one line that a country publishes no figure, and what holds it first; `rows` are evidence gaps."""
+    held = list(dict.fromkeys(_held_in(row) for _index, row in rows.iterrows()))
+    where = held[:1]
+    if rest := len(held[1:]):
+        more = ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest))
+        where.append(Markup("{}").format(more))
+    return Markup("{}. {} {}").format(
+        _("{label}: {text}").format(label=naming.country_name(country), text=_("not published")),
+        _("Held in:") if held else "",
+        markup.join(where, _("; ")) if held else _("We know of no document that holds it."),
+    )
 
 
 def unknown_in_short(country: str, rows: pd.DataFrame) -> Markup:

@@ -1,17 +1,19 @@
 """On stage one step stands alone, stays live, and says plainly what is wrong with it."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import plotly.graph_objects as go
 import pytest
 from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
-from components import i18n, scripts, stage, unseen
+from components import i18n, naming, scripts, stage, unseen
 from components import talks as offered
-from data import talks
+from data import not_published, talks
 from data.talks import Talk
 from tests import views
 from tests.views import bodies, healthy, plain
@@ -234,3 +236,42 @@ def test_contrasts_can_stand_alone(view: str, key: str, monkeypatch: pytest.Monk
     html = bodies(healthy(on_stage("tried", step="3", lang="en")))
     assert "awda-failed" not in html
     assert "awda-origin" in html
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_what_is_not_published_says_where_it_is_held(language: str) -> None:
+    """Below a map without a figure stands the document that holds what it lacks: the report of Tunisia-HIMS."""
+    (line,) = re.findall(
+        r'<p class="awda-note awda-held">(.*?)</p>', bodies(healthy(on_stage(step="5", lang=language)))
+    )
+    gap = not_published.gaps("TUN", topics=["returnees"], below_country=True).iloc[0]
+    held = gap[f"where_it_is_held_{language}"]
+    assert "35-39" in held
+    assert plain(held) in plain(line)
+    with i18n.speaking(language):
+        assert plain(line).startswith(naming.country_name("TUN"))
+    # Morocco publishes its figures.
+    assert "awda-held" not in bodies(healthy(on_stage(step="4", lang=language)))
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "words"),
+    [
+        ("assessment", "matrix", "Each cell counts statements"),
+        ("mechanisms?view=coverage", "coverage", "Each cell counts the mechanisms"),
+        ("mechanisms?view=actors", "flow", "Read from one side to the other"),
+    ],
+)
+def test_the_arrow_keys_of_a_table_are_not_told_on_stage(
+    view: str, key: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There they turn the page; only who reads the page of the table is told."""
+    text = TRIED.replace('"overview"', f'"{view}"').replace("no_such_figure", key)
+    monkeypatch.setattr(offered, "offered", lambda: {"tried": talks.read(text, "tried")})
+    said = plain(bodies(healthy(on_stage("tried", step="3", lang="en"))))
+    assert words in said
+    assert "arrow keys" not in said
+    page, _mark, link = view.partition("?")
+    own = plain(bodies(healthy(views.opened(page, lang="en", **dict(parse_qsl(link))))))
+    assert words in own
+    assert "arrow keys" in own

@@ -23,6 +23,8 @@ COUNTRIES = ("MAR", "TUN")
 LANGUAGES = ("en", "fr", "ar")
 # How well an answer stands, best first, said here once more.
 BEST_FIRST = ("active", "unknown", "planned", "ended")
+# "Develop stronger reintegration programmes": advice to both countries that mechanisms of Tunisia alone advance.
+STRONGER = "RR002"
 
 
 def shortfalls(country: str) -> list[dict[str, str]]:
@@ -332,6 +334,29 @@ def test_what_is_chosen_is_taken_back_by_its_block() -> None:
     assert block
     assert 'aria-current="true"' in block[0]
     assert 'data-choice="finding=&amp;recommendation="' in block[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_through_a_recommendation_only_what_it_leads_to_stands(language: str) -> None:
+    """Mechanisms of Morocco work on both statements, but none advances this advice: the blocks say so."""
+    at = opened("assessment", view="flow", recommendation=STRONGER, lang=language)
+    inventory = {row["mechanism_id"]: row["country"] for row in lines_of("mechanisms")}
+    assert {inventory[row["from_id"]] for row in lines_of("links") if row["to_id"] == STRONGER} == {"TUN"}
+    found = [row["to_id"] for row in lines_of("links") if row["from_id"] == STRONGER]
+    (picture,) = pictures(at)
+    blocks = nodes(picture)
+    none = {"en": "none linked here", "fr": "aucun lié ici", "ar": "لا آلية مرتبطة هنا"}[language]
+    assert found
+    for code in found:
+        assert statuses(code, "MAR"), "no mechanism of Morocco works on it by itself"
+        with i18n.speaking(language):
+            active = f"{answered.SIGN['active']} {answered.standing('active')}"
+        text = blocks[code][1]
+        assert text.count(answered.SIGN["none"]) - text.startswith(answered.SIGN["none"]) == 1
+        assert none in text
+        assert text.count(active) == 1
+    (finding,) = pictures(opened("assessment", view="flow", finding=found[0], lang=language))
+    assert none not in nodes(finding)[found[0]][1]
 
 
 # The pages

@@ -192,8 +192,9 @@ def _matrix(rows: pd.DataFrame, countries: list[str], cell: tuple[str, str, str]
         key="matrix",
         reading=_(
             "Each cell counts statements; the small line says how many were read in the source itself (A) or in a "
-            "secondary text (B). Choose a cell to read them; arrow keys move between cells. Empty: no statement found."
+            "secondary text (B). Empty: no statement found."
         ),
+        asks=_("Choose a cell to read its statements; arrow keys move between cells."),
         alt=_matrix_in_words(counted, countries),
         notes=[_("More statements mean that more was written about a subject, not that things are better or worse.")],
     )

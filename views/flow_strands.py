@@ -51,7 +51,7 @@ def draw(countries: Sequence[str], asked: Mapping[str, str]) -> None:
             rows,
             table="links" if len(trace.links) else "findings",
             key="flow_strands",
-            alt=_single_in_words(trace),
+            alt=_single_in_words(trace, asked),
             notes=[_single_note(asked)],
             listing=partial(answered.links_table, texts=flow_parts.names_of(trace)) if len(trace.links) else None,
             written=flow_parts.as_csv if len(trace.links) else None,
@@ -101,7 +101,7 @@ def _single_note(asked: Mapping[str, str]) -> str:
 def _single_flow(trace: data.Trace, countries: Sequence[str], asked: Mapping[str, str]) -> flows.Flow:
     """Return the flow of single findings, recommendations and mechanisms."""
     kinds = dict(zip(trace.findings["finding_id"], trace.findings["kind"], strict=True))
-    left = [_finding_node(row, countries, asked) for _position, row in trace.findings.iterrows()]
+    left = [_finding_node(row, trace, countries, asked) for _position, row in trace.findings.iterrows()]
     middle = [_recommendation_node(row, trace, asked) for _position, row in trace.recommendations.iterrows()]
     right = [_mechanism_node(row) for _position, row in trace.mechanisms.iterrows()]
     ribbons = []
@@ -129,18 +129,31 @@ def _basis(code: str) -> str:
     return label("basis", code)
 
 
-def _finding_node(row: "pd.Series[str]", countries: Sequence[str], asked: Mapping[str, str]) -> flows.Node:
+def _standing(row: "pd.Series[str]", trace: data.Trace, country: str, asked: Mapping[str, str]) -> str:
+    """Say how the mechanisms of a country answer a finding; followed through one recommendation, those it leads to."""
+    if asked["recommendation"]:
+        advances = trace.of("advances", end=asked["recommendation"])
+        code = judgements.standing(advances[advances["country"] == country])
+        said = _("none linked here") if code == judgements.NONE else answered.standing(code)
+    else:
+        code = judgements.standing(judgements.answers(row["finding_id"], country))
+        said = answered.standing(code)
+    return f"{answered.SIGN[code]} {said}"
+
+
+def _finding_node(
+    row: "pd.Series[str]", trace: data.Trace, countries: Sequence[str], asked: Mapping[str, str]
+) -> flows.Node:
     """Return the block of a finding: its kind, what it says, and how mechanisms stand, country by country."""
     text = row[f"statement_{language()}"]
     small = [cards.origin_in_words(row["origin"])]
     small += [
         _("{label}: {text}").format(
             label=naming.country_name(country),
-            text=f"{answered.SIGN[code]} {answered.standing(code)}",
+            text=_standing(row, trace, country, asked),
         )
         for country in countries
         if row["country"] in (country, "both")
-        for code in [judgements.standing(judgements.answers(row["finding_id"], country))]
     ]
     opened = asked["finding"] == row["finding_id"]
     return flows.Node(
@@ -196,15 +209,21 @@ def _mechanism_node(row: "pd.Series[str]") -> flows.Node:
     )
 
 
-def _single_in_words(trace: data.Trace) -> str:
-    """Say finding by finding which recommendations respond, and which mechanisms work on it."""
+def _single_in_words(trace: data.Trace, asked: Mapping[str, str]) -> str:
+    """Say finding by finding which recommendations respond, and which mechanisms work on it or advance these."""
+    through = asked["recommendation"]
+    if through:
+        sentence = _("{finding} Recommendations that respond: {advice}. Mechanisms that advance it: {mechanisms}.")
+    else:
+        sentence = _("{finding} Recommendations that respond: {advice}. Mechanisms that work on it: {mechanisms}.")
     said = []
     for _position, row in trace.findings.iterrows():
         code = row["finding_id"]
         advice = list(trace.of("responds_to", end=code)["from_id"])
-        working = trace.of("addresses", end=code)
+        working = trace.of("advances", end=through) if through else trace.of("addresses", end=code)
+        working = working[working["country"].isin(judgements.sides(row["country"]))]
         said.append(
-            _("{finding} Recommendations that respond: {advice}. Mechanisms that work on it: {mechanisms}.").format(
+            sentence.format(
                 finding=row[f"statement_{language()}"],
                 advice=_("; ").join(_bare(one) for one in advice) or _("none"),
                 mechanisms=_("; ").join(

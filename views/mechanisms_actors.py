@@ -251,10 +251,8 @@ def _from_actors_to_groups(rows: pd.DataFrame, offered: Crossed, served: Crossed
         table="mechanisms",
         key="flow",
         title=_("From actors to services to target groups, {year}").format(year=year),
-        reading=_(
-            "Read from one side to the other: a service’s line says who offers it, then for whom. Choose a number to "
-            "see its mechanisms; arrow keys move between numbers."
-        ),
+        reading=_("Read from one side to the other: a service’s line says who offers it, then for whom."),
+        asks=_("Choose a number to see its mechanisms; arrow keys move between numbers."),
         alt=_("Who offers which service. {offered}. Which service for whom. {served}.").format(
             offered=_in_words(offered, columns=naming.all_names("actor_type")),
             served=_in_words(served, columns=naming.all_names("target_group")),

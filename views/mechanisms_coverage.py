@@ -38,10 +38,8 @@ def draw(head: DeltaGenerator) -> None:
         table="mechanisms",
         key="coverage",
         title=_("Services by stage of the return, {year}").format(year=year),
-        reading=_(
-            "Each cell counts the mechanisms that offer a service at a stage; choose one to see them. Arrow keys move "
-            "between cells."
-        ),
+        reading=_("Each cell counts the mechanisms that offer a service at a stage."),
+        asks=_("Choose a cell to see its mechanisms; arrow keys move between cells."),
         alt=_in_words(found, chosen),
         notes=_notes(rows, chosen, serves),
         listing=partial(mechanisms.table, caption=_("Mechanisms counted")),

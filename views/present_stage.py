@@ -104,10 +104,12 @@ def _caption(shown: exhibits.Shown) -> None:
 
 
 def _foot(shown: exhibits.Shown) -> None:
-    """Draw the notes and the sources of the figure, small."""
+    """Draw the notes and the sources of the figure, and where that is held which it lacks, small."""
     # Where no figure is shown there is none to explain; borders are shown all the same.
     notes = [note for note in shown.notes if len(shown.rows) or note == frame.western_sahara_note()]
     for note in notes:
         st.html(Markup('<p class="awda-note">{}</p>').format(note))
+    for line in shown.held:
+        st.html(Markup('<p class="awda-note awda-held">{}</p>').format(line))
     if len(shown.rows):
         st.html(evidence.source_line(shown.rows))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from components import (
@@ -111,6 +112,23 @@ class Choice:
     def nothing(self, one: mapped.Regional) -> str:
         """Say why a country shows no figure at all."""
         return _("left out by your choice of precision") if one.left_out else self.why[one.country][0]
+
+    @property
+    def silent(self) -> list[str]:
+        """Return the countries that publish nothing of this for any of their areas, though somebody must hold it."""
+        return [
+            one.country
+            for one in self.shown
+            if one.rows.empty and not one.left_out and self.elsewhere[one.country].empty and self.why[one.country][1]
+        ]
+
+    def gaps(self, country: str) -> pd.DataFrame:
+        """Return what is known to be missing on the subject for the areas of a country, and where it is held."""
+        return not_published.gaps(country, topics=[self.indicator.topic], below_country=True)
+
+    def held(self) -> list[Markup]:
+        """Say in a line for each country that publishes nothing where it is held."""
+        return [unknowns.held_in_line(country, self.gaps(country)) for country in self.silent]
 
     def panels(self) -> list[maps.Panel]:
         """Return one panel for each country."""
@@ -307,9 +325,7 @@ def _choose_region(choice: Choice) -> str | None:
             place=region_cards.place_sentence(rank.place, rank.among, rank.left_out) if rank else "",
             left_out=region in own.left_out,
             missing=_("{label}: {text}").format(label=choice.label, text=missing),
-            documents=not_published.gaps(own.country, topics=[choice.indicator.topic], below_country=True)
-            if hatched
-            else None,
+            documents=choice.gaps(own.country) if hatched else None,
         )
     return region
 
@@ -362,10 +378,10 @@ def _unpublished(choice: Choice) -> None:
         country = naming.country_name(one.country)
         if len(choice.elsewhere[one.country]):
             _offer_elsewhere(choice.elsewhere[one.country], choice, country=country)
-        elif choice.why[one.country][1]:
+        elif one.country in choice.silent:
             unknowns.unknown(
                 _("{country}: not published by region").format(country=country),
-                not_published.gaps(one.country, topics=[choice.indicator.topic], below_country=True),
+                choice.gaps(one.country),
             )
             filters.offer(
                 "indicator",

@@ -27,6 +27,7 @@ def _maps(choice: regional.Choice, region: str | None) -> None:
         key="regions_map",
         # Nothing needs to be read with care where no area has a figure.
         notes=[*([indicator.how_to_read(language)] if len(choice.regional) else []), *choice.notes(choice.countries)],
+        held=choice.held(),
         on_region=filters.choose_on_map("regions_map"),
         full_screen=True,
     )

@@ -72,6 +72,7 @@ def _relief(choice: regional.Choice, series: list[str], region: str | None, *, t
         reading=indicator.definition(i18n.language()),
         key=KEY,
         notes=[*_reading_heights(choice), *choice.notes([panel.country for panel in panels])],
+        held=choice.held(),
         full_screen=True,
         controls=partial(_player, choice, series),
     )

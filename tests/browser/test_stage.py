@@ -19,6 +19,7 @@ LEAST = 24
 MAIN = talks.built_in()["main"]
 LAST = len(MAIN.steps)
 MAP = next(number for number, step in enumerate(MAIN.steps, 1) if step.figure == "regions_map")
+ADVICE = next(number for number, step in enumerate(MAIN.steps, 1) if step.page == "recommendations")
 # What stands on the stage, measured on the screen: each text with its size and box, what is cut, and where parts are.
 MEASURED = """() => {
   const stage = document.querySelector(".st-key-stage")
@@ -83,6 +84,9 @@ STILL = """() => {
     && charts.every(chart => chart.querySelector(".main-svg"))
     && figures.every(figure => figure.getBoundingClientRect().height > 20)
 }"""
+# For each piece of advice, whether the answer of each country can be read.
+ANSWERS = """() => [...document.querySelectorAll(".st-key-stage_figure .awda-advice")].map(advice =>
+  [...advice.lastElementChild.querySelectorAll(".awda-country")].map(name => name.checkVisibility()))"""
 SWIPE = """across => {
   const figure = document.querySelector(".st-key-stage_figure")
   const touch = (kind, x) => {
@@ -265,6 +269,26 @@ def test_escape_leads_back_to_the_talks(reader: Reader) -> None:
     in_link(page, "view", None)
     assert set(query(page)) <= {"lang"}
     expect(page.get_by_test_id("stHeader")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_answer_to_advice_is_hidden(reader: Reader, language: str, size: tuple[int, int]) -> None:
+    """How each country answers stands beside each piece of advice, also where mechanisms are folded below it."""
+    own = talks.Step(talks.everywhere("Advice"), talks.everywhere(""), "recommendations", {}, "advice")
+    links = (
+        f"talk=main&step={ADVICE}",
+        f"talk={talks.to_link(talks.Talk(talks.OWN, talks.everywhere('Mine'), (own,)))}&step=1",
+    )
+    for link in links:
+        page = reader(f"/present?view=stage&{link}", language=language, width=size[0], height=size[1])
+        expect(page.locator("h1.awda-message")).to_be_visible()
+        expect(page.locator(".awda-advice").first).to_be_visible()
+        live.settled(page)
+        seen = page.evaluate(ANSWERS)
+        assert len(seen) > 1
+        assert all(seen)
+        assert all(all(answers) for answers in seen), f"{link[:20]}: {seen}"
 
 
 def test_who_swipes_turns_the_page(reader: Reader) -> None:
