@@ -39,6 +39,8 @@ _ROOM = WIDTH - 2 * MARGIN
 SMALL, LEAST = 11.0, 12.0
 # So many sources fill one column of a slide.
 _FEW = 12
+# No view has more choices than fill two of these lines; a reader's own long words for a search might.
+_CHOSEN = 4
 # A table or a list goes on over so many slides at most.
 MOST_SLIDES = 2
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
@@ -302,11 +304,13 @@ def _parts(picture: model.Picture) -> Iterator[model.Picture]:
 
 
 def _choices(view: model.View | None) -> str:
-    """Write the choices in force."""
+    """Write the choices in force in full, those that narrow most first: where, when, who."""
     if view is None or not view.choices:
         return ""
-    chosen = [_("{label}: {text}").format(label=label, text=text) for label, text in view.choices.items()]
-    return shortened(" · ".join(chosen), SMALL, _ROOM, 1)
+    first = [name for name in (_("Region"), _("Years"), _("Country")) if name in view.choices]
+    names = dict.fromkeys([*first, *view.choices])
+    chosen = [_("{label}: {text}").format(label=name, text=view.choices[name]) for name in names]
+    return shortened(" · ".join(chosen), SMALL, _ROOM, _CHOSEN)
 
 
 def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Picture) -> _Foot:

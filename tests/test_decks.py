@@ -1,15 +1,18 @@
 """Decks hold what the page holds: the same rows, the same words, the same choices; what is missing is told."""
 
+import io
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from components import decks, exhibits, frame, i18n, plain, take_away
 from data import catalogue, plan, talks
-from exports import model
+from exports import model, slides
 from tests.views import SCREENS, healthy, lines_of, opened
 
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -210,3 +213,40 @@ def test_a_plan_without_marks_has_no_matrix() -> None:
     assert deck.slides[0].exhibit is not None
     assert isinstance(deck.slides[0].exhibit.picture, model.Table)
     assert deck.slides[0].exhibit.picture.headers == ["Action", "Country", "Who says so"]
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "said"),
+    [
+        ("regions", {"country": "MAR", "region": "MA-03"}, "Région\N{NO-BREAK SPACE}: Fès-Meknès (Maroc)"),
+        ("trends", {"indicator": "eu_orders_to_leave", "years": "2022-2024"}, "Années\N{NO-BREAK SPACE}: 2022–2024"),
+    ],
+)
+def test_slides_print_the_choices_of_their_view_in_full(page: str, link: dict[str, str], said: str) -> None:
+    """Which area and which years a figure is about is cut nowhere, and stands first."""
+    view = decks.view_at(page, link, "fr", BASE)
+    feet = _texts(view, "choices")
+    assert len(feet) >= len(view.exhibits)
+    for foot in feet:
+        assert foot.startswith(said)
+        assert all(text in foot for text in view.choices.values())
+        assert not foot.endswith("…")
+
+
+def test_slides_on_one_area_name_it_in_their_title() -> None:
+    """A table of figures of a region is not one of its country."""
+    view = decks.view_at("regions", {"country": "MAR", "region": "MA-03"}, "fr", BASE)
+    titles = [text for text in _texts(view, "title") if "Tous les chiffres connus" in text]
+    assert titles
+    assert all(text.startswith("Fès-Meknès · ") for text in titles)
+
+
+def _file(view: model.View) -> Any:
+    """Return the slides of a view, opened again."""
+    return Presentation(io.BytesIO(slides.as_pptx(decks.of_view(view))))
+
+
+def _texts(view: model.View, name: str) -> list[str]:
+    """Return what stands in the shapes of a name on the slides of a view."""
+    shapes = [shape for slide in _file(view).slides for shape in slide.shapes if shape.name == name]
+    return [shape.text_frame.text for shape in shapes]
