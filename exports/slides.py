@@ -580,12 +580,21 @@ def _spoken(step: model.Slide) -> str:
         if exhibit.alt != exhibit.reading:
             said.append(exhibit.alt)
         said += exhibit.notes
+        said.append(_milestones(exhibit.picture))
         said.append(_citations(exhibit.rows))
     if step.view is not None:
         said.append(_choices_in_full(step.view))
         said.append(step.view.address)
         said.append(step.view.credits)
     return "\n\n".join(text for text in dict.fromkeys(said) if text)
+
+
+def _milestones(picture: model.Picture) -> str:
+    """Name the milestones marked in a chart, oldest first, those of several countries once."""
+    marks = picture.milestones if isinstance(picture, model.Chart) else ()
+    found = sorted({(year, text) for one in marks for year, text in zip(one.years, one.texts, strict=True)})
+    lines = [_("{label}: {text}").format(label=f"{year:.0f}", text=text) for year, text in found]
+    return "\n".join([_("Policy milestones of these years"), *lines]) if lines else ""
 
 
 def _choices_in_full(view: model.View) -> str:

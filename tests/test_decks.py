@@ -62,10 +62,12 @@ def test_a_view_as_slides_holds_what_the_page_shows(
     shown = seen[-1]
     view = decks.view_at(page, link, "fr", BASE)
     deck = decks.of_view(view)
+    # The milestones marked in a chart are no exhibit of the page, and have a slide of their own.
+    made = [slide for slide in deck.slides if slide.exhibit and slide.exhibit.table != "timeline"]
     named = "-".join((page, *link.values()))
     assert shown.shown or named.startswith(SILENT), "the page has shown nothing"
-    assert [slide.exhibit.key for slide in deck.slides if slide.exhibit] == [one.key for one in shown.shown]
-    for slide, one in zip(deck.slides, shown.shown, strict=True):
+    assert [slide.exhibit.key for slide in made if slide.exhibit] == [one.key for one in shown.shown]
+    for slide, one in zip(made, shown.shown, strict=True):
         assert slide.exhibit is not None
         # A list of several pages is a slide of the page at hand, its workbook has all: tests/test_take_away.py.
         same(slide.exhibit.rows, one.rows if one.listed is None else one.listed)
@@ -239,6 +241,35 @@ def test_slides_on_one_area_name_it_in_their_title() -> None:
     titles = [text for text in _texts(view, "title") if "Tous les chiffres connus" in text]
     assert titles
     assert all(text.startswith("Fès-Meknès · ") for text in titles)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_milestones_in_a_chart_are_named(language: str) -> None:
+    """Triangles say no word: the notes and a table of their own name each event with its year and source."""
+    view = decks.view_at("trends", {"indicator": "eu_orders_to_leave"}, language, BASE)
+    slide, table = decks.of_view(view).slides
+    assert table.exhibit is not None
+    assert isinstance(table.exhibit.picture, model.Table)
+    events = [row for row in lines_of("timeline") if row["country"] in ("MAR", "both") and row["year"] in _YEARS]
+    assert len(events) >= 3
+    wanted = sorted((row["year"], row[f"event_{language}"]) for row in events)
+    assert sorted((row[0], row[2]) for row in table.exhibit.picture.rows) == wanted
+    assert {catalogue.publication(row["source_id"]).short() for row in events} <= set(table.exhibit.sources)
+    shown = next(one for one in _file(view).slides if one.shapes.title.text_frame.text == slide.message)
+    notes = shown.notes_slide.notes_text_frame.text
+    assert all(plain.plain(text) in notes for _year, text in wanted)
+
+
+_YEARS = ("2022", "2023", "2024", "2025")
+
+
+def test_parts_of_years_are_hollow_on_slides() -> None:
+    """The note says hollow, so the points have no fill."""
+    view = decks.view_at("trends", {"indicator": "eu_orders_to_leave"}, "en", BASE)
+    (chart,) = [shape.chart for slide in _file(view).slides for shape in slide.shapes if shape.has_chart]
+    points = chart._chartSpace.findall(".//{*}dPt/{*}marker")
+    assert len(points) == 4
+    assert all(point.find("{*}spPr/{*}noFill") is not None for point in points)
 
 
 def _file(view: model.View) -> Any:
