@@ -16,7 +16,7 @@ import pandas as pd
 from components import exhibits, filters, frame, i18n, naming, plain, plan_words, unseen
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
-from data import catalogue, judgements, talks
+from data import catalogue, judgements, talks, trends
 from data import plan as plans
 from exports import jobs, model
 
@@ -81,12 +81,40 @@ def view_at(page: str, link: Mapping[str, str], chosen_language: str, address: s
 
 
 def of_view(view: model.View) -> model.Deck:
-    """Return a view as slides, one for each exhibit."""
-    slides = [
-        model.Slide(one.title or view.title, _paragraphs(one.reading, one.alt), view=view, exhibit=plain.of_page(one))
-        for one in view.exhibits
-    ]
+    """Return a view as slides, one for each exhibit, and one more for the milestones marked in it."""
+    slides = []
+    for one in view.exhibits:
+        said = _paragraphs(one.reading, one.alt)
+        slides.append(model.Slide(one.title or view.title, said, view=view, exhibit=plain.of_page(one)))
+        if marked := _milestones(one):
+            slides.append(model.Slide(marked.title, "", view=view, exhibit=marked))
     return _deck(view.title, view.lead, slides, view.address)
+
+
+def _milestones(exhibit: model.Exhibit) -> model.Exhibit | None:
+    """Return the policy milestones that are marked in a chart as a table, each with its source."""
+    marks = exhibit.picture.milestones if isinstance(exhibit.picture, model.Chart) else ()
+    rows = trends.events({event for one in marks for event in one.events})
+    if rows.empty:
+        return None
+    table = model.Table(
+        [_("Year"), _("Country"), _("Milestone")],
+        [
+            [str(row["year"]), naming.country_name(row["country"]), row[f"event_{language()}"]]
+            for _index, row in rows.iterrows()
+        ],
+    )
+    return model.Exhibit(
+        key=f"{exhibit.key}_milestones",
+        title=_("Policy milestones of these years"),
+        reading="",
+        picture=table,
+        alt="",
+        notes=(),
+        sources=plain.sources(rows),
+        rows=rows.reset_index(drop=True),
+        table="timeline",
+    )
 
 
 def _paragraphs(*texts: str) -> str:

@@ -635,11 +635,15 @@ def show_apart(
 
 
 def show_rows(rows: pd.DataFrame, *, title: str, reading: str, key: str, of_area: str) -> None:
-    """Draw figures of one area as a table under its title, with sources and downloads."""
+    """Draw figures of one area as a table under its title, with sources and downloads.
+
+    On the page the area stands above it, elsewhere in its title.
+    """
     _check(rows)
     table = rows_table(rows, caption=title, of_area=of_area)
     again = partial(show_rows, rows, title=title, reading=reading, key=key, of_area=of_area)
-    shown = exhibits.Shown(key, table, rows, title, reading, again=again)
+    whose = catalogue.region_name(of_area, language()) if of_area else ""
+    shown = exhibits.Shown(key, table, rows, " · ".join(filter(None, (whose, title))), reading, again=again)
     if exhibits.set_apart(shown, partial(_alone, shown)):
         return
     _heading(title, reading, small=True)

@@ -555,6 +555,7 @@ def _add_milestones(
         name=code,
         marker={"symbol": "triangle-up", "size": 9, "color": colour},
         text=[_wrapped(event) for event in events["event"]],
+        customdata=list(events["event_id"]),
         hovertemplate="%{x}: %{text}<extra></extra>",
     )
     drawing.note(

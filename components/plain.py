@@ -463,6 +463,7 @@ def _lines(
             [float(year) for year in trace["x"]],
             [plain(text) for text in trace["text"]],
             palette.COUNTRY["light"][trace["name"]],
+            [str(one) for one in trace.get("customdata", ())],
         )
         for trace in beside
         if trace.get("name") in palette.COUNTRY["light"]

@@ -293,6 +293,13 @@ def trend_population() -> pd.DataFrame:
     return rows[(rows["indicator"] == "population_midyear") & (rows["geo_level"] == "country")]
 
 
+def events(event_ids: Collection[str]) -> pd.DataFrame:
+    """Return some policy events, oldest first."""
+    rows = store.table("timeline")
+    rows = rows[rows["event_id"].isin(event_ids)]
+    return rows.sort_values(["year", "event_id"], kind="stable")
+
+
 def milestones(countries: Collection[str], first: int, last: int) -> pd.DataFrame:
     """Return the policy events of countries from one year to another, oldest first."""
     rows = store.table("timeline")

@@ -36,12 +36,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Milestones:
-    """What happened beside a line over the years: whose, and in which years."""
+    """What happened beside a line over the years: whose, in which years, and which rows of the timeline say so."""
 
     name: str
     years: Sequence[float]
     texts: Sequence[str]
     colour: str
+    events: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -669,8 +669,7 @@ def _marker(symbol: str, size: int, colour: str, *, filled: bool) -> str:
     """Return the look of a point."""
     if symbol == "none":
         return f'<c:marker {_NAMES}><c:symbol val="none"/></c:marker>'
-    # Pale, since some programs draw no line around a point.
-    fill = solid(colour if filled else _thin(colour, 0.5))
+    fill = solid(colour) if filled else "<a:noFill/>"
     return (
         f'<c:marker {_NAMES}><c:symbol val="{symbol}"/><c:size val="{size}"/>'
         f"<c:spPr>{fill}{line(colour, 1.5)}</c:spPr></c:marker>"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import cos, hypot, pi, sin
 
 from components import palette
 from data import outlines
@@ -115,10 +116,24 @@ def country(page: Page, panel: model.Panel, selected: str, box: Box) -> None:
         page.text(below, [[Run(panel.subtitle, 12, PAPER.muted)]], name=f"{panel.country} subtitle")
         top += 15.0 * lines + 4
     # A map is not mirrored, but stands where the language puts it.
-    ground = _ground(outline, page.place(Box(box.x, box.y + top, box.width, box.height - top)))
+    within = page.place(Box(box.x, box.y + top, box.width, box.height - top))
+    ground = _ground(outline, within)
+    labels = _labels(panel, outline, ground, within)
     shapes = list(_shapes(page, panel, outline, ground, selected))
+    shapes += [
+        page.freeform(
+            [one.leader],
+            name=f"{one.area.geo_code} line",
+            says="",
+            fill=_NO_FILL,
+            edge=line(PAPER.ink, 0.75),
+            closed=False,
+        )
+        for one in labels
+        if one.leader
+    ]
     page.group(shapes, ground.box, name=f"{panel.country} map", says=panel.alt)
-    _labels(page, panel, outline, ground)
+    _write_labels(page, labels)
 
 
 def _shapes(
@@ -166,29 +181,135 @@ def _shapes(
         )
 
 
-def _labels(page: Page, panel: model.Panel, outline: outlines.Outlines, ground: _Ground) -> None:
-    """Write the numbers on the areas that have room for them, and the highest wherever numbers would meet."""
-    taken: list[Box] = []
+@dataclass(frozen=True)
+class _Label:
+    """The number of an area: where it stands, its size and colour, and the line to its area where it stands beside."""
+
+    area: model.Area
+    box: Box
+    size: float
+    ink: str
+    leader: Path
+
+
+def _labels(panel: model.Panel, outline: outlines.Outlines, ground: _Ground, within: Box) -> list[_Label]:
+    """Place the number of every area: on it where there is room, the highest first, else beside the map.
+
+    A number that would meet another one moves aside on its area; one that stands beside has a line to it.
+    """
+    drawn = {one.geo_code: ground.drawn(outline.areas[one.geo_code].path) for one in panel.areas}
+    land = [path for own in drawn.values() for path in own]
+    found: list[_Label] = []
+    outside: list[tuple[model.Area, float, tuple[float, float]]] = []
     labelled = [one for one in panel.areas if one.label]
-    areas = sorted(labelled, key=lambda one: (-one.rank, -outline.areas[one.geo_code].room))
-    for area in areas:
+    for area in sorted(labelled, key=lambda one: (-one.rank, -outline.areas[one.geo_code].room)):
         spot = outline.areas[area.geo_code]
         room = 2 * spot.room * ground.scale
         size = min(13.0, max(9.0, room / 2.2))
-        width, height = width_of(area.label, size, bold=True) + 3, size * 1.2
-        x, y = ground.at(spot.x, spot.y)
-        box = Box(x - width / 2, y - height / 2, width, height)
-        if width <= 1.6 * room + 4 and not any(_meet(box, other) for other in taken):
-            taken.append(box)
-            ink = area.ink if area.kind != "grouped" else palette.ink_on(area.fill)
-            page.text(
-                box,
-                [[Run(area.label, size, ink, bold=True)]],
-                name=f"{area.geo_code} label",
-                align="ctr",
-                anchor="ctr",
-                fixed=True,
-            )
+        middle = ground.at(spot.x, spot.y)
+        usual = _around(middle, area.label, size)
+        boxes = _aside(usual, drawn[area.geo_code]) if usual.width <= 1.6 * room + 4 else []
+        # Pale letters are not read off the areas.
+        boxes = [one for one in boxes if all(_holds(land, end) for end in _ends(one))]
+        box = next((one for one in boxes if not any(_meet(one, other.box) for other in found)), None)
+        if box is None:
+            outside.append((area, size, middle))
+            continue
+        ink = area.ink if area.kind != "grouped" else palette.ink_on(area.fill)
+        found.append(_Label(area, box, size, ink, []))
+    for area, size, middle in outside:
+        for box in _beside(_around(middle, area.label, size), within, land):
+            line_to = [middle, _nearest(box, middle)]
+            wide = Box(box.x - 2, box.y, box.width + 4, box.height)
+            if not any(_meet(wide, other.box) or _crosses(line_to, other.box) for other in found):
+                found.append(_Label(area, box, size, PAPER.ink, line_to))
+                break
+    return found
+
+
+def _around(middle: tuple[float, float], text: str, size: float) -> Box:
+    """Return the box of a number around a place."""
+    width, height = width_of(text, size, bold=True) + 3, size * 1.2
+    return Box(middle[0] - width / 2, middle[1] - height / 2, width, height)
+
+
+def _aside(box: Box, area: Sequence[Path]) -> list[Box]:
+    """Return the places of a number on its area, the nearest first: the better half of it stays inside, as on stage."""
+    steps = [
+        (across * box.width / 4, down * box.height / 4)
+        for across in range(-4, 5)
+        for down in range(-6, 7)
+        if across or down
+    ]
+    places = [box]
+    for across, down in sorted(steps, key=lambda one: hypot(*one)):
+        moved = Box(box.x + across, box.y + down, box.width, box.height)
+        x, y = _middle(moved)
+        sides = (x - box.width / 4, x + box.width / 4)
+        if _holds(area, (x, y)) and any(_holds(area, (side, y)) for side in sides):
+            places.append(moved)
+    return places
+
+
+def _beside(box: Box, within: Box, areas: Sequence[Path]) -> Iterator[Box]:
+    """Yield the places of a number around its area that lie on no area of the map, the nearest first."""
+    for far in range(2, 40):
+        for turn in range(24):
+            across, down = cos(turn * pi / 12) * far * box.height / 2, sin(turn * pi / 12) * far * box.height / 2
+            x, y = box.x + across, box.y + down
+            inside = within.x <= x and x + box.width <= within.x + within.width
+            if not inside or y < within.y or y + box.height > within.bottom:
+                continue
+            points = [(x + box.width * i / 4, y + box.height * j / 2) for i in range(5) for j in range(3)]
+            if not any(_holds(areas, point) for point in points):
+                yield Box(x, y, box.width, box.height)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    """Return the middle of a box."""
+    return box.x + box.width / 2, box.y + box.height / 2
+
+
+def _ends(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return where the letters of a number begin and end."""
+    _x, y = _middle(box)
+    return (box.x + 3, y), (box.x + box.width - 3, y)
+
+
+def _nearest(box: Box, place: tuple[float, float]) -> tuple[float, float]:
+    """Return the place of a box that is nearest to another place."""
+    return min(max(place[0], box.x), box.x + box.width), min(max(place[1], box.y), box.bottom)
+
+
+def _crosses(path: Path, box: Box) -> bool:
+    """Tell whether a straight line runs through a box."""
+    (x, y), (to_x, to_y) = path
+    points = [(x + (to_x - x) * part / 20, y + (to_y - y) * part / 20) for part in range(21)]
+    return any(box.x < across < box.x + box.width and box.y < down < box.bottom for across, down in points)
+
+
+def _holds(area: Sequence[Path], place: tuple[float, float]) -> bool:
+    """Tell whether a place lies inside an outline: a ray from it crosses its parts an odd number of times."""
+    x, y = place
+    inside = False
+    for path in area:
+        for (from_x, from_y), (to_x, to_y) in zip(path, [*path[1:], path[0]], strict=True):
+            if (from_y > y) != (to_y > y) and x < from_x + (y - from_y) / (to_y - from_y) * (to_x - from_x):
+                inside = not inside
+    return inside
+
+
+def _write_labels(page: Page, labels: Sequence[_Label]) -> None:
+    """Write the numbers over a map."""
+    for one in labels:
+        page.text(
+            one.box,
+            [[Run(one.area.label, one.size, one.ink, bold=True)]],
+            name=f"{one.area.geo_code} label",
+            align="ctr",
+            anchor="ctr",
+            fixed=True,
+        )
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -39,6 +39,8 @@ _ROOM = WIDTH - 2 * MARGIN
 SMALL, LEAST = 11.0, 12.0
 # So many sources fill one column of a slide.
 _FEW = 12
+# No view has more choices than fill two of these lines; a reader's own long words for a search might.
+_CHOSEN = 4
 # A table or a list goes on over so many slides at most.
 MOST_SLIDES = 2
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
@@ -302,11 +304,13 @@ def _parts(picture: model.Picture) -> Iterator[model.Picture]:
 
 
 def _choices(view: model.View | None) -> str:
-    """Write the choices in force."""
+    """Write the choices in force in full, those that narrow most first: where, when, who."""
     if view is None or not view.choices:
         return ""
-    chosen = [_("{label}: {text}").format(label=label, text=text) for label, text in view.choices.items()]
-    return shortened(" · ".join(chosen), SMALL, _ROOM, 1)
+    first = [name for name in (_("Region"), _("Years"), _("Country")) if name in view.choices]
+    names = dict.fromkeys([*first, *view.choices])
+    chosen = [_("{label}: {text}").format(label=name, text=view.choices[name]) for name in names]
+    return shortened(" · ".join(chosen), SMALL, _ROOM, _CHOSEN)
 
 
 def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Picture) -> _Foot:
@@ -576,12 +580,21 @@ def _spoken(step: model.Slide) -> str:
         if exhibit.alt != exhibit.reading:
             said.append(exhibit.alt)
         said += exhibit.notes
+        said.append(_milestones(exhibit.picture))
         said.append(_citations(exhibit.rows))
     if step.view is not None:
         said.append(_choices_in_full(step.view))
         said.append(step.view.address)
         said.append(step.view.credits)
     return "\n\n".join(text for text in dict.fromkeys(said) if text)
+
+
+def _milestones(picture: model.Picture) -> str:
+    """Name the milestones marked in a chart, oldest first, those of several countries once."""
+    marks = picture.milestones if isinstance(picture, model.Chart) else ()
+    found = sorted({(year, text) for one in marks for year, text in zip(one.years, one.texts, strict=True)})
+    lines = [_("{label}: {text}").format(label=f"{year:.0f}", text=text) for year, text in found]
+    return "\n".join([_("Policy milestones of these years"), *lines]) if lines else ""
 
 
 def _choices_in_full(view: model.View) -> str:

@@ -1,15 +1,18 @@
 """Decks hold what the page holds: the same rows, the same words, the same choices; what is missing is told."""
 
+import io
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from components import decks, exhibits, frame, i18n, plain, take_away
 from data import catalogue, plan, talks
-from exports import model
+from exports import model, slides
 from tests.views import SCREENS, healthy, lines_of, opened
 
 pytestmark = pytest.mark.usefixtures("running_server")
@@ -59,10 +62,12 @@ def test_a_view_as_slides_holds_what_the_page_shows(
     shown = seen[-1]
     view = decks.view_at(page, link, "fr", BASE)
     deck = decks.of_view(view)
+    # The milestones marked in a chart are no exhibit of the page, and have a slide of their own.
+    made = [slide for slide in deck.slides if slide.exhibit and slide.exhibit.table != "timeline"]
     named = "-".join((page, *link.values()))
     assert shown.shown or named.startswith(SILENT), "the page has shown nothing"
-    assert [slide.exhibit.key for slide in deck.slides if slide.exhibit] == [one.key for one in shown.shown]
-    for slide, one in zip(deck.slides, shown.shown, strict=True):
+    assert [slide.exhibit.key for slide in made if slide.exhibit] == [one.key for one in shown.shown]
+    for slide, one in zip(made, shown.shown, strict=True):
         assert slide.exhibit is not None
         # A list of several pages is a slide of the page at hand, its workbook has all: tests/test_take_away.py.
         same(slide.exhibit.rows, one.rows if one.listed is None else one.listed)
@@ -210,3 +215,69 @@ def test_a_plan_without_marks_has_no_matrix() -> None:
     assert deck.slides[0].exhibit is not None
     assert isinstance(deck.slides[0].exhibit.picture, model.Table)
     assert deck.slides[0].exhibit.picture.headers == ["Action", "Country", "Who says so"]
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "said"),
+    [
+        ("regions", {"country": "MAR", "region": "MA-03"}, "Région\N{NO-BREAK SPACE}: Fès-Meknès (Maroc)"),
+        ("trends", {"indicator": "eu_orders_to_leave", "years": "2022-2024"}, "Années\N{NO-BREAK SPACE}: 2022–2024"),
+    ],
+)
+def test_slides_print_the_choices_of_their_view_in_full(page: str, link: dict[str, str], said: str) -> None:
+    """Which area and which years a figure is about is cut nowhere, and stands first."""
+    view = decks.view_at(page, link, "fr", BASE)
+    feet = _texts(view, "choices")
+    assert len(feet) >= len(view.exhibits)
+    for foot in feet:
+        assert foot.startswith(said)
+        assert all(text in foot for text in view.choices.values())
+        assert not foot.endswith("…")
+
+
+def test_slides_on_one_area_name_it_in_their_title() -> None:
+    """A table of figures of a region is not one of its country."""
+    view = decks.view_at("regions", {"country": "MAR", "region": "MA-03"}, "fr", BASE)
+    titles = [text for text in _texts(view, "title") if "Tous les chiffres connus" in text]
+    assert titles
+    assert all(text.startswith("Fès-Meknès · ") for text in titles)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_milestones_in_a_chart_are_named(language: str) -> None:
+    """Triangles say no word: the notes and a table of their own name each event with its year and source."""
+    view = decks.view_at("trends", {"indicator": "eu_orders_to_leave"}, language, BASE)
+    slide, table = decks.of_view(view).slides
+    assert table.exhibit is not None
+    assert isinstance(table.exhibit.picture, model.Table)
+    events = [row for row in lines_of("timeline") if row["country"] in ("MAR", "both") and row["year"] in _YEARS]
+    assert len(events) >= 3
+    wanted = sorted((row["year"], row[f"event_{language}"]) for row in events)
+    assert sorted((row[0], row[2]) for row in table.exhibit.picture.rows) == wanted
+    assert {catalogue.publication(row["source_id"]).short() for row in events} <= set(table.exhibit.sources)
+    shown = next(one for one in _file(view).slides if one.shapes.title.text_frame.text == slide.message)
+    notes = shown.notes_slide.notes_text_frame.text
+    assert all(plain.plain(text) in notes for _year, text in wanted)
+
+
+_YEARS = ("2022", "2023", "2024", "2025")
+
+
+def test_parts_of_years_are_hollow_on_slides() -> None:
+    """The note says hollow, so the points have no fill."""
+    view = decks.view_at("trends", {"indicator": "eu_orders_to_leave"}, "en", BASE)
+    (chart,) = [shape.chart for slide in _file(view).slides for shape in slide.shapes if shape.has_chart]
+    points = chart._chartSpace.findall(".//{*}dPt/{*}marker")
+    assert len(points) == 4
+    assert all(point.find("{*}spPr/{*}noFill") is not None for point in points)
+
+
+def _file(view: model.View) -> Any:
+    """Return the slides of a view, opened again."""
+    return Presentation(io.BytesIO(slides.as_pptx(decks.of_view(view))))
+
+
+def _texts(view: model.View, name: str) -> list[str]:
+    """Return what stands in the shapes of a name on the slides of a view."""
+    shapes = [shape for slide in _file(view).slides for shape in slide.shapes if shape.name == name]
+    return [shape.text_frame.text for shape in shapes]

@@ -377,3 +377,34 @@ def test_widths_are_guessed_on_the_safe_side() -> None:
     assert slide_shapes.lines_of("", 12, 200) == 1
     assert slide_shapes.lines_of("a\nb", 12, 200) == 2
     assert slide_shapes.shortened("one two three four", 12, 60, 1).endswith("…")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"country": "MAR"},
+        {},
+        {"country": "MAR", "region": "MA-05"},
+        {"indicator": "population"},
+        {"country": "TUN", "indicator": "population"},
+        {"country": "MAR", "indicator": "returnees_region_share"},
+    ],
+)
+def test_every_area_with_a_value_has_its_number_on_the_map(link: dict[str, str]) -> None:
+    """Beside the map where it finds no room on its area; no two numbers meet."""
+    opened = unseen.opened("pages/regions.py", {**link, "lang": "en"})
+    exhibit = plain.exhibit(next(one for one in opened.run.shown if one.key == "regions_map"))
+    assert isinstance(exhibit.picture, model.Map)
+    made = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], "en", "1", MADE)
+    file = Presentation(io.BytesIO(slides.as_pptx(made)))
+    boxes = {shape.name: shape for shape in file.slides[1].shapes if shape.name.endswith(" label")}
+    wanted = {f"{area.geo_code} label" for panel in exhibit.picture.panels for area in panel.areas if area.label}
+    assert set(boxes) == wanted
+    for one, other in combinations(boxes.values(), 2):
+        apart = (
+            one.left + one.width <= other.left
+            or other.left + other.width <= one.left
+            or one.top + one.height <= other.top
+            or other.top + other.height <= one.top
+        )
+        assert apart, (one.name, other.name)
