@@ -574,7 +574,8 @@ def _add_milestones(
 def _wrapped(text: str, *, width: int = 46) -> str:
     """Part a text into lines, so that what opens on hover is not cut at the edge of a phone."""
     lines = [""]
-    for word in text.split():
+    # At plain blanks only: a number keeps its unit, a sign its word.
+    for word in text.split(" "):
         if len(lines[-1]) + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

@@ -54,6 +54,7 @@ MAY_IMPORT = {
         "data.judgements",
         "data.plan",
         "data.talks",
+        "data.trends",
         "exports",
     ),
     "components/plain.py": ("components", "data.catalogue", "exports"),
