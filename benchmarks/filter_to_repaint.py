@@ -50,18 +50,21 @@ WATCH = """([key, expected]) => {
       }
     }
     attend()
+    // A short run begins and ends between two frames: every change of its state is a sign of it.
+    const runs = new MutationObserver(() => { ran ||= start !== undefined })
+    runs.observe(app, { attributeFilter: ["data-test-script-state"] })
     const look = () => {
       if (performance.now() > patience) return reject(new Error(`no change of ${key} in 20 seconds`))
       attend()
       if (start !== undefined) {
         const now = performance.now() - start
         const over = app.dataset.testScriptState === "notRunning" && !document.querySelector('[data-stale="true"]')
-        ran ||= !over
         if (ran && over) still ??= now
         else still = undefined
         const rested = now - Math.max(still ?? now, painted ?? 0) > quiet
         if (still !== undefined && rested && (painted !== undefined || !expected)) {
           observer.disconnect()
+          runs.disconnect()
           return resolve({ painted: painted ?? null, still: Math.max(still, painted ?? 0) })
         }
       }
