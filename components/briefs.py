@@ -521,7 +521,7 @@ def _labelled(row: "pd.Series[str]", geo_code: str) -> str:
     if row["geo_code"] != geo_code:
         parts.append(catalogue.region_name(row["geo_code"], language()))
     label = catalogue.indicator(row["indicator"]).label(language())
-    detail = ", ".join(part for part in parts if part)
+    detail = _(", ").join(part for part in parts if part)
     return _("{label}: {text}").format(label=label, text=detail) if detail else label
 
 
@@ -689,7 +689,7 @@ def _source_line(rows: pd.DataFrame) -> str:
     pieces = [_("{label}: {text}").format(label=_("Source") if len(cited) == 1 else _("Sources"), text=_shorts(rows))]
     if flags := [evidence.flag(code) for code in evidence.FLAGS[1:] if code in set(rows["precision"])]:
         pieces.append(i18n.listing(flags))
-    pieces.append(", ".join(_("grade {letter}").format(letter=one) for one in sorted(set(rows["grade"]))))
+    pieces.append(_(", ").join(_("grade {letter}").format(letter=one) for one in sorted(set(rows["grade"]))))
     return " · ".join(pieces)
 
 

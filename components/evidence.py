@@ -84,7 +84,7 @@ def detail_of(row: "pd.Series[str]") -> str:
         parts.append(catalogue.label("sex", row["sex"], language()))
     if row["breakdown_value"]:
         parts.append(catalogue.breakdown_label(row["breakdown"], row["breakdown_value"], language()))
-    return ", ".join(parts)
+    return _(", ").join(parts)
 
 
 def _check(rows: pd.DataFrame, table: str = "observations") -> None:
@@ -141,7 +141,7 @@ def source_line(rows: pd.DataFrame, *, most: int = 2) -> Markup:
         met = [flag(code) for code in FLAGS if code in set(rows["precision"])]
         pieces.append(_labelled(_("Values"), i18n.listing(met)))
     if "grade" in rows.columns:
-        pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), ", "))
+        pieces.append(markup.join(map(grade, sorted(set(rows["grade"]))), _(", ")))
     return Markup('<p class="awda-source">{}</p>').format(markup.join(pieces, " · "))
 
 
@@ -201,7 +201,7 @@ def rows_table(rows: pd.DataFrame, *, caption: str, of_area: str = "") -> Markup
     details = []
     for _index, row in rows.iterrows():
         parts = [detail_of(row), _area_name(row) if of_area and row["geo_code"] != of_area else ""]
-        details.append(", ".join(part for part in parts if part))
+        details.append(_(", ").join(part for part in parts if part))
     headers = [_("Indicator"), _("Area")] if several else [_("Indicator") if of_area else _("Area")]
     if any(details):
         headers.append(_("Detail"))

@@ -66,7 +66,7 @@ def _figures(one: lessons.Lesson) -> list[lesson.KeyFigure]:
             source = catalogue.publication(row["source_id"])
             what = _("{label}: {text}").format(
                 label=catalogue.region_name(row["geo_code"], language()),
-                text=", ".join(
+                text=_(", ").join(
                     filter(None, (catalogue.indicator(row["indicator"]).label(language()), evidence.detail_of(row)))
                 ),
             )

@@ -153,7 +153,7 @@ def shaded_regions(
         if values:
             texts = class_texts(limits, words.write) or [words.write(values[0])]
             texts = [words.write(value) for value in sorted(set(values))] if counts else texts
-            title = ", ".join(part for part in ("" if shared_classes else group[0].title, words.unit) if part)
+            title = _(", ").join(part for part in ("" if shared_classes else group[0].title, words.unit) if part)
             entries = [{"kind": "plain", "fill": fill, "text": text} for fill, text in zip(chosen, texts, strict=True)]
             legend.append({"title": title, "entries": entries})
     if signs := _signs(panels, drawn, words, colours):

@@ -36,6 +36,8 @@ _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
 # What stands between two isolated numbers, and nothing else.
 _BETWEEN = re.compile("\N{LEFT-TO-RIGHT MARK}([^\\w\N{LEFT-TO-RIGHT MARK}]+)\N{LEFT-TO-RIGHT MARK}")
 _ISOLATES = re.compile("[\u2066-\u2069]")
+# No-break spaces stay: they hold a number to its unit, and a sign to its word in French.
+_BLANKS = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 _COLOUR = re.compile(r"background:\s*(#[0-9A-Fa-f]{6})")
 # Elements that stand on a line of their own.
 _BLOCKS = {"p", "div", "li", "ul", "br", "summary", "caption", "h3", "section", "small"}
@@ -50,7 +52,10 @@ def exhibit(shown: exhibits.Shown) -> model.Exhibit:
         reading=plain(shown.reading),
         picture=_picture(shown),
         alt=plain(shown.alt),
-        notes=[plain(note) for note in (*_signs(shown.figure), *shown.notes)],
+        notes=[
+            *(plain(note) for note in (*_signs(shown.figure), *shown.notes)),
+            *(plain(_read(html.fromstring(f"<p>{line}</p>"))) for line in shown.held),
+        ],
         sources=sources(shown.rows),
         rows=shown.rows if shown.table else _words(shown.rows),
         table=shown.table,
@@ -98,7 +103,7 @@ def sources(rows: pd.DataFrame) -> list[str]:
         said.append(_("{label}: {text}").format(label=_("Values"), text=i18n.listing(met)))
     # What is not published has no grade, but a document that holds it.
     grades = sorted(set(rows["grade"])) if "grade" in rows.columns else []
-    said.append(", ".join(_("grade {letter}").format(letter=one) for one in grades))
+    said.append(_(", ").join(_("grade {letter}").format(letter=one) for one in grades))
     return [*(one.short() for one in catalogue.citations(rows)), *filter(None, [" · ".join(filter(None, said))])]
 
 
@@ -572,7 +577,7 @@ def _read(element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool] = 
                     yield " "
             yield child.tail or ""
 
-    lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(pieces(element)).split("\n"))
+    lines = (_BLANKS.sub(" ", line).strip() for line in "".join(pieces(element)).split("\n"))
     return "\n".join(plain(line) for line in lines if line)
 
 
@@ -672,7 +677,7 @@ def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
         if cards := tree.find_class(name):
             return [_card(card) for card in cards]
     said = [_read(item).split("\n") for item in list(tree.iter("li")) or [tree]]
-    return [(first, ", ".join(others)) for first, *others in said]
+    return [(first, _(", ").join(others)) for first, *others in said]
 
 
 def _card(card: html.HtmlElement) -> tuple[str, str]:

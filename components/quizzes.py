@@ -43,7 +43,7 @@ def _period(row: Mapping[str, str]) -> str:
 def _counts(row: Mapping[str, str]) -> str:
     """Say what a figure counts: its indicator, the detail of it, and among whom."""
     people = catalogue.population(row["population_id"], language())
-    return ", ".join(filter(None, (_indicator(row["indicator"]), evidence.detail_of(pd.Series(row)), people)))
+    return _(", ").join(filter(None, (_indicator(row["indicator"]), evidence.detail_of(pd.Series(row)), people)))
 
 
 def _value(row: Mapping[str, str]) -> str:

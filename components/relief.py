@@ -166,7 +166,7 @@ def raised_regions(
         )
         if values and (position == 0 or not scale.shared):
             texts = maps.class_texts(limits, words.write) or [words.write(values[0])]
-            title = ", ".join(part for part in ("" if scale.shared else panel.title, words.unit) if part)
+            title = _(", ").join(part for part in ("" if scale.shared else panel.title, words.unit) if part)
             entries = [{"kind": "plain", "fill": fill, "text": text} for fill, text in zip(chosen, texts, strict=True)]
             legend.append({"title": title, "entries": entries})
     if signs := _signs(panels, words):
@@ -344,7 +344,7 @@ def _blocks(
                     "colour": _rgb(area["fill"] or pale),
                     "name": name,
                     "said": said[0],
-                    "more": ", ".join(said[1:]),
+                    "more": _(", ").join(said[1:]),
                 }
             )
     return blocks

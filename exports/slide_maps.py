@@ -7,6 +7,7 @@ from functools import cache
 from math import cos, hypot, pi, sin
 
 from components import palette
+from components.i18n import gettext as _
 from data import outlines
 from exports import model
 from exports.slide_shapes import PAPER, Box, Page, Run, colour_of, line, lines_of, pattern, solid, width_of
@@ -155,7 +156,7 @@ def _shapes(
         yield page.freeform(
             ground.drawn(outline.areas[area.geo_code].path),
             name=area.geo_code,
-            says=", ".join(area.tip),
+            says=_(", ").join(area.tip),
             fill=fill,
             edge=line(PAPER.ink, 2.5) if area.geo_code == selected else edge,
             closed=True,

@@ -378,7 +378,7 @@ class TableLook:
 
 def _natural(texts: Sequence[str], size: float) -> tuple[float, float]:
     """Return how wide a column must be for its longest word, and would be for its longest text."""
-    words = max((width_of(word, size, bold=True) for text in texts for word in text.split()), default=0.0)
+    words = max((width_of(word, size, bold=True) for text in texts for word in re.split("[ \n]", text)), default=0.0)
     whole = max((width_of(part, size, bold=True) for text in texts for part in text.split("\n")), default=0.0)
     return words, whole
 

@@ -263,6 +263,17 @@ def test_milestones_in_a_chart_are_named(language: str) -> None:
 _YEARS = ("2022", "2023", "2024", "2025")
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_map_without_figures_says_where_they_are_held(language: str) -> None:
+    """What is not published is a finding on a slide too: the report that holds it stands below."""
+    view = decks.view_at("regions", {"country": "TUN"}, language, BASE)
+    shown = next(one for one in view.exhibits if one.key == "regions_map")
+    gap = next(row for row in lines_of("evidence_gaps") if "35-39" in row["where_it_is_held_en"])
+    assert plain.plain(gap[f"where_it_is_held_{language}"]) in shown.notes[-1]
+    other = decks.view_at("regions", {"country": "MAR"}, language, BASE)
+    assert "35-39" not in " ".join(next(one for one in other.exhibits if one.key == "regions_map").notes)
+
+
 def test_parts_of_years_are_hollow_on_slides() -> None:
     """The note says hollow, so the points have no fill."""
     view = decks.view_at("trends", {"indicator": "eu_orders_to_leave"}, "en", BASE)
