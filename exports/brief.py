@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from components import i18n
 from exports import map_svg, model, paper
 
 # How many pixels a map is high: its lines and numbers are fit for the size it is printed in.
@@ -185,8 +186,9 @@ class Brief:
 
 
 def as_pdf(brief: Brief) -> bytes:
-    """Return a brief as PDF, the same to the byte for the same brief."""
-    return paper.as_pdf("brief.typ", source(brief), brief.made_on)
+    """Return a brief as PDF in its language, the same to the byte for the same brief."""
+    with i18n.speaking(brief.language):
+        return paper.as_pdf("brief.typ", source(brief), brief.made_on)
 
 
 def source(brief: Brief) -> str:
