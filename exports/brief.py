@@ -187,17 +187,18 @@ class Brief:
 
 def as_pdf(brief: Brief) -> bytes:
     """Return a brief as PDF in its language, the same to the byte for the same brief."""
-    with i18n.speaking(brief.language):
-        return paper.as_pdf("brief.typ", source(brief), brief.made_on)
+    return paper.as_pdf("brief.typ", source(brief), brief.made_on)
 
 
 def source(brief: Brief) -> str:
     """Return what the template reads: the brief as JSON, its maps drawn."""
     said = asdict(brief) | {"made_on": [brief.made_on.year, brief.made_on.month, brief.made_on.day]}
-    for name in ("exhibit", "second_exhibit"):
-        one: Exhibit | None = getattr(brief, name)
-        if one is not None and one.map is not None:
-            said[name]["map"] = _drawn(one.map)
+    # A map has a scale, which is written while it is drawn.
+    with i18n.speaking(brief.language):
+        for name in ("exhibit", "second_exhibit"):
+            one: Exhibit | None = getattr(brief, name)
+            if one is not None and one.map is not None:
+                said[name]["map"] = _drawn(one.map)
     return json.dumps(said, ensure_ascii=False)
 
 

@@ -343,3 +343,13 @@ def test_a_brief_leaves_the_language_alone() -> None:
 def test_the_link_back_is_built_from_any_page(address: str, link: str) -> None:
     """The address may be that of any page; what is no web address gives no link."""
     assert briefs.gathered(offered("country", "MAR"), "en", address, made_on=DAY).address == link
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_scale_of_a_map_speaks_the_language_of_the_brief(language: str) -> None:
+    """A brief is set after its words are gathered, whichever language its reader's run speaks then."""
+    wanted = {"en": "100 km", "fr": "100\xa0km", "ar": "كم"}[language]
+    for other in i18n.LANGUAGES:
+        with i18n.speaking(other):
+            assert wanted in brief.source(gathered("country", "TUN", language))
+            assert ("كم</text>" in brief.source(gathered("country", "TUN", language))) == (language == "ar")
