@@ -146,8 +146,8 @@ def sheet(lines: Sequence[Line]) -> None:
         "sources, counted by Awda. A mechanism may stand under several dimensions."
     )
     title = _("All dimensions on one sheet")
-    piece = Markup('<p class="awda-reading">{}</p><div class="awda-whole awda-sides">{}</div>').format(
-        terms.explained(reading), markup.table(headers, body, caption=title)
+    piece = Markup('<p class="awda-reading">{}</p><div class="awda-sides">{}</div>').format(
+        terms.explained(reading), markup.table(headers, body, caption=title, whole=True)
     )
     rows = pd.concat([line.contrast for line in lines])
     evidence.show_piece(piece, rows, table="findings", key="all_dimensions", title=title)

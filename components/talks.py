@@ -114,6 +114,7 @@ def _mine() -> model.Talk:
 
 def add(step: model.Step) -> None:
     """Add a step at the end of the reader's own talk."""
+    filters.act()
     talk = model.with_step(_mine(), step)
     known = keys()
     change(talk, Said("added", step=len(talk.steps)), order=[*known, max(known, default=0) + 1][: len(talk.steps)])
@@ -121,6 +122,7 @@ def add(step: model.Step) -> None:
 
 def add_words() -> None:
     """Add a step of words at the end of the reader's own talk."""
+    # Its words are written before it is added.
     filters.act()
     add(model.Step(model.everywhere(_("A message in a few words")), model.everywhere("")))
 
@@ -165,6 +167,7 @@ def entitle(key: str) -> None:
 
 def reword(place: int, name: str, text_language: str, key: str) -> None:
     """Take over a text of a step that was entered into a field."""
+    filters.act()
     change(model.reworded(_mine(), place, name, text_language, filters.entered(key)), order=keys())
 
 

@@ -37,6 +37,10 @@ WIDER = """() => {
   if (main.scrollWidth > main.clientWidth) found.push(`main: ${main.scrollWidth} > ${main.clientWidth}`)
   return found
 }"""
+# Cells whose words nobody sees, though their table is there.
+UNSEEN = """() => [...document.querySelectorAll("td")]
+  .filter(cell => cell.textContent.trim() && cell.closest("tr").checkVisibility() && !cell.checkVisibility())
+  .map(cell => `${cell.closest('[class*="st-key-"]')?.className.slice(-60)}: ${cell.textContent.slice(0, 40)}`)"""
 # Lists whose bullets or numbers stand outside of the list, where nobody has left room for them.
 OUTSIDE = """() => [...document.querySelectorAll("ul > li:first-child, ol > li:first-child")].filter(item => {
   const look = getComputedStyle(item), list = item.parentElement
@@ -186,6 +190,7 @@ def test_a_view_opens_and_reads_well(reader: Reader, path: str, language: str, d
         page.set_viewport_size({"width": width, "height": 900})
         live.settled(page)
         found += [f"wider than {width} pixels: {node}" for node in page.evaluate(WIDER)]
+        found += [f"unseen at {width} pixels: {cell}" for cell in page.evaluate(UNSEEN)]
         found += [f"bullet outside of its list at {width} pixels: {node}" for node in page.evaluate(OUTSIDE)]
     assert not found, "\n".join(found)
 

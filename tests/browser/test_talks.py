@@ -132,6 +132,12 @@ def test_a_bad_file_is_refused_with_line_and_reason(reader: Reader, language: st
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_an_own_talk_begins_in_the_language_of_its_reader(reader: Reader, language: str) -> None:
     """What a button writes into it is in the language of the page; so is a title that is entered."""
+    page = live.settled(reader("/regions?country=MAR", language=language))
+    add(page)
+    page.locator(".st-key-talk_adding a").click()
+    field = page.locator(".st-key-talk_title input")
+    with i18n.speaking(language):
+        expect(field).to_have_value(i18n.gettext("My talk"))
     page = live.settled(reader("/present", language=language))
     page.locator(".st-key-talk_words button").click()
     field = page.locator(".st-key-talk_title input")
