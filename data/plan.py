@@ -55,8 +55,8 @@ class Action:
 _FIELDS: Final = tuple(field.name for field in fields(Action))
 Plan = tuple[Action, ...]
 # The parts of the matrix; an action with a middle mark stands between them.
-FIRST, PREPARE, ALONG, LATER, BETWEEN = "first", "prepare", "along", "later", "between"
-QUADRANTS: Final = (FIRST, PREPARE, ALONG, LATER, BETWEEN)
+FIRST, PREPARE, ALONG, BETWEEN, LATER = "first", "prepare", "along", "between", "later"
+QUADRANTS: Final = (FIRST, PREPARE, ALONG, BETWEEN, LATER)
 _MIDDLE = 3
 
 
