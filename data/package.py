@@ -53,7 +53,9 @@ def fingerprint() -> str:
     """Return a mark of the tables and outlines and of the code that reads them: any change gives another."""
     digest = hashlib.sha256(store.version().encode())
     for folder in (store.TABLES, store.OUTLINES, store.DATA):
-        for path in sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json", ".geojson", ".md", ".py")):
+        for path in sorted(
+            path for path in folder.iterdir() if path.suffix in (".csv", ".json", ".geojson", ".md", ".py")
+        ):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
