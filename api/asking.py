@@ -20,7 +20,8 @@ MEDIA_TYPES: Final = {
     GEOJSON: "application/geo+json",
 }
 LANGUAGE, PAGE, PER_PAGE, BOM = "lang", "page", "per_page", "bom"
-LONGEST_QUERY, LONGEST_VALUE, MOST_PARAMETERS, MOST_CODES = 4096, 2000, 40, 100
+LONGEST_QUERY, LONGEST_VALUE, MOST_CODES = open_data.LONGEST_QUERY, open_data.LONGEST_VALUE, open_data.MOST_CODES
+MOST_PARAMETERS = 40
 MOST_ON_A_PAGE: Final = 1000
 # A table is read whole by those who take CSV; a map of all figures would be ten megabytes.
 USUAL_ON_A_PAGE: Final[Mapping[str, int | None]] = {JSON: 100, CSV: None, GEOJSON: MOST_ON_A_PAGE}

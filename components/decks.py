@@ -186,8 +186,8 @@ def _not_known(values: Sequence[tuple[str, str]]) -> str:
     if not values:
         return ""
     return ngettext(
-        "The link of this step holds a value that we do not know: {values}. The usual choice is shown instead.",
-        "The link of this step holds values that we do not know: {values}. The usual choices are shown instead.",
+        "The link of this step holds a value that we do not know: {values}. It is left aside.",
+        "The link of this step holds values that we do not know: {values}. They are left aside.",
         len(values),
     ).format(values=i18n.listing([i18n.isolated(f"{name}={value}") for name, value in values]))
 

@@ -29,6 +29,8 @@ _PAGE = "awda_page"
 _ACTED = "awda_acted"
 _LINK_COUNTS = "awda_link_counts"
 _UNKNOWN = "awda_unknown"
+_IN_PART = "awda_in_part"
+_BEYOND = "awda_beyond"
 _SETTLED = "awda_settled"
 _ASIDE = "awda_aside"
 _PAGED = "awda_paged"
@@ -221,6 +223,8 @@ def _written() -> dict[str, str]:
 def begin() -> None:
     """Start a run: after a click in a widget the link is not asked, since the browser may still hold the one before."""
     st.session_state[_UNKNOWN] = []
+    st.session_state[_IN_PART] = []
+    st.session_state[_BEYOND] = []
     st.session_state[_SETTLED] = set()
     st.session_state[_ASIDE] = []
     st.session_state[_STATED] = {}
@@ -243,10 +247,10 @@ def _enter(path: str) -> None:
         st.session_state[_PAGE] = path
 
 
-def _notice(name: str, value: str) -> None:
-    """Remember that the link names something that does not exist."""
-    if (name, value) not in st.session_state[_UNKNOWN]:
-        st.session_state[_UNKNOWN].append((name, value))
+def _notice(name: str, value: str, *, among: str = _UNKNOWN) -> None:
+    """Remember that the link names something that does not exist, alone or `among` codes that hold."""
+    if (name, value) not in st.session_state[among]:
+        st.session_state[among].append((name, value))
 
 
 def choice_names() -> dict[str, str]:
@@ -327,35 +331,59 @@ def choice_names() -> dict[str, str]:
 
 
 def notice() -> None:
-    """Tell the reader, in one small notice, which values of the link are not known; say nothing when all are."""
-    if not st.session_state.get(_UNKNOWN):
-        return
+    """Tell the reader, in one small notice, what of the link does not hold, and why; say nothing when all does."""
     names = choice_names()
-    met = [f"{names[name]} {_as_code(value)}" for name, value in st.session_state[_UNKNOWN]]
-    st.warning(
-        ngettext(
-            "The link holds a value we do not know: {values}. The usual choice is shown instead.",
-            "The link holds values we do not know: {values}. The usual choices are shown instead.",
-            len(met),
-        ).format(values=i18n.listing(met)),
-        icon=":material/link_off:",
+    alone, in_part = (
+        [f"{names[name]} {_as_code(value)}" for name, value in st.session_state.get(among, [])]
+        for among in (_UNKNOWN, _IN_PART)
     )
+    said = []
+    if alone:
+        said.append(
+            ngettext(
+                "The link holds a value we do not know: {values}. The usual choice is shown instead.",
+                "The link holds values we do not know: {values}. The usual choices are shown instead.",
+                len(alone),
+            ).format(values=i18n.listing(alone))
+        )
+    if in_part:
+        said.append(
+            _("Not known in the link, and left out: {values}. What is named beside it holds.").format(
+                values=i18n.listing(in_part)
+            )
+        )
+    for name, most, left_out in st.session_state.get(_BEYOND, []):
+        text = _("Of the choice “{choice}” at most {most} can be taken at once. Left out of the link: {names}.")
+        said.append(text.format(choice=names[name], most=i18n.number(most), names=i18n.listing(left_out)))
+    if said:
+        st.warning("\n\n".join(said), icon=":material/link_off:")
 
 
 def unknown() -> list[tuple[str, str]]:
     """Return the values of the link that are not known, each with the name of its choice."""
-    return list(st.session_state.get(_UNKNOWN, []))
+    return [*st.session_state.get(_UNKNOWN, []), *st.session_state.get(_IN_PART, [])]
 
 
-def left_aside(name: str) -> list[str]:
-    """Return the known codes that a link has just brought for an open choice, and that are not on offer here."""
-    return [code for aside, code in st.session_state.get(_ASIDE, []) if aside == name]
+def left_aside(name: str, *, told: bool = False) -> list[str]:
+    """Return the known codes that a link has just brought for an open choice, and that are not on offer here.
+
+    With `told` those only that the view wants to be told of whatever the reason.
+    """
+    return [code for aside, code, loud in st.session_state.get(_ASIDE, []) if aside == name and (loud or not told)]
+
+
+def leave_aside(name: str, known: Collection[str]) -> None:
+    """Take a choice out of the link that another one overrules; it is told of if a link has just brought it."""
+    code = brought(name)
+    if code in known:
+        st.session_state[_ASIDE].append((name, code, True))
+    put(name, "")
 
 
 def _as_code(value: str) -> str:
     """Show a reader's own text as plain code: printable, cut, and without what could end the code mark."""
     shown = "".join(character for character in value if character.isprintable()).replace("`", "'")[:_SHOWN_LENGTH]
-    return f"`{shown}`" if shown.strip() else "—"
+    return i18n.isolated(f"`{shown}`") if shown.strip() else "—"
 
 
 def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
@@ -367,8 +395,11 @@ def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
         settled.add(name)
         in_link = st.query_params.get(name)
         if in_link is not None and in_link != _written().get(name):
-            if known(in_link) or (not in_link and default):
-                chosen[name] = in_link
+            good, wrong = _parted(in_link, known)
+            if good is not None or (not in_link and default):
+                chosen[name] = good or ""
+                if wrong:
+                    _notice(name, wrong, among=_IN_PART)
             else:
                 chosen.pop(name, None)
                 _notice(name, in_link)
@@ -378,6 +409,18 @@ def _settle(name: str, default: str, known: Callable[[str], bool]) -> str:
     kept = chosen.get(name, default)
     # A code kept from another view means nothing in one that does not know it; "" is a choice taken back.
     return kept if kept in ("", default) or known(kept) else default
+
+
+def _parted(text: str, known: Callable[[str], bool]) -> tuple[str | None, str]:
+    """Return what is known of a text of a link, and the codes of its list that are not.
+
+    None of it is known where the codes known one by one make no choice together.
+    """
+    if known(text):
+        return text, ""
+    codes = dict.fromkeys(code for code in text.split(",") if code)
+    good = ",".join(code for code in codes if known(code))
+    return (good, ",".join(code for code in codes if not known(code))) if good and known(good) else (None, text)
 
 
 def _write(name: str, value: str, default: str) -> None:
@@ -666,18 +709,25 @@ def _onward() -> str:
 
 
 def perhaps_one_of(
-    name: str, options: Mapping[str, str], *, title: str, placeholder: str, known: Collection[str]
+    name: str,
+    options: Mapping[str, str],
+    *,
+    title: str,
+    placeholder: str,
+    known: Collection[str],
+    told: bool = False,
 ) -> str | None:
     """Offer a choice that may stay open, and return the code chosen or None.
 
-    Several known codes, as another page may have put them into the link, leave it open.
+    Several known codes, as another page may have put them into the link, leave it open. With `told` the reader is told
+    of a known code that is not on offer here.
     """
     in_link = st.query_params.get(name)
     is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
     settled = _settle(name, "", _all_among(known))
     value = settled if settled in options else ""
     if is_new and settled == in_link and settled in known and not value:
-        st.session_state[_ASIDE].append((name, settled))
+        st.session_state[_ASIDE].append((name, settled, told))
     if not options:
         _write(name, "", "")
         return None
@@ -715,7 +765,8 @@ def some_of(name: str, options: Mapping[str, str], *, title: str, known: Collect
 
 def _all_among(known: Collection[str]) -> Callable[[str], bool]:
     """Return what tells whether a text of a link holds known codes only, joined by commas."""
-    return lambda text: bool(text) and set(text.split(",")) <= set(known)
+    codes = frozenset(known)
+    return lambda text: bool(text) and codes.issuperset(text.split(","))
 
 
 def _pills(name: str, options: Mapping[str, str], *, title: str, default: str) -> None:
@@ -743,12 +794,18 @@ def several_of(
 ) -> list[str]:
     """Offer a choice of some codes among many and return the codes chosen in their order.
 
-    In the link they are joined by commas; a link with more than `most` keeps the first ones. `start` holds the codes
-    to open with; a reader who takes all of them back has chosen none. `pills` shows all codes at once, for a few.
+    In the link they are joined by commas; a link with more than `most` keeps the first ones, with a word on the
+    others. `start` holds the codes to open with; a reader who takes all of them back has chosen none. `pills` shows
+    all codes at once, for a few.
     """
     default = ",".join(start)
+    in_link = st.query_params.get(name)
+    is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
     settled = _settle(name, default, _all_among(known))
-    value = [code for code in dict.fromkeys(settled.split(",")) if code in options][:most]
+    asked = [code for code in dict.fromkeys(settled.split(",")) if code in options]
+    value = asked[:most]
+    if is_new and in_link and len(asked) > most:
+        st.session_state[_BEYOND].append((name, most, [options[code] for code in asked[most:]]))
     st.session_state[name] = value
     with _place_of(name):
         if pills:

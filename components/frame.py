@@ -291,20 +291,31 @@ def _let_pictures_be_taken() -> None:
 
 
 def _misfit() -> None:
-    """Tell the reader of a link that asks for a region of one country and for the other country."""
-    country = filters.link().get("country")
-    names = [
-        catalogue.region_name(code, i18n.language())
+    """Tell the reader of a link that asks for a region of one country and for the other, or for one without figures."""
+    country, language = filters.link().get("country"), i18n.language()
+    foreign = [
+        code
         for code in filters.left_aside("region")
         if country in ("MAR", "TUN") and catalogue.region(code)["country"] != country
     ]
-    if names:
-        st.warning(
-            _("The choices of the link do not fit together: the region {region} is left aside.").format(
-                region=i18n.listing(names)
-            ),
-            icon=":material/link_off:",
-        )
+    without = [code for code in filters.left_aside("region", told=True) if code not in foreign]
+    overruled = filters.left_aside("country", told=True)
+    said = {
+        _("The choices of the link do not fit together: the region {region} is left aside."): (
+            {"region": i18n.listing([catalogue.region_name(code, language) for code in foreign])} if foreign else {}
+        ),
+        _("This view has no figures for the region {region}, which the link asks for: it is left aside."): (
+            {"region": i18n.listing([catalogue.region_name(code, language) for code in without])} if without else {}
+        ),
+        _("The choices of the link do not fit together: the country {country} is left aside."): (
+            {"country": i18n.listing([catalogue.label("country", code, language) for code in overruled])}
+            if overruled
+            else {}
+        ),
+    }
+    for text, names in said.items():
+        if names:
+            st.warning(text.format(**names), icon=":material/link_off:")
 
 
 def _footer() -> None:

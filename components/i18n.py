@@ -135,6 +135,19 @@ def compact(value: float) -> str:
     return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=1))
 
 
+def compact_amount(value: float, unit_label: str) -> str:
+    """Write a large number in words with its unit: 12.5 billion US dollars, 12,5 milliards de dollars américains."""
+    return f"{compact(value)}\N{NO-BREAK SPACE}{by_the_million(unit_label) if abs(value) >= 1_000_000 else unit_label}"
+
+
+def by_the_million(unit_label: str) -> str:
+    """Return a unit as it stands behind million or billion: French has nouns for them, and joins the unit by `de`."""
+    if language() != "fr":
+        return unit_label
+    of = "d'" if sort_key(unit_label)[:1] in "aeiou" else "de "
+    return f"{of}{unit_label}"
+
+
 def separators() -> str:
     """Return the decimal mark and the thousands mark of the language, as Plotly wants them."""
     return f"{number(0.5)[1]}{number(1000)[1]}"

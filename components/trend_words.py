@@ -14,7 +14,7 @@ def _short(row: "pd.Series[str]") -> str:
     """Write the value of an observation as short as a headline needs it."""
     if float(row["value"]) < 1_000_000:
         return evidence.value_of(row)
-    return f"{i18n.compact(float(row['value']))}\N{NO-BREAK SPACE}{catalogue.label('unit', row['unit'], language())}"
+    return i18n.compact_amount(float(row["value"]), catalogue.label("unit", row["unit"], language()))
 
 
 def trend_headline(ends: pd.DataFrame, label: str, write: Callable[[float], str] | None = None) -> str:
@@ -140,9 +140,9 @@ def axis_unit(unit: str, largest: float) -> tuple[str, float]:
     """Name what the axis of a trend counts, and in units of how many, so that its numbers stay short."""
     name = catalogue.label("unit", unit, language())
     if largest >= 5_000_000_000:
-        return _("billions, {unit}").format(unit=name), 1_000_000_000
+        return _("billions, {unit}").format(unit=i18n.by_the_million(name)), 1_000_000_000
     if largest >= 5_000_000:
-        return _("millions, {unit}").format(unit=name), 1_000_000
+        return _("millions, {unit}").format(unit=i18n.by_the_million(name)), 1_000_000
     return name, 1
 
 

@@ -32,6 +32,8 @@ Chosen: TypeAlias = Mapping[str, Sequence[str]]
 CODES, CODE, SPAN, WORDS = "codes", "code", "span", "words"
 # How many letters a reader may search for; as in the search field of the dashboard.
 LONGEST_WORDS: Final = 80
+# How much one question to the API may hold.
+LONGEST_QUERY, LONGEST_VALUE, MOST_CODES = 4096, 2000, 100
 
 
 @dataclass(frozen=True)

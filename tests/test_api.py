@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -736,10 +737,30 @@ def test_the_package_holds_every_file_as_it_is() -> None:
         met = {name.removeprefix("awda-data/"): archive.read(name) for name in archive.namelist()}
     tables = {path.name: path.read_bytes() for path in store.TABLES.iterdir()}
     assert tables.items() <= met.items()
-    assert set(met) - set(tables) == {"README.md", "DATA_LICENSES.md", "CITATION.cff", "CHANGELOG.md"}
-    assert met["README.md"] == (ROOT / "data" / "README.md").read_bytes()
+    documents = {"DATA_LICENSES.md", "CITATION.cff", "CHANGELOG.md"}
+    assert set(met) - set(tables) == {"README.md", "CODEBOOK.md", *documents}
+    assert all(met[name] == (ROOT / name).read_bytes() for name in documents)
     package.archive.cache_clear()
     assert package.archive() == answer.content
+
+
+def test_the_package_speaks_of_what_is_in_it() -> None:
+    """Its README names every file and no other, the licence, the citation, and where the outlines are."""
+    with zipfile.ZipFile(io.BytesIO(package.archive())) as archive:
+        names = {name.removeprefix("awda-data/") for name in archive.namelist()}
+        readme = archive.read("awda-data/README.md").decode()
+        codebook = archive.read("awda-data/CODEBOOK.md").decode()
+        described = json.loads(archive.read("awda-data/datapackage.json"))["description"]
+    assert set(re.findall(r"^\| `([^`]+)` \|", readme, re.MULTILINE)) == names - {"README.md"}
+    assert not re.search(r"\]\(|python -m|[{}]", readme), "a link, a command or a blank that is not filled"
+    assert package.citation() in readme
+    assert package.licence()["path"] in readme
+    assert "/api/v1/regions.geojson" in readme
+    assert "Western Sahara, a Non-Self-Governing Territory" in readme
+    assert ask("/v1/regions.geojson?per_page=1").status_code == 200
+    assert "`preferred = yes` is shown by default" in codebook
+    assert not re.search(r"\]\(|python -m|pytest", codebook), "a link or a command of the project"
+    assert "CODEBOOK.md" in described
 
 
 def test_changes_begin_with_the_present_version() -> None:

@@ -191,6 +191,82 @@ def test_a_region_of_the_other_country_is_left_aside_with_a_word(page: str, lang
     assert not choose(at, "country", "TUN").warning, "the reader knows what was chosen"
 
 
+@pytest.mark.parametrize(
+    ("page", "parameters", "name", "kept", "wrong"),
+    [
+        ("mechanisms", {"service": "housing,zzz"}, "service", "housing", "zzz"),
+        ("figures", {"view": "all", "precision": "zzz,exact"}, "precision", "exact", "zzz"),
+        ("regions", {"view": "compare", "regions": "MA-05,TN-82,zzz"}, "regions", "MA-05,TN-82", "zzz"),
+        ("assessment", {"country": "MAR,zz"}, "country", "MAR", "zz"),
+        ("open_data", {"indicator": "population,zzz,yyy"}, "indicator", "population", "zzz,yyy"),
+    ],
+    ids=str,
+)
+def test_the_good_codes_of_a_list_hold(page: str, parameters: dict[str, str], name: str, kept: str, wrong: str) -> None:
+    """Only what is unknown is named and left out; the page is that of the link without it."""
+    at, expected = opened(page, **parameters), opened(page, **(parameters | {name: kept}))
+    assert not expected.warning
+    assert [re.findall(r"`([^`]*)`", one.value) for one in at.warning] == [[wrong]]
+    assert "usual choice" not in at.warning[0].value, "the good codes are shown, not the usual choice"
+    assert link(at)[name] == kept
+    assert link(at) == link(expected)
+    assert at.title[0].value == expected.title[0].value
+    assert not healthy(at.run()).warning
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_more_codes_than_a_view_takes_are_named(language: str) -> None:
+    """At most four regions side by side: the fifth of a link is left out with a word, in one notice."""
+    at = opened("regions", view="compare", regions="MA-05,TN-82,MA-01,MA-02,MA-03,zzz", lang=language)
+    assert len(at.warning) == 1
+    said = at.warning[0].value
+    assert catalogue.region_name("MA-03", language) in said
+    assert catalogue.region_name("MA-02", language) not in said
+    assert "`zzz`" in said
+    assert link(at)["regions"] == "MA-05,TN-82,MA-01,MA-02"
+    assert not healthy(at.run()).warning
+
+
+def test_a_value_keeps_its_direction_beside_arabic() -> None:
+    """Each value of a reader stands isolated, so that ../../etc and -1 are not turned round."""
+    said = opened("mechanisms", lang="ar", kind="../../etc", status="-1").warning[0].value
+    for value in ("../../etc", "-1"):
+        assert f"\N{FIRST STRONG ISOLATE}`{value}`\N{POP DIRECTIONAL ISOLATE}" in said
+
+
+UNDRAWN = {
+    "en": "This view has no figures for the region Medenine, which the link asks for: it is left aside.",
+    "fr": "Cette vue n'a pas de chiffres pour la région Médenine, que le lien demande\N{NO-BREAK SPACE}: "
+    "elle est laissée de côté.",
+    "ar": "لا أرقام في هذا العرض عن منطقة مدنين التي يطلبها الرابط: تُركت جانباً.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("indicator", ["remittances_usd", UNEMPLOYMENT])
+def test_a_region_without_a_line_is_left_aside_with_a_word(indicator: str, language: str) -> None:
+    """National lines are not shown for a region without saying so; a region with a line needs no word."""
+    at = opened("trends", indicator=indicator, region="TN-82", lang=language)
+    assert [one.value for one in at.warning] == [UNDRAWN[language]]
+    assert "region" not in link(at)
+    assert not healthy(at.run()).warning
+    assert not opened("trends", indicator=UNEMPLOYMENT, region="MA-05").warning
+
+
+def test_the_finder_says_that_a_region_overrules_the_country() -> None:
+    """A region of Tunisia with the country Morocco: the answer is for the region, and the link says nothing else."""
+    at = opened("finder", region="TN-82", country="MAR")
+    assert [one.value for one in at.warning] == [
+        "The choices of the link do not fit together: the country Morocco is left aside."
+    ]
+    assert link(at) == {"region": "TN-82"}
+    assert not healthy(at.run()).warning
+    assert not opened("finder", region="TN-82", country="TUN").warning
+    at = opened("finder", country="TUN")
+    assert not choose(at, "region", "MA-05").warning, "the reader knows what was chosen"
+    assert link(at) == {"region": "MA-05"}
+
+
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "image": "<img src=x onerror=alert(1)>",

@@ -180,7 +180,7 @@ def test_a_mechanism_keeps_the_choices_made_before() -> None:
     [
         ("mechanism", "XXX99"),
         ("kind", "nope"),
-        ("service", "housing,nope"),
+        ("service", "nope,nothing"),
         ("cell", "housing"),
         ("cell", "reception.abroad"),
         ("year", "1066"),

@@ -10,7 +10,7 @@ import pytest
 from data import open_data, package, store
 from exports import open_files
 from tests.api_client import ask
-from tests.views import healthy, lines_of, link, opened, quiet, shown
+from tests.views import bodies, healthy, lines_of, link, opened, quiet, shown
 from views import open_data_rows
 
 LANGUAGES = ("en", "fr", "ar")
@@ -103,6 +103,49 @@ def test_nothing_that_fits_offers_to_take_back_a_choice() -> None:
     at = healthy(opened("open_data", country="DZA", region="TN-82"))
     assert not at.get("code")
     assert at.info
+
+
+def test_a_detail_narrows_as_it_does_for_the_api() -> None:
+    """Without an indicator, or with two: the rows of the API, said in words and one click from being taken back."""
+    for chosen in ({}, {"indicator": "unemployment_rate_census,population"}):
+        at = quiet(opened("open_data", detail="female", lang="fr", **chosen))
+        query = "&".join(f"{name}={code}" for name, code in {"detail": "female", **chosen}.items())
+        total = ask(f"/v1/observations?{query}").json()["total"]
+        assert re.sub(r"\D", "", at.title[0].value) == str(total)
+        assert f"{query.split('&')[0]}" in at.get("code")[0].value
+        assert "Détail\N{NO-BREAK SPACE}: Femmes" in bodies(at)
+        assert link(at)["detail"] == "female"
+    at = quiet(at.button(key="take_back_all").click().run())
+    assert "4338" in re.sub(r"\D", "", at.title[0].value)
+    assert "detail" not in link(at)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_that_finds_nothing_can_be_taken_back(language: str) -> None:
+    """The reader's own words are no part of the button."""
+    at = quiet(opened("open_data", table="mechanisms", search="zzz*q*qq", lang=language))
+    label = at.button(key="take_back_search").label
+    assert "132" in label
+    assert "zzz" not in label
+    at = quiet(at.button(key="take_back_search").click().run())
+    assert "132" in at.title[0].value
+
+
+def test_no_call_is_shown_that_the_api_refuses() -> None:
+    """More codes, or longer ones, than one question may hold: the rows and their file stay, and a sentence says why."""
+    sources = [line["source_id"] for line in lines_of("sources")]
+    indicators = [line["indicator"] for line in lines_of("indicators")]
+    many, long = ",".join(sources[:101]), ",".join(indicators[:99])
+    assert len(long) > open_data.LONGEST_VALUE
+    for table, name, codes in (("sources", "source", many), ("indicators", "indicator", long)):
+        assert ask(f"/v1/{table}?{name}={codes}").status_code == 400
+        at = quiet(opened("open_data", table=table, **{name: codes}))
+        assert str(codes.count(",") + 1) in at.title[0].value
+        assert not at.get("code")
+        assert any("at most 100 codes" in one.value for one in at.info)
+    at = quiet(opened("open_data", table="sources", source=",".join(sources[:100])))
+    assert len(at.get("code")) == 3
+    assert ask(f"/v1/sources?source={','.join(sources[:100])}").status_code == 200
 
 
 def test_all_tables_stand_with_their_rows_and_terms() -> None:

@@ -461,6 +461,24 @@ def test_large_numbers_are_written_short_in_each_language() -> None:
     assert [i18n.decimals_for(value) for value in (331.2, 8.13, 0.0388, 0)] == [0, 2, 4, 0]
 
 
+def test_french_joins_a_unit_to_millions() -> None:
+    """2,2 milliards de dollars, 3 millions d'euros; below a million, and in other languages, nothing is put between."""
+    written = {
+        ("fr", 2_200_000_000, "dollars américains"): "2,2 milliards de dollars américains",
+        ("fr", 3_000_000, "euros"): "3 millions d'euros",
+        ("fr", 796_000, "dollars américains"): "796 000 dollars américains",
+        ("en", 2_200_000_000, "US dollars"): "2.2 billion US dollars",
+    }
+    for (language, value, unit), text in written.items():
+        with i18n.speaking(language):
+            said = i18n.compact_amount(value, unit)
+        assert said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ") == text
+    with i18n.speaking("fr"):
+        assert trend_words.axis_unit("USD", 12e9)[0] == "milliards de dollars américains"
+        assert trend_words.axis_unit("persons", 12e6)[0] == "millions de personnes"
+        assert trend_words.axis_unit("persons", 12e3)[0] == "personnes"
+
+
 def test_words_do_not_read_some_months_as_a_fall() -> None:
     """The description and the headline speak of years; the count of a quarter is neither an end nor a lowest value."""
     counts = view("eu_orders_to_leave")

@@ -75,7 +75,12 @@ def _place_of_return() -> tuple[str, str | None]:
         known=catalogue.region_codes(),
     )
     if region:
-        return catalogue.region(region)["country"], region
+        country = catalogue.region(region)["country"]
+        others = [code for code in catalogue.COUNTRIES if code != country]
+        # The region says in which country: the link must not name the other one.
+        if filters.link().get("country", country) in others or filters.brought("country") in others:
+            filters.leave_aside("country", others)
+        return country, region
     country = filters.one_of(
         "country",
         {code: naming.country_name(code) for code in catalogue.COUNTRIES},

@@ -64,8 +64,10 @@ def draw(head: DeltaGenerator) -> None:
     made = {name: _one_choice(collection, name, codes) for name, codes in chosen.items() if codes}
     narrowing.holding(made)
     if rows.empty:
+        # A button reads its label as Markdown: a reader's own words have no place in it.
+        said = made | {name: open_words.choice_title(name) for name in made if name == "search"}
         narrowing.nothing_fits(
-            {name: text for name, text in made.items() if name != "search"},
+            said,
             without=lambda name: collection.find({other: codes for other, codes in chosen.items() if other != name}),
         )
         return
@@ -103,10 +105,15 @@ def _chosen(collection: open_data.Collection) -> dict[str, list[str]]:
         else:
             held = filters.held(choice.name, _known(choice), several=choice.kind == open_data.CODES)
             found[choice.name] = [code for code in held if code in set(choice.known())]
-    if len(found.get("indicator", ())) != 1 and "detail" in found:
-        # The names of details belong to an indicator: "other" of one is not that of another.
-        found["detail"] = []
+    if "detail" in found and not _names_details(found):
+        # It narrows without a widget, as it does for the API.
+        filters.put("detail", ",".join(found["detail"]))
     return found
+
+
+def _names_details(chosen: Mapping[str, list[str]]) -> bool:
+    """Tell whether details can be named: "other" of one indicator is not that of another."""
+    return len(chosen.get("indicator", ())) == 1
 
 
 def _span(choice: open_data.Choice) -> list[str]:
@@ -121,7 +128,7 @@ def _span(choice: open_data.Choice) -> list[str]:
 
 def _choices(collection: open_data.Collection, chosen: Mapping[str, list[str]]) -> None:
     """Draw the choices of a collection, the first ones in sight."""
-    shown = [one for one in collection.choices if one.name != "detail" or len(chosen.get("indicator", ())) == 1]
+    shown = [one for one in collection.choices if one.name != "detail" or _names_details(chosen)]
     more = shown[_IN_SIGHT:]
     for choice in shown[:_IN_SIGHT]:
         with st.container(width=280 if choice.name == "indicator" else 210):
@@ -181,6 +188,13 @@ def _namer(
     return named.get(choice.name, str)
 
 
+def _detail_name(code: str) -> str:
+    """Name a detail whatever the indicator; its code where it has another name for each."""
+    rows = figures.matching({"detail": [code]}).drop_duplicates(["sex", "breakdown", "breakdown_value"])
+    names = {observations.detail_label(rows.iloc[[place]], code, i18n.language()) for place in range(len(rows))}
+    return _("Total") if code == "total" else names.pop() if len(names) == 1 else code
+
+
 def _in_short(language: str, code: str) -> str:
     """Name a statement by its key and its beginning."""
     text = traces.text(code, language)
@@ -190,7 +204,7 @@ def _in_short(language: str, code: str) -> str:
 def _one_choice(collection: open_data.Collection, name: str, codes: list[str]) -> str:
     """Say one choice with what is chosen."""
     choice = collection.choice(name)
-    write = _namer(collection, choice, {"indicator": codes}) if name != "detail" else str
+    write = _namer(collection, choice, {"indicator": codes}) if name != "detail" else _detail_name
     said = [i18n.isolated_number(code) for code in codes] if choice.kind == open_data.SPAN else list(map(write, codes))
     return _("{label}: {text}").format(label=open_words.choice_title(name), text=i18n.listing(said))
 
@@ -223,10 +237,28 @@ def query(chosen: Mapping[str, list[str]], language: str) -> str:
 
 
 def _calls(collection: open_data.Collection, chosen: Mapping[str, list[str]]) -> None:
-    """Show how programs ask for the rows, to be copied."""
+    """Show how programs ask for the rows, to be copied; nothing that the API would refuse."""
+    asked = query(chosen, i18n.language())
+    values = [",".join(codes) for codes in chosen.values()]
+    if (
+        len(asked) > open_data.LONGEST_QUERY
+        or max(map(len, chosen.values())) > open_data.MOST_CODES
+        or max(map(len, values)) > open_data.LONGEST_VALUE
+    ):
+        st.info(
+            _(
+                "The API takes at most {codes} codes and {letters} characters in a parameter, and {all} characters in "
+                "a query: choose fewer codes, or take the file above."
+            ).format(
+                codes=i18n.number(open_data.MOST_CODES),
+                letters=i18n.number(open_data.LONGEST_VALUE),
+                all=i18n.number(open_data.LONGEST_QUERY),
+            )
+        )
+        return
     here = urlsplit(st.context.url or "")
     origin = f"{here.scheme}://{here.netloc}" if here.netloc else "http://localhost:8501"
-    address = f"{origin}/api/v1/{collection.name}.csv?{query(chosen, i18n.language())}"
+    address = f"{origin}/api/v1/{collection.name}.csv?{asked}"
     calls = {
         "curl": f'curl --compressed --fail --output awda_{collection.name}.csv "{address}"',
         "pandas": f'import pandas as pd\n\nrows = pd.read_csv("{address}")',

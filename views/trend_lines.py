@@ -145,6 +145,7 @@ def _choose_region(rows: pd.DataFrame) -> str | None:
             title=_("Region"),
             placeholder=_("Whole country"),
             known=catalogue.region_codes(),
+            told=True,
         )
 
 
