@@ -336,7 +336,8 @@ def test_each_table_of_the_method_is_in_its_files(language: str) -> None:
     page = shown(quiet(opened("sources", view="method", lang=language)))
     for one in view.exhibits:
         assert isinstance(one.picture, model.Table)
-        assert all(" ".join(cell.split("\n")[0].split()) in page for row in one.picture.rows for cell in row[1:2]), one.key
+        first = [cell.split("\n")[0] for row in one.picture.rows for cell in row[1:2]]
+        assert all(" ".join(text.split()) in page for text in first), one.key
 
 
 def test_the_version_is_that_of_the_package() -> None:
