@@ -226,9 +226,16 @@ def test_options_stand_for_themselves() -> None:
 def test_a_pair_is_told_by_figures_of_the_same_detail() -> None:
     """Women are set beside women, not beside women of the countryside; the totals of two surveys beside each other."""
     assert quiz.sides("CMP001") == ("MAR-0001", "TUN-0074")
-    for comparison in (row["comparison_id"] for row in lines_of("comparability")):
-        mar, tun = (quiz.row("observations", one) for one in quiz.sides(comparison))
-        known = quiz.row("comparability", comparison)
+    for judged in (row["comparison_id"] for row in lines_of("comparability")):
+        mar, tun = (quiz.row("observations", one) for one in quiz.sides(judged))
+        known = quiz.row("comparability", judged)
         assert (mar["series"], tun["series"]) == (known["series_mar"], known["series_tun"])
     women = [quiz.row("observations", one) for one in quiz.sides("CMP007")]
     assert [(row["sex"], row["breakdown"]) for row in women] == [("female", "")] * 2
+
+
+def test_a_pair_is_told_by_figures_of_the_same_years_where_there_are_such() -> None:
+    """The unemployment rates of the ILO end in different years: those of the last year of both are shown."""
+    mar, tun = (quiz.row("observations", one) for one in quiz.sides("CMP040"))
+    assert (mar["period_end"], tun["period_end"]) == ("2022", "2022")
+    assert (mar["value"], tun["value"]) == (11.79, 15.3)
