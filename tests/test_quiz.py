@@ -6,7 +6,7 @@ import pytest
 
 from components import i18n, quizzes
 from data import catalogue, quiz, searching, store
-from data.quiz import Question, concepts, mechanisms, recommendations
+from data.quiz import Question, comparison, concepts, mechanisms, recommendations
 from data.quiz.questions import shared
 from tests.views import lines_of
 
@@ -239,3 +239,22 @@ def test_a_pair_is_told_by_figures_of_the_same_years_where_there_are_such() -> N
     mar, tun = (quiz.row("observations", one) for one in quiz.sides("CMP040"))
     assert (mar["period_end"], tun["period_end"]) == ("2022", "2022")
     assert (mar["value"], tun["value"]) == (11.79, 15.3)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_reason_of_a_verdict_can_be_read_from_its_question(language: str) -> None:
+    """What may be compared counts the same in the same years; what may not says of each side what it counts."""
+    i18n.set_language(language)
+    asked = set(comparison.KINDS["verdict"].keys())
+    # Of permits given in Europe and in France only, both figures would read the same.
+    assert not {"CMP023", "CMP025"} & asked
+    assert {"CMP024", "CMP040", "CMP061"} <= asked
+    for judged in sorted(asked):
+        known = quiz.row("comparability", judged)
+        mar, tun = (quiz.row("observations", one) for one in quiz.sides(judged))
+        said = [quizzes.counts(one) for one in (mar, tun)]
+        if known["verdict"] == "comparable":
+            assert said[0] == said[1], judged
+            assert mar["period_end"][:4] == tun["period_end"][:4], judged
+        else:
+            assert said[0] != said[1], judged
