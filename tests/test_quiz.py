@@ -67,6 +67,18 @@ def test_no_name_that_tells_its_leader_is_asked_about() -> None:
     assert not told & asked
 
 
+def test_what_is_in_preparation_neither_began_nor_offers_a_service() -> None:
+    """The year of a planned mechanism is that of the plan: it is no answer, right or wrong, to when it began."""
+    planned = {row["mechanism_id"] for row in lines_of("mechanisms") if row["status_now"] == "planned"}
+    assert {"TUN26", "TUN27", "MAR62"} <= planned
+    assert not planned & set(mechanisms.KINDS["first"].keys())
+    assert not planned & set(mechanisms.KINDS["service"].keys())
+    assert planned & set(mechanisms.KINDS["status"].keys())
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("mechanisms", attempt):
+            assert one.kind != "first" or not planned & set(one.options)
+
+
 @pytest.mark.parametrize("lesson", quiz.LESSONS)
 def test_the_row_proves_the_answer(lesson: str) -> None:
     """The cell named is in the file, and holds the answer or what the answer is judged by."""
