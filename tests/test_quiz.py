@@ -132,7 +132,8 @@ def test_no_wrong_option_could_be_defended() -> None:
             if one.kind == "addressee":
                 assert len({"government", "local_authority", "destination_country"} & set(one.options)) == 1
             if one.kind == "finding_kind":
-                assert recommendations.lacking(known) == (one.right == "gap")
+                assert recommendations.kind_told(known, one.right)
+                assert not recommendations.kind_told(known, "weakness" if one.right == "gap" else "gap")
             if one.kind == "dimension":
                 assert one.right in recommendations.themes(known)
                 assert not others & recommendations.themes(known)
@@ -143,11 +144,25 @@ def test_no_wrong_option_could_be_defended() -> None:
                 )
 
 
-def test_themes_and_lacks_are_found() -> None:
-    """Widows' pensions are as well about social protection; what was still not in practice is a lack."""
+def test_a_gap_is_told_from_a_weakness() -> None:
+    """What has no system, or is missing, is a gap; what is there and not in practice or not ratified may be either."""
+    told = recommendations.kind_told
+    for gap in ("RF009", "RF043", "RF062", "RF099"):
+        assert told(quiz.row("findings", gap), "gap"), gap
+        assert not told(quiz.row("findings", gap), "weakness"), gap
+    for either in ("RF008", "RF029", "RF030", "RF049", "RF053", "RF055"):
+        assert not told(quiz.row("findings", either), "gap"), either
+        assert not told(quiz.row("findings", either), "weakness"), either
+    assert told(quiz.row("findings", "RF066"), "weakness")
+    drawn = [one for attempt in ATTEMPTS for one in quiz.drawn("recommendations", attempt)]
+    asked = {one.row_id for one in drawn if one.kind == "finding_kind"}
+    assert asked >= {"RF009", "RF043"}
+    assert not asked & {"RF049", "RF053", "RF055"}
+
+
+def test_themes_and_shared_words_are_found() -> None:
+    """Widows' pensions are as well about social protection; to relieve of a tax is not to give relief of customs."""
     assert {"gender", "social_protection"} <= recommendations.themes(quiz.row("findings", "RF052"))
-    assert recommendations.lacking(quiz.row("findings", "RF049"))
-    assert not recommendations.lacking(quiz.row("findings", "RF047"))
     assert shared("Tax reduction on foreign pensions", "Tax and customs relief") == 1
 
 

@@ -29,9 +29,12 @@ _THEMES: Final = {
     "gender": r"wom[ae]n|widow|gender|female",
     "vulnerable_groups": r"vulnerab|expel|expuls|deport|force|detention|violence|victim|child|margin|women|needs",
 }
-# A gap is told from a weakness by such a word.
+# A gap is told from a weakness by such words: something is not there at all.
+_MISSING: Final = re.compile(r"\b(lack\w*|missing|has no|have no|little is known)\b")
+# Such words as well may say that something is missing, or that what there is works badly: they tell neither.
 _LACKING: Final = re.compile(
-    r"\b(no|not|nor|never|nothing|without|lack\w*|miss|missing|yet to|unclear|little|fall short|want of|hardly)\b"
+    _MISSING.pattern + r"|\b(no|not|nor|neither|never|nothing|without|miss|yet to|unclear|little|fall short|want of"
+    r"|hardly|too early|overlook|only a minority)\b"
 )
 # Each of them may be what "the state" means, or names an addressee beside the one it is coded by.
 _PUBLIC: Final = ("government", "local_authority", "destination_country")
@@ -63,9 +66,13 @@ def themes(statement: dict[str, Any]) -> frozenset[str]:
     return frozenset(code for code, words in _THEMES.items() if re.search(words, said))
 
 
-def lacking(statement: dict[str, Any]) -> bool:
-    """Tell whether a statement says in so many words that something is missing."""
-    return bool(_LACKING.search(statement["statement_en"].casefold()))
+def kind_told(statement: dict[str, Any], kind: str) -> bool:
+    """Tell whether the words of a statement tell a gap from a weakness, so that it cannot be read as the other."""
+    said = statement["statement_en"].casefold()
+    found = {match.group() for match in _LACKING.finditer(said)}
+    if kind != "gap":
+        return not found
+    return bool(found) and all(_MISSING.fullmatch(words) for words in found)
 
 
 def _addressed(recommendation: str, rng: random.Random) -> Question | None:
@@ -82,7 +89,7 @@ def _addressed(recommendation: str, rng: random.Random) -> Question | None:
 def _kind_of_finding(finding: str, rng: random.Random) -> Question | None:
     """Ask whether a finding is a strength, a weakness or a gap, where its words tell a gap from a weakness."""
     known = row("findings", finding)
-    if lacking(known) != (known["kind"] == "gap"):
+    if not kind_told(known, known["kind"]):
         return None
     return _said("finding_kind", "findings", "kind", _KINDS_OF_FINDING, len(_KINDS_OF_FINDING), finding, rng)
 
