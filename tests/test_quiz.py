@@ -7,7 +7,7 @@ import pytest
 from components import i18n, quizzes
 from data import catalogue, quiz, searching, store
 from data.quiz import Question, comparison, concepts, mechanisms, recommendations
-from data.quiz.questions import shared
+from data.quiz.questions import only_told, shared, stems
 from tests.views import lines_of
 
 ATTEMPTS = [str(number) for number in (*range(1, 41), 500, 999)]
@@ -187,6 +187,21 @@ def test_words_alone_do_not_lead_to_the_answer() -> None:
                 for language in catalogue.LANGUAGES:
                     said = quiz.row(one.table, one.row_id)[f"statement_{language}"]
                     assert not shared(said, one.text(one.right, language)), f"{language}: {one}"
+
+
+def test_no_word_of_a_finding_stands_in_the_right_recommendation_alone() -> None:
+    """Irregular migrants in the finding and in one recommendation only would tell which one responds."""
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("recommendations", attempt):
+            if one.kind == "responds":
+                finding = quiz.row("findings", quiz.row("links", one.row_id)["to_id"])
+                for language in catalogue.LANGUAGES:
+                    others = [stems(one.text(option, language)) for option in one.options if option != one.right]
+                    repeated = stems(finding[f"statement_{language}"]) & stems(one.text(one.right, language))
+                    assert repeated <= set().union(*others), f"{attempt} {language}: {one}"
+    said = {language: quiz.row("findings", "RF032")[f"statement_{language}"] for language in catalogue.LANGUAGES}
+    assert only_told(said, "responds", "RR027", ["RR045", "RR046", "RR047"])
+    assert not only_told(said, "responds", "RR027", ["RR027"])
 
 
 def test_giving_away_would_be_found() -> None:

@@ -4,11 +4,12 @@ import random
 import re
 from collections.abc import Sequence
 from functools import cache, partial
+from itertools import combinations
 from typing import Any, Final
 
 from data import catalogue, store
 from data.quiz.lookup import by_key, row
-from data.quiz.questions import OPTIONS, Kind, Question, is_cell, offered, option_text, shared
+from data.quiz.questions import OPTIONS, Kind, Question, distinct, is_cell, offered, only_told, option_text, shared
 
 # What in a statement, in English, speaks of a dimension: one that it speaks of is no wrong answer.
 _THEMES: Final = {
@@ -141,7 +142,10 @@ def _responding() -> Sequence[str]:
 
 
 def _responds(link: str, rng: random.Random) -> Question | None:
-    """Ask which recommendation responds to a finding; the others belong to, and speak of, other dimensions."""
+    """Ask which recommendation responds to a finding; the others belong to, and speak of, other dimensions.
+
+    No word of the finding stands in the right one alone: it would give the answer away.
+    """
     known = row("links", link)
     finding, right = row("findings", known["to_id"]), row("recommendations", known["from_id"])
     dimensions = {finding["dimension"], right["dimension"]}
@@ -155,11 +159,18 @@ def _responds(link: str, rng: random.Random) -> Question | None:
         same_place = other["country"] == right["country"]
         return not check(option) and same_place and spoken.isdisjoint({other["dimension"], *themes(other)})
 
-    options = offered("responds", known["from_id"], by_key("recommendations"), rng, wrong=wrong)
-    if options is None:
+    said = {code: finding[f"statement_{code}"] for code in catalogue.LANGUAGES}
+    others = [one for one in sorted(by_key("recommendations")) if wrong(one)]
+    rng.shuffle(others)
+    for group in combinations(others, OPTIONS - 1):
+        options = [known["from_id"], *group]
+        if distinct("responds", options) and not only_told(said, "responds", known["from_id"], group):
+            break
+    else:
         return None
+    rng.shuffle(options)
     about = frozenset({known["to_id"], *options})
-    return Question("responds", "links", link, "from_id", options, known["from_id"], check, about)
+    return Question("responds", "links", link, "from_id", tuple(options), known["from_id"], check, about)
 
 
 KINDS: Final = {
