@@ -300,3 +300,14 @@ def test_the_reason_of_a_verdict_can_be_read_from_its_question(language: str) ->
             assert mar["period_end"][:4] == tun["period_end"][:4], judged
         else:
             assert said[0] != said[1], judged
+
+
+def test_an_arabic_question_agrees_with_its_options() -> None:
+    """The standings of agreements are feminine in Arabic, as the word for agreement is."""
+    i18n.set_language("ar")
+    asked = [one for one in quiz.drawn("comparison", "1") if one.kind == "agreement"]
+    assert asked
+    for one in asked:
+        assert "اتفاقية وُقّعت" in quizzes.asked(one)
+        assert quizzes.asked(one).endswith("ما وضعها؟")
+        assert {one.text(option, "ar").split()[0] for option in one.options} <= {"نافذة", "موقعة", "منتهية", "حل"}
