@@ -162,9 +162,12 @@ def _responds(link: str, rng: random.Random) -> Question | None:
     said = {code: finding[f"statement_{code}"] for code in catalogue.LANGUAGES}
     others = [one for one in sorted(by_key("recommendations")) if wrong(one)]
     rng.shuffle(others)
+    # Where all of them together leave a word to the right one, so does any three of them.
+    if only_told(said, "responds", known["from_id"], others):
+        return None
     for group in combinations(others, OPTIONS - 1):
         options = [known["from_id"], *group]
-        if distinct("responds", options) and not only_told(said, "responds", known["from_id"], group):
+        if not only_told(said, "responds", known["from_id"], group) and distinct("responds", options):
             break
     else:
         return None
