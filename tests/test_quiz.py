@@ -156,8 +156,19 @@ def test_a_gap_is_told_from_a_weakness() -> None:
     assert told(quiz.row("findings", "RF066"), "weakness")
     drawn = [one for attempt in ATTEMPTS for one in quiz.drawn("recommendations", attempt)]
     asked = {one.row_id for one in drawn if one.kind == "finding_kind"}
-    assert asked >= {"RF009", "RF043"}
+    assert {one.right for one in drawn if one.kind == "finding_kind"} == {"strength", "weakness", "gap"}
     assert not asked & {"RF049", "RF053", "RF055"}
+
+
+def test_an_addressee_is_asked_only_where_it_can_be_known() -> None:
+    """Laws, policies and agreements are made by governments; support networks might be built by anybody."""
+    asked = set(recommendations.KINDS["addressee"].keys())
+    assert not asked & {"RR001", "RR002", "RR007", "RR025", "RR056", "RR060"}
+    assert {"RR013", "RR042", "RR045"} <= asked
+    assert len(asked) >= 10
+    for one in asked:
+        assert recommendations.governing(quiz.row("recommendations", one))
+        assert quiz.row("recommendations", one)["addressee_type"] == "government"
 
 
 def test_themes_and_shared_words_are_found() -> None:

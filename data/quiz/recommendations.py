@@ -37,9 +37,11 @@ _LACKING: Final = re.compile(
     _MISSING.pattern + r"|\b(no|not|nor|neither|never|nothing|without|miss|yet to|unclear|little|fall short|want of"
     r"|hardly|too early|overlook|only a minority)\b"
 )
-# Each of them may be what "the state" means, or names an addressee beside the one it is coded by.
-_PUBLIC: Final = ("government", "local_authority", "destination_country")
-_SEVERAL_ADDRESSEES: Final = re.compile(r"\) and |and partners|donors")
+# What only a government can do, in English: a recommendation that speaks of none of it might be addressed to anybody.
+_GOVERNING: Final = re.compile(
+    r"\bpolic(y|ies)\b|strateg|\bin law\b|legal basis|public (employment|services|action)|\breforms\b|agreements?\b"
+    r"|minister|ratify"
+)
 
 
 def _untold(kind: str, table: str, row_id: str, column: str) -> bool:
@@ -76,15 +78,16 @@ def kind_told(statement: dict[str, Any], kind: str) -> bool:
     return bool(found) and all(_MISSING.fullmatch(words) for words in found)
 
 
-def _addressed(recommendation: str, rng: random.Random) -> Question | None:
-    """Ask to whom a recommendation is addressed; of all public authorities only one is offered."""
-    known = row("recommendations", recommendation)
-    right = known["addressee_type"]
-    if _SEVERAL_ADDRESSEES.search(known["addressed_to_en"]):
-        return None
-    public = right if right in _PUBLIC else rng.choice(_PUBLIC)
-    allowed = [one for one in _ADDRESSEES if one not in _PUBLIC or one == public]
-    return _said("addressee", "recommendations", "addressee_type", allowed, OPTIONS, recommendation, rng)
+def governing(recommendation: dict[str, Any]) -> bool:
+    """Tell whether a recommendation speaks of what only a government can do."""
+    return bool(_GOVERNING.search(recommendation["statement_en"].casefold()))
+
+
+@cache
+def _addressed_to_governments() -> tuple[str, ...]:
+    """Return the recommendations whose addressee can be known from what they ask for: a government."""
+    found = _statements("addressee", "recommendations", "addressee_type", ("government",))
+    return tuple(one for one in found if governing(row("recommendations", one)))
 
 
 def _kind_of_finding(finding: str, rng: random.Random) -> Question | None:
@@ -105,14 +108,8 @@ def _dimension(finding: str, rng: random.Random) -> Question | None:
     return _said("dimension", "findings", "dimension", allowed, OPTIONS, finding, rng)
 
 
-_ADDRESSEES: Final = (
-    "government",
-    "local_authority",
-    "destination_country",
-    "international_organisation",
-    "social_partner",
-    "civil_society",
-)
+# Of all public authorities only one is offered: what "the state" means.
+_ADDRESSEES: Final = ("government", "international_organisation", "social_partner", "civil_society")
 _KINDS_OF_FINDING: Final = ("strength", "weakness", "gap")
 
 
@@ -178,8 +175,8 @@ def _responds(link: str, rng: random.Random) -> Question | None:
 
 KINDS: Final = {
     "addressee": Kind(
-        partial(_statements, "addressee", "recommendations", "addressee_type", _ADDRESSEES),
-        _addressed,
+        _addressed_to_governments,
+        partial(_said, "addressee", "recommendations", "addressee_type", _ADDRESSEES, len(_ADDRESSEES)),
     ),
     "finding_kind": Kind(
         partial(_statements, "finding_kind", "findings", "kind", _KINDS_OF_FINDING),
