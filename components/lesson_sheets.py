@@ -82,8 +82,10 @@ def _figures(one: lessons.Lesson) -> list[lesson.KeyFigure]:
 
 def _asked(question: quiz.Question) -> lesson.Asked:
     """Return a question with its options, and what proves the answer."""
-    _table, rows = quiz.proof(question)
-    sources = i18n.listing([one.short() for one in catalogue.citations(rows)][:1])
+    table, rows = quiz.proof(question)
+    # The rows of all options may prove the answer: the source named beside a key is that of the row with this key.
+    named = rows[rows.iloc[:, 0] == question.row_id] if table == question.table else rows
+    sources = i18n.listing([one.short() for one in catalogue.citations(named)][:1])
     return lesson.Asked(
         quizzes.asked(question),
         [quizzes.option(question, code) for code in question.options],

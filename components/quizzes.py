@@ -40,7 +40,7 @@ def _period(row: Mapping[str, str]) -> str:
     return i18n.period(row["period_start"], row["period_end"], row["country"])
 
 
-def _counts(row: Mapping[str, str]) -> str:
+def counts(row: Mapping[str, str]) -> str:
     """Say what a figure counts: its indicator, the detail of it, and among whom."""
     people = catalogue.population(row["population_id"], language())
     return _(", ").join(filter(None, (_indicator(row["indicator"]), evidence.detail_of(pd.Series(row)), people)))
@@ -59,13 +59,13 @@ def _value(row: Mapping[str, str]) -> str:
 def _pair(series: Mapping[str, str]) -> str:
     """Ask whether two series may stand on one axis, each by the figure that stands for it."""
     mar, tun = (quiz.row("observations", one) for one in quiz.sides(series["comparison_id"]))
-    if _counts(mar) == _counts(tun):
+    if counts(mar) == counts(tun):
         return _("{counts}. Morocco: {morocco}. Tunisia: {tunisia}. May they stand on one axis?").format(
-            counts=_counts(mar), morocco=_value(mar), tunisia=_value(tun)
+            counts=counts(mar), morocco=_value(mar), tunisia=_value(tun)
         )
     return _(
         "Morocco: {morocco_counts}: {morocco}. Tunisia: {tunisia_counts}: {tunisia}. May they stand on one axis?"
-    ).format(morocco_counts=_counts(mar), morocco=_value(mar), tunisia_counts=_counts(tun), tunisia=_value(tun))
+    ).format(morocco_counts=counts(mar), morocco=_value(mar), tunisia_counts=counts(tun), tunisia=_value(tun))
 
 
 def _partner(code: str) -> str:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import evidence, frame, i18n, lesson_sheets, quizzes, talks, unseen
 from components import plain as pictures
-from data import lessons, quiz, rebuild
+from data import catalogue, lessons, quiz, rebuild
 from data import talks as talk_model
 from data.talks import TalkError
 from exports import model
@@ -326,6 +326,19 @@ def test_the_sheet_says_all_of_it(language: str) -> None:
     assert [figure.value for figure in sheet.figures][2] == i18n.percent(28.1)
     assert all(figure.source for figure in sheet.figures)
     assert sheet.address == f"https://awda.example/training?view=lessons&lesson=comparison&quiz=5&lang={language}"
+
+
+@pytest.mark.parametrize("code", quiz.LESSONS)
+def test_the_source_beside_a_key_is_that_of_its_row(code: str) -> None:
+    """Figures of several sources may be the options of a question: the key on paper is not cited from another one."""
+    for attempt in map(str, range(1, 41)):
+        asked = lesson_sheets.gathered(code, attempt, "", made_on=DAY).questions
+        for question, on_paper in zip(quiz.drawn(code, attempt), asked, strict=True):
+            row = quiz.row(question.table, question.row_id)
+            ids = row.get("source_ids") or row.get("source_id")
+            if ids:
+                source = catalogue.publication(str(ids).split(";")[0].strip())
+                assert on_paper.proof == f"{question.row_id} · {source.short()}", f"{attempt}: {question}"
 
 
 def test_the_sheet_is_two_pages_of_pdf_in_each_language() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from components import i18n, quizzes
 from data import catalogue, quiz, searching, store
-from data.quiz import Question, concepts, mechanisms, recommendations
-from data.quiz.questions import shared
+from data.quiz import Question, comparison, concepts, mechanisms, recommendations
+from data.quiz.questions import only_told, shared, stems
 from tests.views import lines_of
 
 ATTEMPTS = [str(number) for number in (*range(1, 41), 500, 999)]
@@ -67,6 +67,18 @@ def test_no_name_that_tells_its_leader_is_asked_about() -> None:
     assert not told & asked
 
 
+def test_what_is_in_preparation_neither_began_nor_offers_a_service() -> None:
+    """The year of a planned mechanism is that of the plan: it is no answer, right or wrong, to when it began."""
+    planned = {row["mechanism_id"] for row in lines_of("mechanisms") if row["status_now"] == "planned"}
+    assert {"TUN26", "TUN27", "MAR62"} <= planned
+    assert not planned & set(mechanisms.KINDS["first"].keys())
+    assert not planned & set(mechanisms.KINDS["service"].keys())
+    assert planned & set(mechanisms.KINDS["status"].keys())
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("mechanisms", attempt):
+            assert one.kind != "first" or not planned & set(one.options)
+
+
 @pytest.mark.parametrize("lesson", quiz.LESSONS)
 def test_the_row_proves_the_answer(lesson: str) -> None:
     """The cell named is in the file, and holds the answer or what the answer is judged by."""
@@ -120,7 +132,8 @@ def test_no_wrong_option_could_be_defended() -> None:
             if one.kind == "addressee":
                 assert len({"government", "local_authority", "destination_country"} & set(one.options)) == 1
             if one.kind == "finding_kind":
-                assert recommendations.lacking(known) == (one.right == "gap")
+                assert recommendations.kind_told(known, one.right)
+                assert not recommendations.kind_told(known, "weakness" if one.right == "gap" else "gap")
             if one.kind == "dimension":
                 assert one.right in recommendations.themes(known)
                 assert not others & recommendations.themes(known)
@@ -131,11 +144,36 @@ def test_no_wrong_option_could_be_defended() -> None:
                 )
 
 
-def test_themes_and_lacks_are_found() -> None:
-    """Widows' pensions are as well about social protection; what was still not in practice is a lack."""
+def test_a_gap_is_told_from_a_weakness() -> None:
+    """What has no system, or is missing, is a gap; what is there and not in practice or not ratified may be either."""
+    told = recommendations.kind_told
+    for gap in ("RF009", "RF043", "RF062", "RF099"):
+        assert told(quiz.row("findings", gap), "gap"), gap
+        assert not told(quiz.row("findings", gap), "weakness"), gap
+    for either in ("RF008", "RF029", "RF030", "RF049", "RF053", "RF055"):
+        assert not told(quiz.row("findings", either), "gap"), either
+        assert not told(quiz.row("findings", either), "weakness"), either
+    assert told(quiz.row("findings", "RF066"), "weakness")
+    drawn = [one for attempt in ATTEMPTS for one in quiz.drawn("recommendations", attempt)]
+    asked = {one.row_id for one in drawn if one.kind == "finding_kind"}
+    assert {one.right for one in drawn if one.kind == "finding_kind"} == {"strength", "weakness", "gap"}
+    assert not asked & {"RF049", "RF053", "RF055"}
+
+
+def test_an_addressee_is_asked_only_where_it_can_be_known() -> None:
+    """Laws, policies and agreements are made by governments; support networks might be built by anybody."""
+    asked = set(recommendations.KINDS["addressee"].keys())
+    assert not asked & {"RR001", "RR002", "RR007", "RR025", "RR056", "RR060"}
+    assert {"RR013", "RR042", "RR045"} <= asked
+    assert len(asked) >= 10
+    for one in asked:
+        assert recommendations.governing(quiz.row("recommendations", one))
+        assert quiz.row("recommendations", one)["addressee_type"] == "government"
+
+
+def test_themes_and_shared_words_are_found() -> None:
+    """Widows' pensions are as well about social protection; to relieve of a tax is not to give relief of customs."""
     assert {"gender", "social_protection"} <= recommendations.themes(quiz.row("findings", "RF052"))
-    assert recommendations.lacking(quiz.row("findings", "RF049"))
-    assert not recommendations.lacking(quiz.row("findings", "RF047"))
     assert shared("Tax reduction on foreign pensions", "Tax and customs relief") == 1
 
 
@@ -160,6 +198,21 @@ def test_words_alone_do_not_lead_to_the_answer() -> None:
                 for language in catalogue.LANGUAGES:
                     said = quiz.row(one.table, one.row_id)[f"statement_{language}"]
                     assert not shared(said, one.text(one.right, language)), f"{language}: {one}"
+
+
+def test_no_word_of_a_finding_stands_in_the_right_recommendation_alone() -> None:
+    """Irregular migrants in the finding and in one recommendation only would tell which one responds."""
+    for attempt in ATTEMPTS:
+        for one in quiz.drawn("recommendations", attempt):
+            if one.kind == "responds":
+                finding = quiz.row("findings", quiz.row("links", one.row_id)["to_id"])
+                for language in catalogue.LANGUAGES:
+                    others = [stems(one.text(option, language)) for option in one.options if option != one.right]
+                    repeated = stems(finding[f"statement_{language}"]) & stems(one.text(one.right, language))
+                    assert repeated <= set().union(*others), f"{attempt} {language}: {one}"
+    said = {language: quiz.row("findings", "RF032")[f"statement_{language}"] for language in catalogue.LANGUAGES}
+    assert only_told(said, "responds", "RR027", ["RR045", "RR046", "RR047"])
+    assert not only_told(said, "responds", "RR027", ["RR027"])
 
 
 def test_giving_away_would_be_found() -> None:
@@ -226,9 +279,46 @@ def test_options_stand_for_themselves() -> None:
 def test_a_pair_is_told_by_figures_of_the_same_detail() -> None:
     """Women are set beside women, not beside women of the countryside; the totals of two surveys beside each other."""
     assert quiz.sides("CMP001") == ("MAR-0001", "TUN-0074")
-    for comparison in (row["comparison_id"] for row in lines_of("comparability")):
-        mar, tun = (quiz.row("observations", one) for one in quiz.sides(comparison))
-        known = quiz.row("comparability", comparison)
+    for judged in (row["comparison_id"] for row in lines_of("comparability")):
+        mar, tun = (quiz.row("observations", one) for one in quiz.sides(judged))
+        known = quiz.row("comparability", judged)
         assert (mar["series"], tun["series"]) == (known["series_mar"], known["series_tun"])
     women = [quiz.row("observations", one) for one in quiz.sides("CMP007")]
     assert [(row["sex"], row["breakdown"]) for row in women] == [("female", "")] * 2
+
+
+def test_a_pair_is_told_by_figures_of_the_same_years_where_there_are_such() -> None:
+    """The unemployment rates of the ILO end in different years: those of the last year of both are shown."""
+    mar, tun = (quiz.row("observations", one) for one in quiz.sides("CMP040"))
+    assert (mar["period_end"], tun["period_end"]) == ("2022", "2022")
+    assert (mar["value"], tun["value"]) == (11.79, 15.3)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_reason_of_a_verdict_can_be_read_from_its_question(language: str) -> None:
+    """What may be compared counts the same in the same years; what may not says of each side what it counts."""
+    i18n.set_language(language)
+    asked = set(comparison.KINDS["verdict"].keys())
+    # Of permits given in Europe and in France only, both figures would read the same.
+    assert not {"CMP023", "CMP025"} & asked
+    assert {"CMP024", "CMP040", "CMP061"} <= asked
+    for judged in sorted(asked):
+        known = quiz.row("comparability", judged)
+        mar, tun = (quiz.row("observations", one) for one in quiz.sides(judged))
+        said = [quizzes.counts(one) for one in (mar, tun)]
+        if known["verdict"] == "comparable":
+            assert said[0] == said[1], judged
+            assert mar["period_end"][:4] == tun["period_end"][:4], judged
+        else:
+            assert said[0] != said[1], judged
+
+
+def test_an_arabic_question_agrees_with_its_options() -> None:
+    """The standings of agreements are feminine in Arabic, as the word for agreement is."""
+    i18n.set_language("ar")
+    asked = [one for one in quiz.drawn("comparison", "1") if one.kind == "agreement"]
+    assert asked
+    for one in asked:
+        assert "اتفاقية وُقّعت" in quizzes.asked(one)
+        assert quizzes.asked(one).endswith("ما وضعها؟")
+        assert {one.text(option, "ar").split()[0] for option in one.options} <= {"نافذة", "موقعة", "منتهية", "حل"}

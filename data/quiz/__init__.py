@@ -37,7 +37,7 @@ PLAN: Final = {
     "data": {"derived": 1, "has_figure": 2, "grade": 2, "highest_area": 3, "highest_year": 2},
     "mechanisms": {"first": 2, "leads": 3, "service": 3, "status": 2},
     "comparison": {"agreement": 3, "higher_country": 3, "verdict": 4},
-    "recommendations": {"responds": 2, "addressee": 3, "dimension": 2, "finding_kind": 3},
+    "recommendations": {"responds": 3, "addressee": 1, "dimension": 3, "finding_kind": 3},
 }
 
 

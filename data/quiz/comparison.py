@@ -6,15 +6,30 @@ from functools import cache
 from typing import Final
 
 from data import catalogue, store
-from data.quiz.lookup import by_key, row, value_of, whole_figures
+from data.quiz.lookup import by_key, row, sides, value_of, whole_figures
 from data.quiz.questions import Kind, Question, is_cell
 
 _PLAIN_VERDICTS: Final = ("comparable", "not_comparable")
+# What is read of a figure beside its value: what it counts, of which sex and part, among whom.
+_COUNTED: Final = ("indicator", "sex", "breakdown_value", "population_id")
 
 
 def _plainly_judged() -> Sequence[str]:
     """Return the comparisons that are plainly allowed, or plainly not: how much care others need may be argued."""
-    return [key for key, known in by_key("comparability").items() if known["verdict"] in _PLAIN_VERDICTS]
+    judged = {key: known["verdict"] for key, known in by_key("comparability").items()}
+    return [key for key, verdict in judged.items() if verdict in _PLAIN_VERDICTS and _can_be_read(key, verdict)]
+
+
+def _can_be_read(comparison: str, verdict: str) -> bool:
+    """Tell whether two figures say themselves why they may be compared, or why not.
+
+    A question shows what each counts, and when: whatever else is behind a verdict cannot be known from it.
+    """
+    mar, tun = (row("observations", one) for one in sides(comparison))
+    same = all(mar[name] == tun[name] for name in _COUNTED)
+    if verdict == "not_comparable":
+        return not same
+    return same and all(mar[name][:4] == tun[name][:4] for name in ("period_start", "period_end"))
 
 
 def _verdict(comparison: str, rng: random.Random) -> Question | None:

@@ -36,27 +36,32 @@ def rows_of(table: str, keys: Sequence[str]) -> pd.DataFrame:
 
 @cache
 def sides(comparison_id: str) -> tuple[str, str]:
-    """Return the figures that stand for the two series of a comparison: of the same detail, if they have one in common.
+    """Return the figures that stand for the two series of a comparison, of the same detail and years where they can be.
 
     Of several, the one of the whole is taken before that of a part, the widest area, the one shown first, the newest.
     """
     known = row("comparability", comparison_id)
     rows = store.table("observations")
     mar, tun = (rows[rows["series"] == known[name]] for name in ("series_mar", "series_tun"))
-    common = _details(mar) & _details(tun)
-    if common:
-        mar, tun = (one[[detail in common for detail in _detail(one)]] for one in (mar, tun))
+    # Years are shared only by figures of areas alike: a region of one country does not stand beside the other country.
+    for alike in (_details_and_years, _details):
+        common = set(alike(mar)) & set(alike(tun))
+        if common:
+            mar = mar[[one in common for one in alike(mar)]]
+            met = alike(mar)[list(mar["obs_id"]).index(_standing(mar))]
+            return _standing(mar), _standing(tun[[one == met for one in alike(tun)]])
     return _standing(mar), _standing(tun)
 
 
-def _detail(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+def _details(rows: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return the detail of each figure."""
     return list(zip(rows["sex"], rows["breakdown"], rows["breakdown_value"], strict=True))
 
 
-def _details(rows: pd.DataFrame) -> set[tuple[str, ...]]:
-    """Return the details that figures have."""
-    return set(_detail(rows))
+def _details_and_years(rows: pd.DataFrame) -> list[tuple[object, ...]]:
+    """Return the detail and the years of each figure, and whether it is of the whole country."""
+    years = zip(rows["geo_level"] == "country", rows["period_start"].str[:4], rows["period_end"].str[:4], strict=True)
+    return [(*detail, *time) for detail, time in zip(_details(rows), years, strict=True)]
 
 
 def _standing(rows: pd.DataFrame) -> str:

@@ -29,6 +29,17 @@ def _serving() -> tuple[str, ...]:
     return tuple(rows.loc[rows["serves_national_returnees"] != "no", "mechanism_id"])
 
 
+def _begun(mechanism: str) -> bool:
+    """Tell whether a mechanism has begun: what is in preparation has no first year yet, and offers nothing."""
+    return bool(row("mechanisms", mechanism)["status_now"] != "planned")
+
+
+@cache
+def _offering() -> tuple[str, ...]:
+    """Return the mechanisms to ask the services of."""
+    return tuple(filter(_begun, _serving()))
+
+
 @cache
 def _unmarked(words: re.Pattern[str]) -> tuple[str, ...]:
     """Return the mechanisms whose name in no language holds one of these words."""
@@ -82,8 +93,8 @@ def _told(known: dict[str, Any], service: str, *columns: str) -> bool:
 
 
 def _started() -> Sequence[str]:
-    """Return the mechanisms whose first year is known and does not stand in their name."""
-    return [one for one in _unmarked(_YEAR) if pd.notna(_start(one))]
+    """Return the mechanisms that have begun, in a year that is known and does not stand in their name."""
+    return [one for one in _unmarked(_YEAR) if _begun(one) and pd.notna(_start(one))]
 
 
 def _start(mechanism: str) -> float:
@@ -110,6 +121,6 @@ def _first(mechanism: str, rng: random.Random) -> Question | None:
 KINDS: Final = {
     "leads": Kind(partial(_unmarked, LEADER_WORDS), partial(_coded, "leads", "actor_type")),
     "status": Kind(partial(_unmarked, _YEAR), partial(_coded, "status", "status_now")),
-    "service": Kind(_serving, _service),
+    "service": Kind(_offering, _service),
     "first": Kind(_started, _first),
 }

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -64,6 +64,16 @@ def stems(text: str) -> frozenset[str]:
 def shared(one: str, other: str) -> int:
     """Count the words that two texts share."""
     return len(stems(one) & stems(other))
+
+
+def only_told(said: Mapping[str, str], kind: str, right: str, others: Iterable[str]) -> bool:
+    """Tell whether in some language words said lead to the right option: it alone of all repeats them."""
+    return any(
+        (stems(said[language]) & stems(option_text(kind, right, language))).difference(
+            *(stems(option_text(kind, one, language)) for one in others)
+        )
+        for language in catalogue.LANGUAGES
+    )
 
 
 _TABLE_OF_OPTIONS: Final = {

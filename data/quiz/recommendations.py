@@ -4,11 +4,12 @@ import random
 import re
 from collections.abc import Sequence
 from functools import cache, partial
+from itertools import combinations
 from typing import Any, Final
 
 from data import catalogue, store
 from data.quiz.lookup import by_key, row
-from data.quiz.questions import OPTIONS, Kind, Question, is_cell, offered, option_text, shared
+from data.quiz.questions import OPTIONS, Kind, Question, distinct, is_cell, offered, only_told, option_text, shared
 
 # What in a statement, in English, speaks of a dimension: one that it speaks of is no wrong answer.
 _THEMES: Final = {
@@ -29,13 +30,18 @@ _THEMES: Final = {
     "gender": r"wom[ae]n|widow|gender|female",
     "vulnerable_groups": r"vulnerab|expel|expuls|deport|force|detention|violence|victim|child|margin|women|needs",
 }
-# A gap is told from a weakness by such a word.
+# A gap is told from a weakness by such words: something is not there at all.
+_MISSING: Final = re.compile(r"\b(lack\w*|missing|has no|have no|little is known)\b")
+# Such words as well may say that something is missing, or that what there is works badly: they tell neither.
 _LACKING: Final = re.compile(
-    r"\b(no|not|nor|never|nothing|without|lack\w*|miss|missing|yet to|unclear|little|fall short|want of|hardly)\b"
+    _MISSING.pattern + r"|\b(no|not|nor|neither|never|nothing|without|miss|yet to|unclear|little|fall short|want of"
+    r"|hardly|too early|overlook|only a minority)\b"
 )
-# Each of them may be what "the state" means, or names an addressee beside the one it is coded by.
-_PUBLIC: Final = ("government", "local_authority", "destination_country")
-_SEVERAL_ADDRESSEES: Final = re.compile(r"\) and |and partners|donors")
+# What only a government can do, in English: a recommendation that speaks of none of it might be addressed to anybody.
+_GOVERNING: Final = re.compile(
+    r"\bpolic(y|ies)\b|strateg|\bin law\b|legal basis|public (employment|services|action)|\breforms\b|agreements?\b"
+    r"|minister|ratify"
+)
 
 
 def _untold(kind: str, table: str, row_id: str, column: str) -> bool:
@@ -63,26 +69,31 @@ def themes(statement: dict[str, Any]) -> frozenset[str]:
     return frozenset(code for code, words in _THEMES.items() if re.search(words, said))
 
 
-def lacking(statement: dict[str, Any]) -> bool:
-    """Tell whether a statement says in so many words that something is missing."""
-    return bool(_LACKING.search(statement["statement_en"].casefold()))
+def kind_told(statement: dict[str, Any], kind: str) -> bool:
+    """Tell whether the words of a statement tell a gap from a weakness, so that it cannot be read as the other."""
+    said = statement["statement_en"].casefold()
+    found = {match.group() for match in _LACKING.finditer(said)}
+    if kind != "gap":
+        return not found
+    return bool(found) and all(_MISSING.fullmatch(words) for words in found)
 
 
-def _addressed(recommendation: str, rng: random.Random) -> Question | None:
-    """Ask to whom a recommendation is addressed; of all public authorities only one is offered."""
-    known = row("recommendations", recommendation)
-    right = known["addressee_type"]
-    if _SEVERAL_ADDRESSEES.search(known["addressed_to_en"]):
-        return None
-    public = right if right in _PUBLIC else rng.choice(_PUBLIC)
-    allowed = [one for one in _ADDRESSEES if one not in _PUBLIC or one == public]
-    return _said("addressee", "recommendations", "addressee_type", allowed, OPTIONS, recommendation, rng)
+def governing(recommendation: dict[str, Any]) -> bool:
+    """Tell whether a recommendation speaks of what only a government can do."""
+    return bool(_GOVERNING.search(recommendation["statement_en"].casefold()))
+
+
+@cache
+def _addressed_to_governments() -> tuple[str, ...]:
+    """Return the recommendations whose addressee can be known from what they ask for: a government."""
+    found = _statements("addressee", "recommendations", "addressee_type", ("government",))
+    return tuple(one for one in found if governing(row("recommendations", one)))
 
 
 def _kind_of_finding(finding: str, rng: random.Random) -> Question | None:
     """Ask whether a finding is a strength, a weakness or a gap, where its words tell a gap from a weakness."""
     known = row("findings", finding)
-    if lacking(known) != (known["kind"] == "gap"):
+    if not kind_told(known, known["kind"]):
         return None
     return _said("finding_kind", "findings", "kind", _KINDS_OF_FINDING, len(_KINDS_OF_FINDING), finding, rng)
 
@@ -97,14 +108,8 @@ def _dimension(finding: str, rng: random.Random) -> Question | None:
     return _said("dimension", "findings", "dimension", allowed, OPTIONS, finding, rng)
 
 
-_ADDRESSEES: Final = (
-    "government",
-    "local_authority",
-    "destination_country",
-    "international_organisation",
-    "social_partner",
-    "civil_society",
-)
+# Of all public authorities only one is offered: what "the state" means.
+_ADDRESSEES: Final = ("government", "international_organisation", "social_partner", "civil_society")
 _KINDS_OF_FINDING: Final = ("strength", "weakness", "gap")
 
 
@@ -134,7 +139,10 @@ def _responding() -> Sequence[str]:
 
 
 def _responds(link: str, rng: random.Random) -> Question | None:
-    """Ask which recommendation responds to a finding; the others belong to, and speak of, other dimensions."""
+    """Ask which recommendation responds to a finding; the others belong to, and speak of, other dimensions.
+
+    No word of the finding stands in the right one alone: it would give the answer away.
+    """
     known = row("links", link)
     finding, right = row("findings", known["to_id"]), row("recommendations", known["from_id"])
     dimensions = {finding["dimension"], right["dimension"]}
@@ -148,17 +156,27 @@ def _responds(link: str, rng: random.Random) -> Question | None:
         same_place = other["country"] == right["country"]
         return not check(option) and same_place and spoken.isdisjoint({other["dimension"], *themes(other)})
 
-    options = offered("responds", known["from_id"], by_key("recommendations"), rng, wrong=wrong)
-    if options is None:
+    said = {code: finding[f"statement_{code}"] for code in catalogue.LANGUAGES}
+    others = [one for one in sorted(by_key("recommendations")) if wrong(one)]
+    rng.shuffle(others)
+    # Where all of them together leave a word to the right one, so does any three of them.
+    if only_told(said, "responds", known["from_id"], others):
         return None
+    for group in combinations(others, OPTIONS - 1):
+        options = [known["from_id"], *group]
+        if not only_told(said, "responds", known["from_id"], group) and distinct("responds", options):
+            break
+    else:
+        return None
+    rng.shuffle(options)
     about = frozenset({known["to_id"], *options})
-    return Question("responds", "links", link, "from_id", options, known["from_id"], check, about)
+    return Question("responds", "links", link, "from_id", tuple(options), known["from_id"], check, about)
 
 
 KINDS: Final = {
     "addressee": Kind(
-        partial(_statements, "addressee", "recommendations", "addressee_type", _ADDRESSEES),
-        _addressed,
+        _addressed_to_governments,
+        partial(_said, "addressee", "recommendations", "addressee_type", _ADDRESSEES, len(_ADDRESSEES)),
     ),
     "finding_kind": Kind(
         partial(_statements, "finding_kind", "findings", "kind", _KINDS_OF_FINDING),
