@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 import api
 from data import library
-from serving import ahead, assets, headers, health, icons, limits, logs, parts, settings, shell, strays
+from serving import ahead, assets, headers, health, icons, limits, logs, parts, proxies, settings, shell, strays
 
 try:
     chosen = settings.read(os.environ)
@@ -75,6 +75,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[*health.routes(readiness), *strays.routes()],
     middleware=[
+        Middleware(proxies.Proxies, believed=chosen.believed),
         Middleware(logs.Requests, page=lambda path: shells().code(path)),
         Middleware(
             headers.Security,

@@ -617,6 +617,8 @@ def test_a_bucket_fills_at_its_rate() -> None:
         ("10.0.0.2", "", "10.0.0.2"),
         ("2001:db8:1:2:3::4", "", "2001:db8:1:2::"),
         ("::ffff:192.0.2.7", "", "192.0.2.7"),
+        ("::ffff:10.0.0.2", "198.51.100.1", "198.51.100.1"),
+        ("::ffff:10.0.0.2", "198.51.100.1, ::ffff:10.0.0.3", "198.51.100.1"),
         ("", "", "unknown"),
     ],
 )
@@ -624,6 +626,8 @@ def test_only_a_proxy_that_we_trust_names_the_reader(peer: str, forwarded: str, 
     """The nearest address that is no proxy of ours counts; a network of the newer internet is one reader."""
     trusted = settings.from_environment({"AWDA_TRUSTED_PROXIES": "10.0.0.0/8"}).trusted_proxies
     assert limits.reader(peer, forwarded, trusted) == found
+    mapped = settings.from_environment({"AWDA_TRUSTED_PROXIES": "::ffff:10.0.0.0/104"}).trusted_proxies
+    assert limits.reader(peer, forwarded, mapped) == found
 
 
 def test_settings_are_read_or_refused() -> None:
@@ -631,7 +635,12 @@ def test_settings_are_read_or_refused() -> None:
     read = settings.from_environment({"AWDA_API_RATE": "5", "AWDA_API_BURST": "9", "AWDA_API_CACHE_MB": "1"})
     assert (read.rate, read.burst, read.cache_bytes) == (5, 9, 1_000_000)
     assert settings.from_environment({}) == settings.Settings()
-    for wrong in ({"AWDA_API_RATE": "fast"}, {"AWDA_API_BURST": "0"}, {"AWDA_TRUSTED_PROXIES": "proxy"}):
+    for wrong in (
+        {"AWDA_API_RATE": "fast"},
+        {"AWDA_API_BURST": "0"},
+        {"AWDA_API_BURST": "1.5"},
+        {"AWDA_TRUSTED_PROXIES": "proxy"},
+    ):
         with pytest.raises(settings.SettingError):
             settings.from_environment(wrong)
 

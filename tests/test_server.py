@@ -286,6 +286,17 @@ def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
         ("AWDA_ADDRESS", "a b", "AWDA_ADDRESS=a b: an address of this machine is expected, such as 127.0.0.1"),
         ("AWDA_API_RATE", "abc", "AWDA_API_RATE is 'abc', which is not a number"),
         ("AWDA_API_BURST", "0", "AWDA_API_BURST is 0, which is below 1 or too large"),
+        ("AWDA_API_BURST", "1.5", "AWDA_API_BURST is 1.5, which is not a whole number"),
+        (
+            "FORWARDED_ALLOW_IPS",
+            "proxy",
+            "FORWARDED_ALLOW_IPS: proxy is no address and no network, such as 192.0.2.7 or 192.0.2.0/24",
+        ),
+        (
+            "AWDA_FRAME_ANCESTORS",
+            "'none' https://x.org",
+            "AWDA_FRAME_ANCESTORS='none' https://x.org: 'none' stands alone, or not at all",
+        ),
         ("AWDA_TRUSTED_PROXIES", "foo", "AWDA_TRUSTED_PROXIES: 'foo' does not appear to be an IPv4 or IPv6 network"),
     ],
 )

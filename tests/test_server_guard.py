@@ -409,6 +409,34 @@ def test_settings_are_read() -> None:
     assert chosen.cache_folder == Path("/var/cache/awda")
     assert settings.read({"AWDA_ALLOWED_HOSTS": "a.test, *.b.test"}).allowed_hosts[:2] == ("a.test", "*.b.test")
     assert settings.read({"AWDA_ALLOWED_HOSTS": "*"}).allowed_hosts == ()
+    assert settings.read({"AWDA_FRAME_ANCESTORS": "'none'"}).frame_ancestors == "'none'"
+
+
+@pytest.mark.parametrize(
+    ("value", "believed"),
+    [
+        ("*", ("*",)),
+        ("", ()),
+        ("10.0.0.1, 192.0.2.0/24,2001:db8::/32", ("10.0.0.1", "192.0.2.0/24", "2001:db8::/32")),
+    ],
+)
+def test_proxies_are_read(value: str, believed: tuple[str, ...]) -> None:
+    """As the server below reads them: set and empty means nobody."""
+    assert settings.read({"FORWARDED_ALLOW_IPS": value}).believed == believed
+
+
+@pytest.mark.parametrize(
+    ("environment", "port"),
+    [
+        ({"STREAMLIT_SERVER_PORT": "8600"}, 8600),
+        ({"PORT": "", "STREAMLIT_SERVER_PORT": "8600"}, 8600),
+        ({"PORT": "8700", "STREAMLIT_SERVER_PORT": "8600"}, 8700),
+        ({}, 8501),
+    ],
+)
+def test_the_port_has_two_names(environment: dict[str, str], port: int) -> None:
+    """Ours goes first; Streamlit's is honoured where ours is silent."""
+    assert settings.read(environment).port == port
 
 
 @pytest.mark.parametrize(
@@ -427,6 +455,13 @@ def test_settings_are_read() -> None:
         ("AWDA_ALLOWED_HOSTS", "https://awda.example.org"),
         ("AWDA_FRAME_ANCESTORS", "https://a.test; script-src *"),
         ("AWDA_FRAME_ANCESTORS", "*"),
+        ("AWDA_FRAME_ANCESTORS", "'none' https://x.example.org"),
+        ("AWDA_FRAME_ANCESTORS", "'self' 'none'"),
+        ("FORWARDED_ALLOW_IPS", "300.1.1.1"),
+        ("FORWARDED_ALLOW_IPS", "127.0.0.1, proxy"),
+        ("FORWARDED_ALLOW_IPS", "*, 127.0.0.1"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1/8"),
+        ("STREAMLIT_SERVER_PORT", "eighty"),
         ("AWDA_HSTS_SECONDS", "-1"),
         ("AWDA_METRICS", "perhaps"),
         ("AWDA_LOG_FORMAT", "xml"),
