@@ -5,7 +5,9 @@ speaks the reader's language before any script has run, headers that keep foreig
 What can be set stands in serving/settings.py and docs/operating.md.
 """
 
+import logging
 import os
+import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -105,4 +107,9 @@ if __name__ == "__main__":
         options["server.address"] = chosen.address
     if chosen.headless:
         options["server.headless"] = True
-    app.run(config=options)
+    try:
+        app.run(config=options)
+    except KeyboardInterrupt:
+        # The server below has ended in good order by now, and then repeats the signal.
+        logging.getLogger("awda").info("stopped from the keyboard")
+        raise SystemExit(128 + signal.SIGINT) from None

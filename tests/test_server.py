@@ -260,22 +260,30 @@ def test_what_draws_the_pages_travels_compressed(server: live.Server) -> None:
             socket.recv(timeout=10)
 
 
-def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
-    """SIGTERM closes the sockets, ends the process in time, and leaves no trace of an error."""
+@pytest.mark.parametrize(
+    ("told", "statuses"),
+    # Told by a signal, a process either ends by itself or as the signal says; where the tests run in the background of
+    # a shell, Ctrl+C is not for them, and the server ends by itself.
+    [(signal.SIGTERM, (0, -signal.SIGTERM)), (signal.SIGINT, (0, 130))],
+)
+def test_it_stops_when_told_with_readers_on_it(tmp_path: Path, told: signal.Signals, statuses: tuple[int, ...]) -> None:
+    """SIGTERM and Ctrl+C close the sockets, end the process in time, and leave no trace of an error."""
     with live.serving(AWDA_CACHE_FOLDER=str(tmp_path)) as running:
         live.ready(running)
         address = running.address.replace("http://", "ws://") + "/_stcore/stream"
         with connect(address, subprotocols=[Subprotocol("streamlit")], origin=Origin(running.address)) as socket:
-            running.process.send_signal(signal.SIGTERM)
+            running.process.send_signal(told)
             try:
                 status = running.process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 pytest.fail("the server did not stop")
             with pytest.raises(Exception, match=r"close|1012|1001"):
                 socket.recv(timeout=5)
-        # Told by a signal, a process either ends by itself or as the signal says.
-        assert status in (0, -signal.SIGTERM)
-        assert "Traceback" not in running.log.read_text(encoding="utf-8")
+        assert status in statuses
+        written = running.log.read_text(encoding="utf-8")
+        assert "Traceback" not in written
+        assert "KeyboardInterrupt" not in written
+        assert ("stopped from the keyboard" in written.splitlines()[-1]) is (status == 130)
 
 
 @pytest.mark.parametrize(
