@@ -91,7 +91,7 @@ app = st.App(
             metrics=chosen.metrics,
             always=(health.ALIVE, health.READY),
         ),
-        Middleware(limits.Limits),
+        Middleware(limits.Limits, own=("/api",)),
         Middleware(ahead.Ahead, routes=api.routes(chosen_for_api)),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(icons.Cut, icons=icons.read()),

@@ -182,8 +182,22 @@ def test_every_refusal_has_a_type(client: httpx.Client, server: live.Server, pat
 
 def test_the_api_refuses_other_methods(client: httpx.Client) -> None:
     """It stands ahead of the layers that say so for the pages."""
-    assert client.post("/api").status_code == 405
-    assert client.post("/api/v1/observations").headers["content-type"] == "application/problem+json"
+    for path in ("/api", "/api/", "/api/v1/observations"):
+        answer = client.post(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
+
+
+def test_the_api_says_itself_what_is_too_long(client: httpx.Client) -> None:
+    """For pages of other sites as well, in the language asked for."""
+    refused = {
+        413: client.post("/api/v1/glossary?lang=fr", content=b"x" * 100_000),
+        414: client.get(f"/api/v1/glossary?term={'x' * 9000}&lang=fr"),
+    }
+    for status, answer in refused.items():
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.json()["title"] == "Trop long"
 
 
 def test_health_and_readiness(client: httpx.Client) -> None:
@@ -204,15 +218,17 @@ def test_closed_doors(client: httpx.Client, path: str) -> None:
 
 def test_foreign_names_long_addresses_and_large_bodies_are_refused(client: httpx.Client) -> None:
     """Each with its own status, none with a trace of the code."""
+    foreign = client.get("/", headers={"Host": "evil.test"})
+    assert (foreign.status_code, foreign.json()["status"]) == (400, 400)
+    assert foreign.headers["content-type"] == "application/problem+json"
     refused = {
-        400: client.get("/", headers={"Host": "evil.test"}),
         413: client.post("/regions", content=b"x" * 100_000),
         414: client.get("/regions", params={"plan": "x" * 9000}),
     }
     for status, answer in refused.items():
         assert answer.status_code == status
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.json()["status"] == status
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "content-security-policy" in answer.headers
 
 
 @pytest.mark.parametrize(
