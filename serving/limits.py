@@ -4,8 +4,10 @@ What comes through a page's socket is limited by `server.maxMessageSize` in .str
 for themselves what is too long, such as those of the API, are only kept from bodies that turn out larger than said.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -18,6 +20,8 @@ from serving import problems, shell
 
 LARGEST_BODY = 64_000
 LONGEST_ADDRESS = 8_000
+_HEARD = 1_000_000
+_PATIENCE_SECONDS = 2
 # An address that is far too long is looked through for this alone.
 _LANGUAGE = re.compile(r"(?:^|&)lang=([a-z]{2})(?=&|$)")
 
@@ -41,20 +45,25 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if not self._is_own(scope["path"]):
+        own = self._is_own(scope["path"])
+        told = Headers(scope=scope).get("content-length", "0")
+        large = not told.isdecimal() or int(told) > LARGEST_BODY
+        if large:
+            await _heard(receive)
+        if not own:
             if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
                 await _refusal(scope, HTTPStatus.REQUEST_URI_TOO_LONG)(scope, receive, send)
                 return
-            told = Headers(scope=scope).get("content-length", "0")
-            if not told.isdecimal() or int(told) > LARGEST_BODY:
+            if large:
                 await _refusal(scope, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
                 return
-        taken, begun = 0, False
+        taken, begun, more = 0, False, True
 
         async def counted() -> Message:
-            nonlocal taken
+            nonlocal taken, more
             message = await receive()
             taken += len(message.get("body", b""))
+            more = message.get("more_body", False)
             if taken > LARGEST_BODY:
                 raise TooLarge
             return message
@@ -68,11 +77,27 @@ class Limits:
             await self.app(scope, counted, noted)
         except TooLarge:
             if not begun:
+                if more:
+                    await _heard(receive)
                 await _refusal(scope, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
 
     def _is_own(self, path: str) -> bool:
         """Tell whether somebody else refuses what is too long at a path."""
         return any(path == own or path.startswith(f"{own}/") for own in self._own)
+
+
+async def _heard(receive: Receive) -> None:
+    """Let a body that will be refused arrive: closed while it is still sent, a connection loses the answer.
+
+    One that is far too large, or slow, is cut off all the same.
+    """
+    taken, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while more and taken < _HEARD:
+                message = await receive()
+                taken += len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def _refusal(scope: Scope, status: HTTPStatus) -> Response:

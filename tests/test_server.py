@@ -180,6 +180,14 @@ def test_every_refusal_has_a_type(client: httpx.Client, server: live.Server, pat
     assert answer.headers["content-type"].startswith(("text/plain", "application/problem+json"))
 
 
+def test_a_refused_body_may_arrive_first(client: httpx.Client) -> None:
+    """Closed while it is still sent, a connection would lose the answer now and then."""
+    for path in ("/regions", "/api/v1/glossary"):
+        for _time in range(50):
+            client.get("/", headers={"Host": "evil.test"})
+            assert client.post(path, content=b"x" * 100_000).status_code == 413
+
+
 def test_the_api_refuses_other_methods(client: httpx.Client) -> None:
     """It stands ahead of the layers that say so for the pages."""
     for path in ("/api", "/api/", "/api/v1/observations"):
