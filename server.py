@@ -5,7 +5,9 @@ speaks the reader's language before any script has run, headers that keep foreig
 What can be set stands in serving/settings.py and docs/operating.md.
 """
 
+import logging
 import os
+import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +20,7 @@ from starlette.middleware import Middleware
 
 import api
 from data import library
-from serving import ahead, assets, headers, health, icons, limits, logs, parts, settings, shell, strays
+from serving import ahead, assets, headers, health, icons, limits, logs, parts, proxies, settings, shell, strays
 
 try:
     chosen = settings.read(os.environ)
@@ -75,6 +77,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[*health.routes(readiness), *strays.routes()],
     middleware=[
+        Middleware(proxies.Proxies, believed=chosen.believed),
         Middleware(logs.Requests, page=lambda path: shells().code(path)),
         Middleware(
             headers.Security,
@@ -88,7 +91,7 @@ app = st.App(
             metrics=chosen.metrics,
             always=(health.ALIVE, health.READY),
         ),
-        Middleware(limits.Limits),
+        Middleware(limits.Limits, own=("/api",)),
         Middleware(ahead.Ahead, routes=api.routes(chosen_for_api)),
         Middleware(shell.Shells, shell=shells, public_url=chosen.public_url),
         Middleware(icons.Cut, icons=icons.read()),
@@ -104,4 +107,9 @@ if __name__ == "__main__":
         options["server.address"] = chosen.address
     if chosen.headless:
         options["server.headless"] = True
-    app.run(config=options)
+    try:
+        app.run(config=options)
+    except KeyboardInterrupt:
+        # The server below has ended in good order by now, and then repeats the signal.
+        logging.getLogger("awda").info("stopped from the keyboard")
+        raise SystemExit(128 + signal.SIGINT) from None

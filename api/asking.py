@@ -62,7 +62,7 @@ class Asked:
 
 def language_of(query: str) -> str:
     """Return the language in which to say what is wrong with a question: the one asked for, else English."""
-    met = re.search(rf"(?:^|&){LANGUAGE}=([a-z]{{2}})(?:&|$)", query[:LONGEST_QUERY])
+    met = re.search(rf"(?:^|&){LANGUAGE}=([a-z]{{2}})(?:&|$)", query)
     return met[1] if met and met[1] in i18n.LANGUAGES else i18n.DEFAULT_LANGUAGE
 
 

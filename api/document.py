@@ -13,6 +13,7 @@ from data import catalogue, open_data, package
 VERSION: Final = "1.0.0"
 # What a search has to hold besides spaces and signs; JSON Schema knows no class of all letters.
 _NOT_ONLY_SIGNS: Final = r"[^\s!-/:-@\[-`{-~]"
+_METHODS: Final = "GET, HEAD, OPTIONS"
 _TYPES: Final = {"number": "number", "integer": "integer"}
 # One question of each collection that has an answer, for examples.
 EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -185,7 +186,7 @@ def _paths() -> dict[str, Any]:
                     "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
                     "content": {"application/zip": {}},
                 },
-                **_refusals("400", "414", "429"),
+                **_refusals("400", "413", "414", "429", "500", "503"),
             },
         }
     }
@@ -201,7 +202,7 @@ def _paths() -> dict[str, Any]:
                     "description": _("The description."),
                     "content": {"application/json": {"schema": {"type": "object"}}},
                 },
-                **_refusals("400", "414", "429"),
+                **_refusals("400", "413", "414", "429", "500", "503"),
             },
         }
     }
@@ -232,7 +233,7 @@ def _operation(collection: open_data.Collection, suffix: str, forms: tuple[str, 
                 "content": {asking.media_type(form): content[form] for form in forms},
             },
             "304": {"description": _("Nothing has changed since the answer that If-None-Match names.")},
-            **_refusals("400", "404", *(() if suffix else ("406",)), "414", "429"),
+            **_refusals("400", "404", *(() if suffix else ("406",)), "413", "414", "429", "500", "503"),
         },
     }
 
@@ -247,9 +248,14 @@ def _responses() -> dict[str, Any]:
     said = {
         "400": (_("A parameter or value is not known, or cannot be read."), "unknown_code", 400),
         "404": (_("Nothing stands at this address, or the answer has fewer pages."), "unknown_path", 404),
+        # No method but those described; the others are refused at every address.
+        "405": (_("The API is for reading: {methods}.").format(methods=_METHODS), "wrong_method", 405),
         "406": (_("None of the formats accepted is offered."), "not_acceptable", 406),
+        "413": (_("The request brings along too much: no address needs a body."), "too_long", 413),
         "414": (_("The question is too long."), "too_long", 414),
         "429": (_("Too many questions from one address."), "too_many_requests", 429),
+        "500": (_("Something is broken on our side; the operator finds the reason in the log."), "failure", 500),
+        "503": (_("The evidence cannot be read at the moment; the operator has to mend it."), "unavailable", 503),
     }
     retry = {"headers": {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}}
     return {

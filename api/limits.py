@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from math import ceil
 from typing import Final
 
@@ -53,9 +53,11 @@ def reader(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
 def _is_in(address: str, networks: Sequence[Network]) -> bool:
     """Tell whether an address lies in one of some networks."""
     try:
-        parsed = ip_address(address)
+        parsed: IPv4Address | IPv6Address = ip_address(address)
     except ValueError:
         return False
+    # A socket for both families shows older addresses in the clothes of newer ones.
+    parsed = (isinstance(parsed, IPv6Address) and parsed.ipv4_mapped) or parsed
     return any(parsed.version == network.version and parsed in network for network in networks)
 
 

@@ -24,6 +24,8 @@ from data import open_data, package, store
 METHODS: Final = ("GET", "HEAD")
 _ALLOW: Final = "GET, HEAD, OPTIONS"
 _LONGEST_PATH: Final = 512
+# No address takes a body; a program that sends a small one all the same does no harm.
+_LARGEST_BODY: Final = 64_000
 # The evidence changes when a new version is installed: until then a copy may be used, afterwards its tag tells.
 _FRESH: Final = "public, max-age=600, stale-while-revalidate=86400"
 _ALWAYS: Final = {
@@ -71,15 +73,24 @@ def application(chosen: settings.Settings | None = None) -> FastAPI:
 def routes(chosen: settings.Settings | None = None, *, prefix: str = "/api") -> list[BaseRoute]:
     """Return the routes under which a server offers the API, its own path without a slash among them."""
 
-    async def page_of_the_api(request: Request) -> Response:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return Response(status_code=308, headers={"Location": f"{prefix}/{query}"})
-
-    below = Mount(prefix, application(chosen))
+    app = application(chosen)
+    below = Mount(prefix, app)
     # Every path below, even one with a line end in it, which the pattern of Starlette leaves to others.
     below.path_regex = re.compile(below.path_regex.pattern, re.DOTALL)
     # A route of its own, since whoever serves the pages of the dashboard takes every path that no route fits.
-    return [Route(prefix, page_of_the_api, methods=list(METHODS)), below]
+    return [Route(prefix, _Above(app, prefix)), below]
+
+
+class _Above:
+    """The API's own path without a slash, with the same checks and headers as all below."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        """Take the application, and the path under which it stands."""
+        self._app, self._prefix = app, prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._app({**scope, "root_path": scope.get("root_path", "") + self._prefix}, receive, send)
 
 
 class _Service:
@@ -213,16 +224,19 @@ async def _not_routed(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    """Answer where something of ours is broken: the log has the details, the reader an apology."""
+    """Answer where something of ours is broken: the log has the details, the reader an apology.
+
+    It stands outside of what gives every other answer its headers.
+    """
     unreadable = isinstance(error, store.EvidenceError)
     _log.error("%s could not be answered", request.url.path, exc_info=error)
     code, status = ("unavailable", 503) if unreadable else ("failure", 500)
     detail = _("Something is broken on our side; the operator finds the reason in the log.")
-    return await _refused(request, Problem(code, status, detail))
+    return await _refused(request, Problem(code, status, detail, headers=dict(_ALWAYS)))
 
 
 class _Guard:
-    """Stands before all else: language, length, rate, and the headers of every answer."""
+    """Stands before all else: language, length, rate, the way to the page, and the headers of every answer."""
 
     def __init__(self, app: ASGIApp, made: settings.Settings) -> None:
         """Take the application behind it, and the settings."""
@@ -254,10 +268,17 @@ class _Guard:
         if scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, sent)
             return
+        root = scope.get("root_path", "")
+        if root and scope["path"] == root:
+            if scope["method"] in METHODS:
+                address = f"{root}/{query and '?'}{query}"
+                await Response(status_code=308, headers={"Location": address})(scope, receive, sent)
+                return
+            scope = {**scope, "path": f"{root}/"}
         await self._app(scope, receive, sent)
 
     def _check(self, scope: Scope, query: str) -> None:
-        """Raise Problem for a question that is too long, or one too many of its address."""
+        """Raise Problem for a question or body that is too long, or one too many of its address."""
         headers = Headers(scope=scope)
         peer = (scope.get("client") or ("",))[0]
         address = limits.reader(peer, ",".join(headers.getlist("x-forwarded-for")), self._trusted)
@@ -274,3 +295,8 @@ class _Guard:
         if len(query) > asking.LONGEST_QUERY:
             detail = _("The query has more than {most} characters.")
             raise Problem("too_long", 414, detail.format(most=i18n.number(asking.LONGEST_QUERY)))
+        told = headers.get("content-length", "0")
+        if not told.isdecimal() or int(told) > _LARGEST_BODY:
+            detail = _("A request to this server brings along at most {most} bytes.")
+            close = {"Connection": "close"}
+            raise Problem("too_long", 413, detail.format(most=i18n.number(_LARGEST_BODY)), headers=close)

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeAlias
 
 Network: TypeAlias = IPv4Network | IPv6Network
+_MAPPED = IPv6Network("::ffff:0:0/96")
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,35 @@ def _number(environment: Mapping[str, str], name: str, usual: float, least: floa
     return value
 
 
+def _count(environment: Mapping[str, str], name: str, usual: int, least: int) -> int:
+    """Read a whole number; raise SettingError."""
+    value = _number(environment, name, usual, least)
+    if value != int(value):
+        raise SettingError(f"{name} is {environment[name].strip()}, which is not a whole number")
+    return int(value)
+
+
 def _networks(environment: Mapping[str, str], name: str) -> tuple[Network, ...]:
     """Read addresses and networks joined by commas; raise SettingError."""
     texts = [text.strip() for text in environment.get(name, "").split(",") if text.strip()]
     try:
-        return tuple(ip_network(text, strict=False) for text in texts)
+        return tuple(_as_met(ip_network(text, strict=False)) for text in texts)
     except ValueError as error:
         raise SettingError(f"{name}: {error}") from None
+
+
+def _as_met(network: Network) -> Network:
+    """Return a network as its addresses are compared: older ones written as newer ones are older ones."""
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        return IPv4Network((int(network.network_address) & 0xFFFF_FFFF, network.prefixlen - _MAPPED.prefixlen))
+    return network
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raise SettingError for one that makes no sense."""
     return Settings(
         rate=_number(environment, "AWDA_API_RATE", Settings.rate, 0),
-        burst=int(_number(environment, "AWDA_API_BURST", Settings.burst, 1)),
+        burst=_count(environment, "AWDA_API_BURST", Settings.burst, 1),
         trusted_proxies=_networks(environment, "AWDA_TRUSTED_PROXIES"),
         cache_bytes=int(_number(environment, "AWDA_API_CACHE_MB", Settings.cache_bytes / 1e6, 0) * 1e6),
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from serving import proxies
+
 ROOT = Path(__file__).resolve().parent.parent
 # Whoever is on the machine itself may always ask, such as the health check of a container.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -28,7 +30,9 @@ class Variable(NamedTuple):
     does: str
 
 
-PORT = Variable("PORT", "8501", "The port that the server listens on.")
+PORT = Variable(
+    "PORT", "8501", "The port that the server listens on; without it, STREAMLIT_SERVER_PORT is taken if that is set."
+)
 ADDRESS = Variable(
     "AWDA_ADDRESS", "all", "The address that it listens on; 127.0.0.1 behind a proxy on the same machine."
 )
@@ -68,8 +72,11 @@ LOG_LEVEL = Variable(
 FORWARDED = Variable(
     "FORWARDED_ALLOW_IPS",
     "127.0.0.1",
-    "Addresses of proxies whose word is taken on the reader's address and on TLS.",
+    "Addresses and networks of proxies, with commas, whose word is taken on the reader's address and on TLS; empty for "
+    "none, * for all.",
 )
+# Streamlit's own name for the port, which ours would silently outdo.
+_STREAMLITS_PORT = "STREAMLIT_SERVER_PORT"
 HEADLESS = Variable("CI", "false", "true or 1: no browser is opened at the start.")
 VARIABLES = (
     PORT,
@@ -102,6 +109,7 @@ class Settings:
     log_format: str = "json"
     log_level: str = "INFO"
     headless: bool = False
+    believed: tuple[str, ...] = ("127.0.0.1",)
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -111,9 +119,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         return environment.get(variable.name, "").strip()
 
     usual = Settings()
+    port = PORT if given(PORT) else PORT._replace(name=_STREAMLITS_PORT)
     public_url = _public_url(given(PUBLIC_URL))
     return Settings(
-        port=_number(PORT, given(PORT), usual.port, least=1, largest=65_535),
+        port=_number(port, given(port), usual.port, least=1, largest=65_535),
         address=_address(given(ADDRESS)),
         public_url=public_url,
         allowed_hosts=_hosts(given(ALLOWED_HOSTS), public_url),
@@ -124,6 +133,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         log_format=_one_of(LOG_FORMAT, given(LOG_FORMAT).lower(), ("json", "text")),
         log_level=_one_of(LOG_LEVEL, given(LOG_LEVEL).upper(), ("INFO", "DEBUG", "WARNING", "ERROR")),
         headless=_switch(HEADLESS, given(HEADLESS)),
+        believed=_proxies(given(FORWARDED)) if FORWARDED.name in environment else usual.believed,
     )
 
 
@@ -198,4 +208,21 @@ def _ancestors(text: str) -> str:
     for site in sites:
         if not _ANCESTOR.fullmatch(site):
             raise SettingsError(f"{FRAME_ANCESTORS.name}: {site} is no origin, such as https://www.example.org")
+    if "'none'" in sites and len(sites) > 1:
+        raise SettingsError(f"{FRAME_ANCESTORS.name}={text}: 'none' stands alone, or not at all")
     return " ".join(sites)
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    """Return addresses and networks that are believed; the server below takes a name, which no peer ever has."""
+    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    if found == (proxies.ANY,):
+        return found
+    for one in found:
+        try:
+            proxies.network(one)
+        except ValueError:
+            raise SettingsError(
+                f"{FORWARDED.name}: {one} is no address and no network, such as 192.0.2.7 or 192.0.2.0/24"
+            ) from None
+    return found

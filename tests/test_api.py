@@ -15,6 +15,8 @@ from typing import Any
 
 import brotli
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 import api
 from api import answers, document, limits, settings
@@ -547,9 +549,58 @@ def test_head_is_get_without_the_body(path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_only_reading_is_possible(method: str) -> None:
     """405 names what is allowed, on known and unknown paths."""
-    answer = ask("/v1/glossary", method=method)
-    problem(answer, 405, "wrong_method")
-    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+    for path in ("/v1/glossary", "/", ""):
+        answer = ask(path, method=method)
+        problem(answer, 405, "wrong_method")
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_its_own_path_without_a_slash_is_as_all_others() -> None:
+    """What a browser asks beforehand, what is too long, who asks too often; the page is one address further."""
+    asked = ask("", method="OPTIONS")
+    assert (asked.status_code, asked.headers["access-control-allow-methods"]) == (204, "GET, HEAD, OPTIONS")
+    assert ask("", method="HEAD").headers["location"] == "/api/"
+    assert ask("").headers["access-control-allow-origin"] == "*"
+    problem(ask(f"?search={'x' * 5000}"), 414, "too_long")
+    once = api.Settings(rate=0.1, burst=1)
+    assert [ask("", settings=once, peer="192.0.2.77").status_code for _time in range(2)] == [308, 429]
+
+
+def test_a_body_is_not_taken() -> None:
+    """A large one is refused before it is read, whatever the method."""
+    for method in ("GET", "POST"):
+        answer = ask("/v1/glossary?lang=fr", method=method, content=b"x" * 64_001)
+        said = problem(answer, 413, "too_long")
+        assert "64\u202f000" in said["detail"]
+        assert answer.headers["connection"] == "close"
+    assert ask("/v1/glossary", content=b"x" * 64_000).status_code == 200
+
+
+def test_a_question_too_long_is_refused_in_its_language() -> None:
+    """Also where the language stands behind all that is too long."""
+    said = problem(ask(f"/v1/glossary?term={'x' * 9000}&lang=ar"), 414, "too_long")
+    assert said["title"] == "أطول من اللازم"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [(RuntimeError("a secret"), 500, "failure"), (store.EvidenceError("a secret"), 503, "unavailable")],
+)
+def test_what_is_broken_is_told_to_pages_of_other_sites_as_well(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
+) -> None:
+    """With the headers of every answer, and without the reason."""
+
+    def fall(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(answers, "answer", fall)
+    client = TestClient(Starlette(routes=api.routes(api.Settings(rate=0))), raise_server_exceptions=False)
+    answer = client.get("/api/v1/glossary")
+    problem(answer, status, code)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "secret" not in answer.text
 
 
 def test_a_slash_at_the_end_leads_to_the_address_without() -> None:
@@ -618,6 +669,8 @@ def test_a_bucket_fills_at_its_rate() -> None:
         ("10.0.0.2", "", "10.0.0.2"),
         ("2001:db8:1:2:3::4", "", "2001:db8:1:2::"),
         ("::ffff:192.0.2.7", "", "192.0.2.7"),
+        ("::ffff:10.0.0.2", "198.51.100.1", "198.51.100.1"),
+        ("::ffff:10.0.0.2", "198.51.100.1, ::ffff:10.0.0.3", "198.51.100.1"),
         ("", "", "unknown"),
     ],
 )
@@ -625,6 +678,8 @@ def test_only_a_proxy_that_we_trust_names_the_reader(peer: str, forwarded: str, 
     """The nearest address that is no proxy of ours counts; a network of the newer internet is one reader."""
     trusted = settings.from_environment({"AWDA_TRUSTED_PROXIES": "10.0.0.0/8"}).trusted_proxies
     assert limits.reader(peer, forwarded, trusted) == found
+    mapped = settings.from_environment({"AWDA_TRUSTED_PROXIES": "::ffff:10.0.0.0/104"}).trusted_proxies
+    assert limits.reader(peer, forwarded, mapped) == found
 
 
 def test_settings_are_read_or_refused() -> None:
@@ -632,7 +687,12 @@ def test_settings_are_read_or_refused() -> None:
     read = settings.from_environment({"AWDA_API_RATE": "5", "AWDA_API_BURST": "9", "AWDA_API_CACHE_MB": "1"})
     assert (read.rate, read.burst, read.cache_bytes) == (5, 9, 1_000_000)
     assert settings.from_environment({}) == settings.Settings()
-    for wrong in ({"AWDA_API_RATE": "fast"}, {"AWDA_API_BURST": "0"}, {"AWDA_TRUSTED_PROXIES": "proxy"}):
+    for wrong in (
+        {"AWDA_API_RATE": "fast"},
+        {"AWDA_API_BURST": "0"},
+        {"AWDA_API_BURST": "1.5"},
+        {"AWDA_TRUSTED_PROXIES": "proxy"},
+    ):
         with pytest.raises(settings.SettingError):
             settings.from_environment(wrong)
 
@@ -683,6 +743,17 @@ def test_examples_of_the_document_are_answered(name: str) -> None:
         value = ",".join(one["example"]) if isinstance(one["example"], list) else one["example"]
         assert ask(f"/v1/{name}", params={one["name"]: value}).status_code == 200
     assert ask(f"/v1/{name}", params=document.EXAMPLES[name]).json()["total"] > 0
+
+
+def test_every_status_of_a_refusal_is_described() -> None:
+    """On the page and in the document; no address of the document has another method."""
+    described = document.openapi("en", "/api")
+    statuses = ["400", "404", "405", "406", "413", "414", "429", "500", "503"]
+    assert list(described["components"]["responses"]) == statuses
+    text = ask("/").text
+    assert all(f'<th scope="row"><code>{status}</code>' in text for status in statuses)
+    for path in described["paths"].values():
+        assert {"413", "414", "429", "500", "503"} <= set(path["get"]["responses"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -180,10 +180,32 @@ def test_every_refusal_has_a_type(client: httpx.Client, server: live.Server, pat
     assert answer.headers["content-type"].startswith(("text/plain", "application/problem+json"))
 
 
+def test_a_refused_body_may_arrive_first(client: httpx.Client) -> None:
+    """Closed while it is still sent, a connection would lose the answer now and then."""
+    for path in ("/regions", "/api/v1/glossary"):
+        for _time in range(50):
+            client.get("/", headers={"Host": "evil.test"})
+            assert client.post(path, content=b"x" * 100_000).status_code == 413
+
+
 def test_the_api_refuses_other_methods(client: httpx.Client) -> None:
     """It stands ahead of the layers that say so for the pages."""
-    assert client.post("/api").status_code == 405
-    assert client.post("/api/v1/observations").headers["content-type"] == "application/problem+json"
+    for path in ("/api", "/api/", "/api/v1/observations"):
+        answer = client.post(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
+
+
+def test_the_api_says_itself_what_is_too_long(client: httpx.Client) -> None:
+    """For pages of other sites as well, in the language asked for."""
+    refused = {
+        413: client.post("/api/v1/glossary?lang=fr", content=b"x" * 100_000),
+        414: client.get(f"/api/v1/glossary?term={'x' * 9000}&lang=fr"),
+    }
+    for status, answer in refused.items():
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.json()["title"] == "Trop long"
 
 
 def test_health_and_readiness(client: httpx.Client) -> None:
@@ -204,15 +226,17 @@ def test_closed_doors(client: httpx.Client, path: str) -> None:
 
 def test_foreign_names_long_addresses_and_large_bodies_are_refused(client: httpx.Client) -> None:
     """Each with its own status, none with a trace of the code."""
+    foreign = client.get("/", headers={"Host": "evil.test"})
+    assert (foreign.status_code, foreign.json()["status"]) == (400, 400)
+    assert foreign.headers["content-type"] == "application/problem+json"
     refused = {
-        400: client.get("/", headers={"Host": "evil.test"}),
         413: client.post("/regions", content=b"x" * 100_000),
         414: client.get("/regions", params={"plan": "x" * 9000}),
     }
     for status, answer in refused.items():
         assert answer.status_code == status
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.json()["status"] == status
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "content-security-policy" in answer.headers
 
 
 @pytest.mark.parametrize(
@@ -260,22 +284,30 @@ def test_what_draws_the_pages_travels_compressed(server: live.Server) -> None:
             socket.recv(timeout=10)
 
 
-def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
-    """SIGTERM closes the sockets, ends the process in time, and leaves no trace of an error."""
+@pytest.mark.parametrize(
+    ("told", "statuses"),
+    # Told by a signal, a process either ends by itself or as the signal says; where the tests run in the background of
+    # a shell, Ctrl+C is not for them, and the server ends by itself.
+    [(signal.SIGTERM, (0, -signal.SIGTERM)), (signal.SIGINT, (0, 130))],
+)
+def test_it_stops_when_told_with_readers_on_it(tmp_path: Path, told: signal.Signals, statuses: tuple[int, ...]) -> None:
+    """SIGTERM and Ctrl+C close the sockets, end the process in time, and leave no trace of an error."""
     with live.serving(AWDA_CACHE_FOLDER=str(tmp_path)) as running:
         live.ready(running)
         address = running.address.replace("http://", "ws://") + "/_stcore/stream"
         with connect(address, subprotocols=[Subprotocol("streamlit")], origin=Origin(running.address)) as socket:
-            running.process.send_signal(signal.SIGTERM)
+            running.process.send_signal(told)
             try:
                 status = running.process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 pytest.fail("the server did not stop")
             with pytest.raises(Exception, match=r"close|1012|1001"):
                 socket.recv(timeout=5)
-        # Told by a signal, a process either ends by itself or as the signal says.
-        assert status in (0, -signal.SIGTERM)
-        assert "Traceback" not in running.log.read_text(encoding="utf-8")
+        assert status in statuses
+        written = running.log.read_text(encoding="utf-8")
+        assert "Traceback" not in written
+        assert "KeyboardInterrupt" not in written
+        assert ("stopped from the keyboard" in written.splitlines()[-1]) is (status == 130)
 
 
 @pytest.mark.parametrize(
@@ -286,6 +318,17 @@ def test_it_stops_when_told_with_readers_on_it(tmp_path: Path) -> None:
         ("AWDA_ADDRESS", "a b", "AWDA_ADDRESS=a b: an address of this machine is expected, such as 127.0.0.1"),
         ("AWDA_API_RATE", "abc", "AWDA_API_RATE is 'abc', which is not a number"),
         ("AWDA_API_BURST", "0", "AWDA_API_BURST is 0, which is below 1 or too large"),
+        ("AWDA_API_BURST", "1.5", "AWDA_API_BURST is 1.5, which is not a whole number"),
+        (
+            "FORWARDED_ALLOW_IPS",
+            "proxy",
+            "FORWARDED_ALLOW_IPS: proxy is no address and no network, such as 192.0.2.7 or 192.0.2.0/24",
+        ),
+        (
+            "AWDA_FRAME_ANCESTORS",
+            "'none' https://x.org",
+            "AWDA_FRAME_ANCESTORS='none' https://x.org: 'none' stands alone, or not at all",
+        ),
         ("AWDA_TRUSTED_PROXIES", "foo", "AWDA_TRUSTED_PROXIES: 'foo' does not appear to be an IPv4 or IPv6 network"),
     ],
 )

@@ -189,7 +189,7 @@ def test_large_requests_are_refused() -> None:
 
     answer = client.post("/", content=piecewise())
     assert "content-length" not in answer.request.headers
-    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "text/html; charset=utf-8")
     for length in ("-1", "1e9", "many"):
         assert client.post("/", headers={"Content-Length": length}).status_code == 413
 
@@ -200,6 +200,49 @@ def test_long_addresses_are_refused() -> None:
     assert client.get("/", params={"plan": "x" * 4000}).status_code == 200
     assert client.get("/", params={"plan": "x" * limits.LONGEST_ADDRESS}).status_code == 414
     assert client.get("/" + "x" * limits.LONGEST_ADDRESS).status_code == 414
+
+
+@pytest.mark.parametrize(
+    ("query", "wished", "written"),
+    [
+        ("lang=fr&plan=", "ar", '<html lang="fr" dir="ltr">'),
+        ("plan={long}&lang=ar", "fr", '<html lang="ar" dir="rtl">'),
+        ("plan={long}&lang=xx", "fr-CA,en", '<html lang="fr" dir="ltr">'),
+        ("plan={long}", "", '<html lang="en" dir="ltr">'),
+    ],
+)
+def test_people_are_told_on_a_page_in_their_language(query: str, wished: str, written: str) -> None:
+    """An address that is too long still says the language, wherever it stands."""
+    client = client_of(Middleware(limits.Limits))
+    long = "x" * limits.LONGEST_ADDRESS
+    query = query.format(long=long) if "{long}" in query else query + long
+    answer = client.get(f"/regions?{query}", headers={"Accept-Language": wished})
+    assert (answer.status_code, answer.headers["content-type"]) == (414, "text/html; charset=utf-8")
+    assert written in answer.text
+    assert answer.headers["content-language"] == written.partition('lang="')[2][:2]
+    assert answer.headers["cache-control"] == "no-store"
+    number = {"en": "8,000", "fr": "8\u202f000", "ar": "8.000"}[answer.headers["content-language"]]
+    assert number in answer.text
+    assert long not in answer.text
+    large = client.post("/regions?lang=fr", content=b"x" * (limits.LARGEST_BODY + 1))
+    assert "<h1>La requête est trop volumineuse</h1>" in large.text
+    assert large.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("path", ["/_stcore/health", "/static/x.js", "/media/a"])
+def test_programs_are_told_as_a_problem(path: str) -> None:
+    """What no person opens answers as ever."""
+    answer = client_of(Middleware(limits.Limits)).get(path, params={"plan": "x" * limits.LONGEST_ADDRESS})
+    assert (answer.status_code, answer.headers["content-type"]) == (414, "application/problem+json")
+    assert answer.json()["detail"] == "An address of this server has at most 8,000 characters."
+
+
+def test_who_refuses_for_himself_is_let_through() -> None:
+    """By whole steps of the path; a body of unsaid length is counted all the same."""
+    client = client_of(Middleware(limits.Limits, own=("/api",)))
+    long = {"plan": "x" * limits.LONGEST_ADDRESS}
+    assert [client.get(path, params=long).status_code for path in ("/api", "/api/x", "/apix")] == [200, 200, 414]
+    assert client.post("/api/x", content=iter([b"x" * (limits.LARGEST_BODY + 1)])).status_code == 413
 
 
 def test_a_problem_says_what_was_wrong_and_is_not_kept() -> None:
@@ -409,6 +452,34 @@ def test_settings_are_read() -> None:
     assert chosen.cache_folder == Path("/var/cache/awda")
     assert settings.read({"AWDA_ALLOWED_HOSTS": "a.test, *.b.test"}).allowed_hosts[:2] == ("a.test", "*.b.test")
     assert settings.read({"AWDA_ALLOWED_HOSTS": "*"}).allowed_hosts == ()
+    assert settings.read({"AWDA_FRAME_ANCESTORS": "'none'"}).frame_ancestors == "'none'"
+
+
+@pytest.mark.parametrize(
+    ("value", "believed"),
+    [
+        ("*", ("*",)),
+        ("", ()),
+        ("10.0.0.1, 192.0.2.0/24,2001:db8::/32", ("10.0.0.1", "192.0.2.0/24", "2001:db8::/32")),
+    ],
+)
+def test_proxies_are_read(value: str, believed: tuple[str, ...]) -> None:
+    """As the server below reads them: set and empty means nobody."""
+    assert settings.read({"FORWARDED_ALLOW_IPS": value}).believed == believed
+
+
+@pytest.mark.parametrize(
+    ("environment", "port"),
+    [
+        ({"STREAMLIT_SERVER_PORT": "8600"}, 8600),
+        ({"PORT": "", "STREAMLIT_SERVER_PORT": "8600"}, 8600),
+        ({"PORT": "8700", "STREAMLIT_SERVER_PORT": "8600"}, 8700),
+        ({}, 8501),
+    ],
+)
+def test_the_port_has_two_names(environment: dict[str, str], port: int) -> None:
+    """Ours goes first; Streamlit's is honoured where ours is silent."""
+    assert settings.read(environment).port == port
 
 
 @pytest.mark.parametrize(
@@ -427,6 +498,13 @@ def test_settings_are_read() -> None:
         ("AWDA_ALLOWED_HOSTS", "https://awda.example.org"),
         ("AWDA_FRAME_ANCESTORS", "https://a.test; script-src *"),
         ("AWDA_FRAME_ANCESTORS", "*"),
+        ("AWDA_FRAME_ANCESTORS", "'none' https://x.example.org"),
+        ("AWDA_FRAME_ANCESTORS", "'self' 'none'"),
+        ("FORWARDED_ALLOW_IPS", "300.1.1.1"),
+        ("FORWARDED_ALLOW_IPS", "127.0.0.1, proxy"),
+        ("FORWARDED_ALLOW_IPS", "*, 127.0.0.1"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1/8"),
+        ("STREAMLIT_SERVER_PORT", "eighty"),
         ("AWDA_HSTS_SECONDS", "-1"),
         ("AWDA_METRICS", "perhaps"),
         ("AWDA_LOG_FORMAT", "xml"),
