@@ -159,4 +159,4 @@ def _said(countries: list[str]) -> None:
         cards.finding(row)
     st.subheader(_("Not published"), anchor=False)
     gaps = pd.concat([not_published.gaps(country, topics=["social_protection"]) for country in countries])
-    unknowns.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"))
+    unknowns.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"), named=len(countries) > 1)
