@@ -223,12 +223,21 @@ def test_filters_narrow_the_matrix() -> None:
     at = page(country="TUN", subject="readmission", status="signed")
     assert set(matrix(at, "TUN")) == {"BEL", "ITA"}
     assert "awda-scroll awda-all awda-MAR" not in bodies(at)
-    assert at.title[0].value.startswith("Return and readmission agreements in force: Tunisia 4;")
+    signed = (
+        "Return and readmission agreements of the status chosen (Signed, entry into force not documented): Tunisia 2"
+    )
+    assert at.title[0].value == signed, "the title counts what is shown below it"
+    assert "Counted are the texts of the status chosen." in bodies(at)
+    assert "Counted are texts listed as operating" not in bodies(at)
+    both = page(subject="readmission", status="signed,in_force").title[0].value
+    assert "(Signed, entry into force not documented; In force or applied): Morocco" in both
+    assert page(subject="readmission").title[0].value.startswith("Return and readmission agreements in force: Morocco")
 
 
 def test_nothing_fits() -> None:
     at = page(subject="skills", status="negotiating")
     assert [one.value for one in at.info] == ["No agreement in the sources fits these choices."]
+    assert at.title[0].value.endswith("agreements of the status chosen (Under negotiation): none found in the sources")
     at.button(key="take_back_status").click().run()
     assert set(matrix(at, "TUN")) >= {"DEU"}
 

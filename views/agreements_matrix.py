@@ -40,7 +40,7 @@ def draw(head: DeltaGenerator) -> None:
             comparability.verdict_line(verdict, key="verdict_people")
         for country in chosen.countries:
             _matrix(country, chosen, rows, people, blank)
-        st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts()))
+        st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts(chosen.statuses)))
     _said(chosen.countries)
 
 
