@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import evidence, filters, i18n, markup, matrices, palette
-from components.cards import KIND_SIGN, facts
+from components.cards import KIND_SIGN, facts, recorded_note
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.naming import label, names
@@ -193,7 +193,7 @@ def in_full(row: "pd.Series[str]", answered: pd.DataFrame) -> None:
             (_("Who is served"), label("serves_returnees", row["serves_national_returnees"])),
             (_("Budget"), markup.latin(row["budget"])),
             (_("Beneficiaries"), _reached(row)),
-            (_("Note"), markup.latin(row["notes_en"])),
+            recorded_note(row["notes_en"]),
         ]
     )
     with st.container(key="mechanism_in_full"):

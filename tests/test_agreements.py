@@ -215,7 +215,25 @@ def test_the_case_of_the_netherlands_is_read_at_a_glance() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_notes_in_english_are_marked_as_such(language: str) -> None:
-    assert '<bdi lang="en" dir="ltr">Protocol of 4 June 2016' in bodies(page(lang=language))
+    heading = {"fr": "Note, en anglais", "ar": "ملاحظة، بالإنجليزية"}[language]
+    assert f'<dt>{heading}</dt><dd><bdi lang="en" dir="ltr">Protocol of 4 June 2016' in bodies(
+        page(partner="NLD", lang=language)
+    )
+    assert "<dt>Note</dt><dd>Protocol of 4 June 2016" in bodies(page(partner="NLD"))
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_message_of_a_case_speaks_the_language_of_the_page(language: str) -> None:
+    """The Dutch protocol: what its codes say of it, not the note in English."""
+    case = next(
+        one.proto.body
+        for one in page(lang=language).get("html")
+        if 'class="awda-case"' in one.proto.body
+        and f'aria-label="{catalogue.label("partner", "NLD", language)}"' in one.proto.body
+    )
+    protocol = data.with_partner("NLD").set_index("agreement_id").loc["AG_MAR_NLD_SOC_2016"]
+    assert "Protocol of 4 June" not in case
+    assert all(part.strip() in case for part in protocol[f"covers_{language}"].split(";"))
 
 
 def test_filters_narrow_the_matrix() -> None:
