@@ -264,7 +264,7 @@ def in_full(rows: pd.DataFrame) -> Markup:
             facts.append((since, row["in_force_year"]))
         facts += [
             (_("Covers"), covers(row)),
-            (_("Note"), markup.latin(row["notes_en"])),
+            cards.recorded_note(row["notes_en"]),
         ]
         named = " · ".join([subject_name(row["subject"]), *([_("Quebec")] if _is_quebec(row) else [])])
         items.append(
@@ -276,6 +276,18 @@ def in_full(rows: pd.DataFrame) -> Markup:
             )
         )
     return Markup('<ul class="awda-mechanisms awda-treaties">{}</ul>').format(markup.join(items))
+
+
+def _applied(row: "pd.Series[str]") -> str:
+    """Say of a text that waits for its ratification what it does: by its note, which is in English, else by its codes.
+
+    A message that opens a page speaks the reader's language.
+    """
+    if language() == "en":
+        return str(row["notes_en"])
+    return _("The text signed in {year} is applied since {since}, before its ratification; it covers {covers}.").format(
+        year=row["year_signed"], since=row["in_force_year"], covers=covers(row)
+    )
 
 
 def case(
@@ -314,8 +326,8 @@ def case(
     shown = pd.concat(list(agreements.values()))
     said = [Markup("<p>{}</p>").format(row[f"statement_{language()}"]) for _index, row in statements.iterrows()]
     if statements.empty:
-        notes = [row["notes_en"] for _index, row in shown.iterrows() if row["status"] == "provisional"]
-        said = [Markup("<p>{}</p>").format(markup.latin(note)) for note in notes]
+        applied = [row for _index, row in shown.iterrows() if row["status"] == "provisional"]
+        said = [Markup("<p>{}</p>").format(_applied(row)) for row in applied]
     both = [shown, statements.assign(source_ids=statements["source_id"])]
     sources = evidence.source_line(pd.concat([one[["source_ids", "grade"]] for one in both if len(one)]))
     return Markup(

@@ -7,6 +7,7 @@ those of the pages. A brief says of each list by which rule its entries come fir
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -25,6 +26,7 @@ from components import (
     plain,
     region_cards,
     sides,
+    unknowns,
     unseen,
 )
 from components.i18n import gettext as _
@@ -352,7 +354,7 @@ def _dimension(code: str) -> _Found:
                 _order_of_statements(),
             ),
             _advised(advice.matching({"dimension": [code]})),
-            _missing(_gaps_of(topics), ahead=_unpublished(one)),
+            _missing(_gaps_of(topics), ahead=_unpublished(one), named=True),
         ],
     )
 
@@ -373,7 +375,7 @@ def _comparison(_code: str) -> _Found:
             exhibit.title,
             exhibit.reading,
             map=_only_map(exhibit.picture),
-            column=_gaps(gaps.head(1), title=_("Not published, and it matters")),
+            column=_gaps(gaps.head(1), title=_("Not published, and it matters"), named=True),
             source=_source_line(map_shown.rows),
             source_ids=_ids(map_shown.rows),
         ),
@@ -384,7 +386,7 @@ def _comparison(_code: str) -> _Found:
         ),
         second=[
             _advised(advice.matching({"country": ["both"]})),
-            _missing(gaps.iloc[1:]),
+            _missing(gaps.iloc[1:], named=True),
         ],
         morocco=True,
     )
@@ -800,16 +802,16 @@ def _advised(rows: pd.DataFrame, *, note: str = "") -> brief.Section:
     return brief.Section(_("What is advised, and to whom"), [column], note or _order_of_statements())
 
 
-def _gap(row: Any) -> brief.Item:
-    """Return something that is not published, and where it is held."""
+def _gap(row: Any, *, named: bool) -> brief.Item:
+    """Return something that is not published, in which country if `named`, and where it is held."""
     label, where = _("Held in:"), row[f"where_it_is_held_{language()}"]
     held = f"{label} {where}"
-    return brief.Item(row[f"what_is_missing_{language()}"], held, source_ids=_ids(row.to_frame().T))
+    return brief.Item(unknowns.missing_words(row, named=named), held, source_ids=_ids(row.to_frame().T))
 
 
-def _gaps(rows: pd.DataFrame, *, title: str) -> brief.Column:
+def _gaps(rows: pd.DataFrame, *, title: str, named: bool = False) -> brief.Column:
     """Return what is not published as a list."""
-    return _list(rows, _gap, title=title, empty=_("We know of no document that holds it."))
+    return _list(rows, partial(_gap, named=named), title=title, empty=_("We know of no document that holds it."))
 
 
 def _gaps_of(topics: Iterable[str]) -> pd.DataFrame:
@@ -832,9 +834,9 @@ def _unpublished(one: comparison.Dimension) -> list[brief.Item]:
     ]
 
 
-def _missing(rows: pd.DataFrame, *, ahead: Sequence[brief.Item] = ()) -> brief.Section:
-    """Return what is not published and where it is held."""
-    column = _gaps(rows, title="")
+def _missing(rows: pd.DataFrame, *, ahead: Sequence[brief.Item] = (), named: bool = False) -> brief.Section:
+    """Return what is not published and where it is held; `named` says in which country."""
+    column = _gaps(rows, title="", named=named)
     items = [*ahead, *column.items]
     column = brief.Column(items, _more(len(items)), empty=_("Nothing is known to be missing here beyond what is said."))
     return brief.Section(_("What is not published, and where it is held"), [column], missing=True)

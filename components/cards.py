@@ -212,6 +212,11 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
     )
 
 
+def recorded_note(text: str) -> tuple[str, Markup]:
+    """Return a note as the tables hold it, in English only, under the word that says so to readers of others."""
+    return _("Note") if language() == "en" else _("Note, in English"), markup.latin(text)
+
+
 def note(text: str) -> None:
     """Draw a note in small print."""
     st.html(Markup('<p class="awda-note">{}</p>').format(terms.explained(text)))

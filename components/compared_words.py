@@ -42,12 +42,32 @@ def compared_figure(row: "pd.Series[str]", geo_code: str) -> Markup:
     )
 
 
+def coverage(known: int, areas: int) -> str:
+    """Say how many areas of how many have a figure."""
+    return _("{known} of {areas} areas").format(known=i18n.number(known), areas=i18n.number(areas))
+
+
+def ranked_among(count: int) -> str:
+    """Say among how many areas the lowest and the highest are, where groups and approximate figures are left out."""
+    return _("range of the {count} areas with a figure of their own that is not approximate").format(
+        count=i18n.number(count)
+    )
+
+
 def compared_country(
-    national: pd.DataFrame, lowest: "pd.Series[str]", highest: "pd.Series[str]", *, known: int, areas: int, level: str
+    national: pd.DataFrame,
+    lowest: "pd.Series[str]",
+    highest: "pd.Series[str]",
+    *,
+    known: int,
+    areas: int,
+    ranked: int,
+    level: str,
 ) -> Markup:
     """Write what stands around the figures of areas: the whole country with its date, the range and its period.
 
-    `level` is named where the areas are not those that a reader compares.
+    `ranked` is among how many areas the range lies, 0 where no figure is left out of it. `level` is named where the
+    areas are not those that a reader compares.
     """
     parts = []
     if len(national):
@@ -57,7 +77,6 @@ def compared_country(
                 evidence.value_of(row), i18n.period(row["period_start"], row["period_end"], row["country"])
             )
         )
-    coverage = _("{known} of {areas} areas").format(known=i18n.number(known), areas=i18n.number(areas))
     offices = lowest["unit"] == "yes_no"
     if known > 1 and not offices:
         parts.append(
@@ -66,8 +85,9 @@ def compared_country(
             )
         )
     period = "" if offices else i18n.period(lowest["period_start"], lowest["period_end"], lowest["country"])
+    range_of = ranked_among(ranked) if ranked and not offices else ""
     wider = catalogue.label("geo_level", level, language()) if level else ""
-    said = " · ".join(part for part in (period, coverage, wider) if part)
+    said = " · ".join(part for part in (period, coverage(known, areas), range_of, wider) if part)
     parts.append(Markup('<span class="awda-muted">{}</span>').format(said))
     return markup.join(parts, Markup("<br>"))
 

@@ -259,7 +259,15 @@ def describe(panel: Panel, label: str, words: Words) -> str:
         country=panel.title, label=label, count=number(len(rows)), areas=number(len(words.areas(panel.level)))
     )
     if top["value"] > bottom["value"]:
-        return f"{said} " + _("Highest: {top} ({high}); lowest: {bottom} ({low}).").format(
+        ends = _("Highest: {top} ({high}); lowest: {bottom} ({low}).")
+        if len(ordered) < len(rows):
+            # A figure left out may lie beyond both: each of three regions together has less than the three.
+            ends = _(
+                "Of the {count} areas with a figure of their own that is not approximate, highest: {top} ({high}); "
+                "lowest: {bottom} ({low})."
+            )
+        return f"{said} " + ends.format(
+            count=number(len(ordered)),
             top=words.names[top["geo_code"]],
             high=words.value(top["value"]),
             bottom=words.names[bottom["geo_code"]],

@@ -9,7 +9,7 @@ from components import markup, palette
 from components.i18n import gettext as _
 from components.i18n import isolated_number, listing, ngettext, number
 
-# Nobody offers it: the sign of a gap, everywhere in the dashboard.
+# None is known: the sign of a gap, everywhere in the dashboard.
 BLANK = "○"
 # Where each of five colours begins: the same for both countries and for every year, so that years can be compared.
 STEPS = (1, 2, 3, 5, 8)
@@ -44,13 +44,13 @@ class Group:
     signs: Mapping[str, str]
 
 
-def count_square(sure: int, perhaps: int, *, colours: Sequence[str] = (), none: str = "") -> Square:
-    """Return the cell for how many are at work and how many perhaps; `none` says what a blank one means.
+def count_square(sure: int, perhaps: int, *, colours: Sequence[str] = ()) -> Square:
+    """Return the cell for how many are at work and how many perhaps.
 
     `colours` has one for each of `STEPS`; a sum has none.
     """
     if not sure and not perhaps:
-        return Square(BLANK, "", none or _("nobody offers this"), blank=True)
+        return Square(BLANK, "", _("none known"), blank=True)
     small = isolated_number(_("+{count}?").format(count=number(perhaps))) if perhaps else ""
     if not sure:
         return Square("", small, _("none known, perhaps {count}").format(count=number(perhaps)))
@@ -84,7 +84,7 @@ def difference_square(
 ) -> Square:
     """Return the cell for how many more the first country has than the second."""
     if blank:
-        return Square(BLANK, "", _("nobody offers this"), blank=True)
+        return Square(BLANK, "", _("none known"), blank=True)
     small = isolated_number(f"{signed(least)}…{signed(most)}") if least != most else ""
     if known:
         says = _("{country}: {count} more").format(country=names[known < 0], count=number(abs(known)))

@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import evidence, filters, i18n, markup, matrices, palette
-from components.cards import KIND_SIGN, facts
+from components.cards import KIND_SIGN, facts, recorded_note
 from components.i18n import gettext as _
 from components.i18n import language, ngettext
 from components.naming import label, names
@@ -193,7 +193,7 @@ def in_full(row: "pd.Series[str]", answered: pd.DataFrame) -> None:
             (_("Who is served"), label("serves_returnees", row["serves_national_returnees"])),
             (_("Budget"), markup.latin(row["budget"])),
             (_("Beneficiaries"), _reached(row)),
-            (_("Note"), markup.latin(row["notes_en"])),
+            recorded_note(row["notes_en"]),
         ]
     )
     with st.container(key="mechanism_in_full"):
@@ -265,8 +265,8 @@ def _works_on(answered: pd.DataFrame) -> None:
 # Who offers what
 
 
-def matrix_legend(*, appearance: str, none: str = "", all_counted: bool = False) -> Markup:
-    """Return what the colours and signs of a matrix mean; `none` says what a blank means, if not the usual."""
+def matrix_legend(*, appearance: str, all_counted: bool = False) -> Markup:
+    """Return what the colours and signs of a matrix mean."""
     colours = palette.SEQUENCE[appearance]["moss"]
     steps = matrices.STEPS
     ends = [*(step - 1 for step in steps[1:]), 0]
@@ -275,7 +275,7 @@ def matrix_legend(*, appearance: str, none: str = "", all_counted: bool = False)
         span = i18n.number(first) if first == last else f"{i18n.number(first)}–{i18n.number(last)}"
         pieces.append((span if last else _("{count} or more").format(count=i18n.number(first)), colour))
     signs = [
-        (matrices.BLANK, "awda-blank", none or _("nobody offers this")),
+        (matrices.BLANK, "awda-blank", _("none known")),
         (_("+{count}?").format(count=i18n.number(2)), "awda-maybe", _("perhaps 2 more: no source says for that year")),
     ]
     if not all_counted:
@@ -292,7 +292,7 @@ def difference_legend(*, appearance: str) -> Markup:
     signs = [
         ("=", "", _("the same number")),
         ("−1…+2", "awda-maybe", _("between which numbers it lies, as some may be at work")),
-        (matrices.BLANK, "awda-blank", _("nobody offers this")),
+        (matrices.BLANK, "awda-blank", _("none known")),
         ("–", "awda-outside", _("not counted at this stage")),
     ]
     return _legend(_("Mechanisms known to be at work:"), colours, signs, appearance=appearance)

@@ -143,7 +143,8 @@ def sheet(lines: Sequence[Line]) -> None:
     ]
     reading = _(
         "Mechanisms that serve nationals who came back and are known to be at work today, and statements found in the "
-        "sources, counted by Awda. A mechanism may stand under several dimensions."
+        "sources, counted by Awda. A mechanism may stand under several dimensions; statements on both countries are "
+        "not counted here."
     )
     title = _("All dimensions on one sheet")
     piece = Markup('<p class="awda-reading">{}</p><div class="awda-sides">{}</div>').format(

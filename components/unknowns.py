@@ -30,16 +30,24 @@ def _held_in(row: "pd.Series[str]") -> Markup:
     return markup.link(row[f"where_it_is_held_{language()}"], catalogue.citations(row.to_frame().T)[0].url)
 
 
-def unknown(title: str, rows: pd.DataFrame, *, key: str = "") -> None:
+def missing_words(row: "pd.Series[str]", *, named: bool) -> str:
+    """Say what is missing; `named` puts the country first, which a list of both countries does not say otherwise."""
+    text = str(row[f"what_is_missing_{language()}"])
+    if named and row["country"] in catalogue.COUNTRIES:
+        return _("{label}: {text}").format(label=naming.country_name(row["country"]), text=text)
+    return text
+
+
+def unknown(title: str, rows: pd.DataFrame, *, key: str = "", named: bool = False) -> None:
     """Draw what is not published, and which documents hold it; `rows` are evidence gaps, perhaps none.
 
-    With a `key` it can stand alone.
+    With a `key` it can stand alone; where the rows may be of either country, each is `named`.
     """
     pieces = [Markup("<p><strong>{}</strong></p>").format(title)]
     for _index, row in rows.iterrows():
         pieces.append(
             Markup("<p>{}<br><span class='awda-muted'>{} {}</span></p>").format(
-                row[f"what_is_missing_{language()}"], _("Held in:"), _held_in(row)
+                missing_words(row, named=named), _("Held in:"), _held_in(row)
             )
         )
     if rows.empty:

@@ -75,6 +75,14 @@ class Line:
         return ranked if ranked["value"].nunique() > 1 else rows
 
     @cached_property
+    def ranked(self) -> int:
+        """Return how many figures lowest and highest were chosen among; fewer than there are where some are left out.
+
+        A figure left out may lie beyond both: each of three regions together has less than the three.
+        """
+        return len(self._in_order)
+
+    @cached_property
     def lowest(self) -> "pd.Series[str]":
         """Return the row with the lowest value."""
         return self._in_order.iloc[0]

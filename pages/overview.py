@@ -84,7 +84,7 @@ with on_the_map:
     )
 
 st.header(_("What is not known"), anchor=False)
-unknowns.unknown(_("Not published, and it matters"), selections.overview_gaps(), key="overview_gaps")
+unknowns.unknown(_("Not published, and it matters"), selections.overview_gaps(), key="overview_gaps", named=True)
 
 st.header(_("Go on"), anchor=False)
 frame.page_doors("overview")

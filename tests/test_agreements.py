@@ -215,7 +215,25 @@ def test_the_case_of_the_netherlands_is_read_at_a_glance() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_notes_in_english_are_marked_as_such(language: str) -> None:
-    assert '<bdi lang="en" dir="ltr">Protocol of 4 June 2016' in bodies(page(lang=language))
+    heading = {"fr": "Note, en anglais", "ar": "ملاحظة، بالإنجليزية"}[language]
+    assert f'<dt>{heading}</dt><dd><bdi lang="en" dir="ltr">Protocol of 4 June 2016' in bodies(
+        page(partner="NLD", lang=language)
+    )
+    assert "<dt>Note</dt><dd>Protocol of 4 June 2016" in bodies(page(partner="NLD"))
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_message_of_a_case_speaks_the_language_of_the_page(language: str) -> None:
+    """The Dutch protocol: what its codes say of it, not the note in English."""
+    case = next(
+        one.proto.body
+        for one in page(lang=language).get("html")
+        if 'class="awda-case"' in one.proto.body
+        and f'aria-label="{catalogue.label("partner", "NLD", language)}"' in one.proto.body
+    )
+    protocol = data.with_partner("NLD").set_index("agreement_id").loc["AG_MAR_NLD_SOC_2016"]
+    assert "Protocol of 4 June" not in case
+    assert all(part.strip() in case for part in protocol[f"covers_{language}"].split(";"))
 
 
 def test_filters_narrow_the_matrix() -> None:
@@ -223,12 +241,21 @@ def test_filters_narrow_the_matrix() -> None:
     at = page(country="TUN", subject="readmission", status="signed")
     assert set(matrix(at, "TUN")) == {"BEL", "ITA"}
     assert "awda-scroll awda-all awda-MAR" not in bodies(at)
-    assert at.title[0].value.startswith("Return and readmission agreements in force: Tunisia 4;")
+    signed = (
+        "Return and readmission agreements of the status chosen (Signed, entry into force not documented): Tunisia 2"
+    )
+    assert at.title[0].value == signed, "the title counts what is shown below it"
+    assert "Counted are the texts of the status chosen." in bodies(at)
+    assert "Counted are texts listed as operating" not in bodies(at)
+    both = page(subject="readmission", status="signed,in_force").title[0].value
+    assert "(Signed, entry into force not documented; In force or applied): Morocco" in both
+    assert page(subject="readmission").title[0].value.startswith("Return and readmission agreements in force: Morocco")
 
 
 def test_nothing_fits() -> None:
     at = page(subject="skills", status="negotiating")
     assert [one.value for one in at.info] == ["No agreement in the sources fits these choices."]
+    assert at.title[0].value.endswith("agreements of the status chosen (Under negotiation): none found in the sources")
     at.button(key="take_back_status").click().run()
     assert set(matrix(at, "TUN")) >= {"DEU"}
 

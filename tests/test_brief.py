@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -90,6 +91,14 @@ def test_a_brief_has_two_pages(kind: str, code: str, language: str) -> None:
     reader = pdf(kind, code, language)
     assert len(reader.pages) == 2
     assert all(len(page.extract_text()) > 600 for page in reader.pages)
+
+
+def test_a_gap_of_one_country_names_it_in_a_brief_on_both() -> None:
+    """Elsewhere the title of the brief names the country."""
+    said = "Difficulties of reintegration, wish to leave again, help received: nothing after 2006."
+    for kind, code, whose in (("comparison", "", "Morocco: "), ("country", "MAR", "")):
+        found = [text for _path, text in leaves(asdict(gathered(kind, code, "en"))) if said in text]
+        assert found == [whose + said]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

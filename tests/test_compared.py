@@ -22,11 +22,14 @@ def test_figures_known_from_their_source() -> None:
     assert (share.lowest["geo_code"], share.highest["geo_code"]) == ("MA-08", "MA-06"), (
         "three regions are no lowest one"
     )
+    assert (share.ranked, share.known) == (6, 12), "three are approximate, three together have less than the lowest"
     rate = line_of(PAIR, "returnees_per_1000")
     assert rate.figures["MA-05"]["value"] == 10.79
     assert rate.whole is not None
     assert rate.whole["value"] == 5.54
     assert rate.known == rate.areas == 12
+    census = line_of(PAIR, "unemployment_rate_census")
+    assert census.ranked == len(census.found.rows) == 12
 
 
 def test_a_figure_of_a_group_or_a_wider_area_stands_in_and_keeps_its_name() -> None:

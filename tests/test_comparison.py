@@ -105,6 +105,7 @@ def test_the_sheet_counts_statements_of_each_kind() -> None:
     line = next(row for row in bodies(lang="en").split("<tr>") if "Local level" in row)
     assert re.search(rf"Strength</span> {kinds['strength']}\b", line)
     assert "No source we read" in line
+    assert "statements on both countries are not counted here" in bodies(lang="en"), "they stand in neither column"
 
 
 def test_an_unknown_dimension_in_a_link_gets_a_notice() -> None:

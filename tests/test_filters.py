@@ -170,6 +170,16 @@ def test_a_known_code_that_is_not_on_offer_here_is_no_mistake(parameters: dict[s
     assert widget(at, name).value == widget(usual(country=parameters.get("country", "MAR,TUN")), name).value
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_precision_that_no_figure_has_is_left_aside_with_a_word(language: str) -> None:
+    """All figures of the census are as published: there is no choice on the screen that could tell."""
+    asked = {"indicator": "unemployment_rate_census", "lang": language}
+    said = {"en": "another precision (approximate)", "fr": "une autre précision (", "ar": "دقة أخرى"}[language]
+    assert said in shown(opened(precision="approximate", **asked))
+    for fitting in (asked, asked | {"precision": "exact"}, {"precision": "approximate", "lang": language}):
+        assert said not in shown(opened(**fitting))
+
+
 MISFITS = {
     "en": "The choices of the link do not fit together: the region Casablanca-Settat is left aside.",
     "fr": "Les choix du lien ne vont pas ensemble\N{NO-BREAK SPACE}: la région Casablanca-Settat est laissée de côté.",

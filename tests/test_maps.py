@@ -282,8 +282,11 @@ def test_the_alternative_names_highest_and_lowest() -> None:
         panel("MAR", ("M1", 5.5, "exact"), ("M2", 21.4, "exact"), ("MG", 2.9, "grouped")), words=words("people")
     )
     assert drawn.alt == (
-        "Morocco, Share: 3 figures for 8 areas. Highest: Area M2 (21.4 people); lowest: Area M1 (5.5 people)."
+        "Morocco, Share: 3 figures for 8 areas. Of the 2 areas with a figure of their own that is not approximate, "
+        "highest: Area M2 (21.4 people); lowest: Area M1 (5.5 people)."
     )
+    alone = draw(panel("MAR", ("M1", 5.5, "exact"), ("M2", 21.4, "exact")), words=words("people"))
+    assert "8 areas. Highest: Area M2 (21.4 people); lowest: Area M1" in alone.alt
     assert drawn.payload["panels"][0]["alt"] == drawn.alt
 
 

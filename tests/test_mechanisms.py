@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from components import evidence, matrices, mechanisms, naming, narrowing, palette, timelines
+from components import evidence, i18n, matrices, mechanisms, naming, narrowing, palette, timelines
 from data import catalogue, store
 from data import mechanisms as data
 from tests.views import lines_of
@@ -249,6 +249,17 @@ def test_a_matrix_shows_the_numbers_of_its_cells() -> None:
         assert shown == (expected or matrices.BLANK)
     assert drawn.count("awda-outside") == len(naming.all_names("service")) * 6 - len(found)
     assert drawn.count('tabindex="0"') == 2, "the table, and one of its cells"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "none known"), ("fr", "aucun connu"), ("ar", "لا شيء معروف")])
+def test_what_was_not_found_is_not_called_absent(language: str, said: str) -> None:
+    """A blank says what the inventory knows, in its cell and in both legends."""
+    with i18n.speaking(language):
+        colours = ("#000000", "#FFFFFF")
+        none = matrices.difference_square(0, 0, 0, blank=True, names=("A", "B"), colours=colours, ground="#FFFFFF")
+        assert matrices.count_square(0, 0).says == none.says == said
+        for legend in (mechanisms.matrix_legend(appearance="light"), mechanisms.difference_legend(appearance="light")):
+            assert f"{matrices.BLANK}</bdi></span>{said}<" in str(legend)
 
 
 def test_a_timeline_draws_every_year_of_its_rows() -> None:

@@ -162,6 +162,8 @@ def test_one_mechanism_in_full(language: str, mechanism: str) -> None:
     assert all(re.sub(r"\s+", " ", text) in said for text in answered[f"statement_{language}"])
     if len(answered):
         assert catalogue.label("basis", "coded", language) in said
+    heading = {"en": "Note", "fr": "Note, en anglais", "ar": "ملاحظة، بالإنجليزية"}[language]
+    assert f"<dt>{heading}</dt>" in bodies(at)
     if language != "en":
         assert f'<bdi lang="en" dir="ltr">{html.escape(row["lead_actor"])}' in bodies(at).replace("&#39;", "&#x27;")
     at.button(key="back").click().run()

@@ -179,6 +179,17 @@ def test_verdicts_stand_between_the_countries() -> None:
     assert len(selections.overview_key_figures()) == 4
 
 
+@pytest.mark.parametrize(("language", "country"), [("en", "Morocco: "), ("fr", "Maroc\u00a0: "), ("ar", "المغرب: ")])
+def test_a_gap_on_the_overview_says_whose_it_is(language: str, country: str) -> None:
+    """Nothing after 2006 in Morocco; Tunisia has a survey of 2020-2021."""
+    gap = selections.overview_gaps().set_index("gap_id").loc["GAP11"]
+    (listed,) = [one for one in texts(looked_at("overview", language)) if gap[f"what_is_missing_{language}"] in one]
+    assert country + gap[f"what_is_missing_{language}"] in listed
+    independent = str(selections.overview_gaps().set_index("gap_id").loc["GAP23", f"what_is_missing_{language}"])
+    assert independent in listed
+    assert f": {independent}" not in listed, "what is missing of both needs no country"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tunisia_has_no_returnees_by_governorate(language: str) -> None:
     """The page says so, hatches every governorate, and names the report that holds the answer (GAP01)."""

@@ -246,7 +246,7 @@ def test_tables_are_read_as_a_reader_sees_them() -> None:
     assert isinstance(coverage.picture, model.Tables)
     assert [table.title for table in coverage.picture.parts] == ["Morocco, 2026", "Tunisia, 2026"]
     assert "○" in {cell for row in coverage.picture.parts[0].rows for cell in row}
-    assert coverage.notes[0].startswith("○: nobody offers this")
+    assert coverage.notes[0].startswith("○: none known")
 
 
 def test_cards_become_sentences_with_their_origin() -> None:

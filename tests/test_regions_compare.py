@@ -81,6 +81,8 @@ def test_the_table_says_what_to_mind() -> None:
     (share,) = rows_of(at, "Share of returnees living in the region")
     assert "not published" in share
     assert "from 3.7% to 21.4%" in share
+    assert "12 of 12 areas · range of the 6 areas with a figure of their own that is not approximate" in share
+    assert "of their own" not in rows_of(at, "Unemployment rate (census)")[0]
 
 
 def test_the_view_never_opens_empty() -> None:

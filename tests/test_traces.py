@@ -362,6 +362,15 @@ def test_through_a_recommendation_only_what_it_leads_to_stands(language: str) ->
 # The pages
 
 
+def test_a_country_without_a_gap_is_not_counted_as_none_of_none() -> None:
+    """Local level: no weakness or gap of Tunisia; the title says so instead of 0 of 0."""
+    asked = {"view": "flow", "dimension": "local_level"}
+    alone = opened("assessment", **asked, country="TUN").title[0].value
+    assert alone == "Local level: no weakness or gap was found for these choices: Tunisia"
+    both = opened("assessment", **asked).title[0].value
+    assert re.search(r"on them: \d of [1-9]\d* in Morocco; no weakness or gap found: Tunisia$", both)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_filtered_flow_comes_back_by_its_link(language: str) -> None:
     """The link of a view draws the same blocks and ribbons, in each language; every choice stands in it."""

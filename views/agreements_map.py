@@ -53,7 +53,7 @@ def draw(head: DeltaGenerator) -> None:
     evidence.show_records(
         agreements.table(rows, caption=title), rows, table="agreements", key="agreements_table", title=title
     )
-    st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts()))
+    st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts(chosen.statuses)))
 
 
 def _map(drawn: pd.DataFrame, rows: pd.DataFrame, subject: str) -> None:

@@ -40,7 +40,7 @@ def draw(head: DeltaGenerator) -> None:
             comparability.verdict_line(verdict, key="verdict_people")
         for country in chosen.countries:
             _matrix(country, chosen, rows, people, blank)
-        st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts()))
+        st.html(Markup('<p class="awda-note">{}</p>').format(bilateral.what_counts(chosen.statuses)))
     _said(chosen.countries)
 
 
@@ -159,4 +159,4 @@ def _said(countries: list[str]) -> None:
         cards.finding(row)
     st.subheader(_("Not published"), anchor=False)
     gaps = pd.concat([not_published.gaps(country, topics=["social_protection"]) for country in countries])
-    unknowns.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"))
+    unknowns.unknown(_("Missing on rights earned abroad"), gaps.drop_duplicates("gap_id"), named=len(countries) > 1)

@@ -111,9 +111,17 @@ def _heading(tallies: Mapping[str, pd.DataFrame], countries: Sequence[str], aske
 
 def _headline(tallies: Mapping[str, pd.DataFrame], dimension: str) -> str:
     """Say of how many weaknesses and gaps a mechanism is known to be at work, country by country."""
-    said = answered.of_all(tallies, "active")
+    found = {country: rows for country, rows in tallies.items() if len(rows)}
+    without = i18n.listing([naming.country_name(country) for country in tallies if country not in found])
+    if not found:
+        said = _("No weakness or gap was found for these choices: {countries}")
+        if dimension:
+            said = _("{dimension}: no weakness or gap was found for these choices: {countries}")
+        return said.format(dimension=label("dimension", dimension) if dimension else "", countries=without)
+    said = _("Weaknesses and gaps with a mechanism at work on them: {countries}")
     if dimension:
-        return _("{dimension}: weaknesses and gaps with a mechanism at work on them: {countries}").format(
-            dimension=label("dimension", dimension), countries=said
-        )
-    return _("Weaknesses and gaps with a mechanism at work on them: {countries}").format(countries=said)
+        said = _("{dimension}: weaknesses and gaps with a mechanism at work on them: {countries}")
+    said = said.format(
+        dimension=label("dimension", dimension) if dimension else "", countries=answered.of_all(found, "active")
+    )
+    return _("{text}; no weakness or gap found: {countries}").format(text=said, countries=without) if without else said

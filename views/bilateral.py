@@ -63,9 +63,11 @@ def choices() -> Chosen:
     return Chosen(countries, subject or "", chosen)
 
 
-def headline(countries: Sequence[str], subject: str) -> str:
-    """Say how many agreements on a subject are in force in each country, and how many are signed only."""
-    counted = {country: data.counts(country, subject) for country in countries}
+def headline(countries: Sequence[str], subject: str, statuses: Sequence[str] = ()) -> str:
+    """Say how many agreements on a subject are in force in each country, and how many are signed only.
+
+    Where a reader asks for some statuses, those are counted instead.
+    """
 
     def each(numbers: dict[str, int]) -> str:
         return i18n.listing(
@@ -75,6 +77,17 @@ def headline(countries: Sequence[str], subject: str) -> str:
             ]
         )
 
+    if statuses:
+        rows = data.matching(countries, subject=subject, statuses=statuses)
+        found = rows["country"].value_counts()
+        return _("{subject} agreements of the status chosen ({status}): {counts}").format(
+            subject=agreements.subject_name(subject),
+            status=_("; ").join(agreements.status_name(code) for code in statuses),
+            counts=each({code: int(found.get(code, 0)) for code in countries})
+            if len(rows)
+            else _("none found in the sources"),
+        )
+    counted = {country: data.counts(country, subject) for country in countries}
     return _("{subject} agreements in force: {in_force}; signed, not known to be in force: {waiting}").format(
         subject=agreements.subject_name(subject),
         in_force=each({code: one.in_force for code, one in counted.items()}),
@@ -82,8 +95,13 @@ def headline(countries: Sequence[str], subject: str) -> str:
     )
 
 
-def what_counts() -> str:
+def what_counts(statuses: Sequence[str]) -> str:
     """Say which agreements the headline counts."""
+    if statuses:
+        return _(
+            "Counted are the texts of the status chosen. The Moroccan-Tunisian treaties count once for each country, "
+            "Quebec apart from Canada."
+        )
     return _(
         "Counted are texts listed as operating, and texts signed that no source shows to be in force. Texts replaced "
         "or ended, talks, and protocols applied before ratification do not count; a new text that waits stands beside "
@@ -95,6 +113,6 @@ def heading(chosen: Chosen) -> None:
     """Open the page: the subject chosen, or social security."""
     frame.heading(
         _("Agreements"),
-        headline(chosen.countries, chosen.subject or data.FIRST_SUBJECT),
+        headline(chosen.countries, chosen.subject or data.FIRST_SUBJECT, chosen.statuses),
         _("What protects rights earned abroad, and what governs work, return and readmission, partner by partner."),
     )

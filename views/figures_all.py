@@ -228,6 +228,7 @@ def _nothing(asked: figures.Asked, about: list[str]) -> None:
     unknowns.unknown(
         _("{label}: {text}").format(label=" · ".join(about), text=_("not published")) if about else _("not published"),
         pd.concat(missing).drop_duplicates("gap_id"),
+        named=len(countries) > 1,
     )
 
 

@@ -181,7 +181,6 @@ def _matrix(
             len(cell.perhaps),
             # Sums of lines and columns have no colour: they would outshine the cells.
             colours=palette.SEQUENCE[appearance]["moss"] if all(place) else (),
-            none=_("none known"),
         )
         for place, cell in matrix.items()
         if place[1] in columns
@@ -223,7 +222,7 @@ def _from_actors_to_groups(rows: pd.DataFrame, offered: Crossed, served: Crossed
             totals=False,
         )
         pairs.append(Markup('<div class="awda-panels" data-leads-away>{}{}</div>').format(who, whom))
-    legend = mechanisms.matrix_legend(appearance=filters.appearance(), none=_("none known"), all_counted=True)
+    legend = mechanisms.matrix_legend(appearance=filters.appearance(), all_counted=True)
     notes = [
         _(
             "A mechanism with several services, or for several groups, counts in each of their cells, so lines and "

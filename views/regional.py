@@ -174,6 +174,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
         with st.container(width=300 if len(steps) > 1 else "content"):
             period = filters.step_of("period", steps, title=_("Period"), default=last, known=known)
         precisions = list(evidence.FLAGS)
+        remarks: tuple[str, ...] = ()
     else:
         with st.container(width=150):
             period = filters.one_of(
@@ -184,6 +185,7 @@ def choose(*, step_by_step: bool = False) -> Choice:
                 known=known,
             )
         met = {code: evidence.flag(code) for code in evidence.FLAGS if code in set(offered["precision"])}
+        remarks = _no_such_precision(filters.asked({"precision": evidence.FLAGS})["precision"], met)
         with st.container(width="content"):
             precisions = filters.some_of("precision", met, title=_("Precision of the figures"), known=evidence.FLAGS)
     found = [mapped.by_region(indicator.code, country, period=period, detail=detail) for country in chosen]
@@ -210,7 +212,16 @@ def choose(*, step_by_step: bool = False) -> Choice:
             for country in chosen
         },
         elsewhere=elsewhere,
+        remarks=remarks,
     )
+
+
+def _no_such_precision(asked: str, met: dict[str, str]) -> tuple[str, ...]:
+    """Say that no figure has the precision a link asks for, where the choice would fall back on all without a word."""
+    if not asked or not met or asked in met:
+        return ()
+    said = _("The link asks for figures of another precision ({asked}); here there are only: {precisions}.")
+    return (said.format(asked=evidence.flag(asked), precisions=i18n.listing(list(met.values()))),)
 
 
 def _details(rows: pd.DataFrame) -> dict[str, str]:

@@ -165,7 +165,8 @@ def _scale(line: compared.Line, *, several_topics: bool) -> ranges.Scale:
     note = [
         evidence.unit_name(indicator.unit),
         i18n.period(first["period_start"], first["period_end"], first["country"]),
-        _("{known} of {areas} areas").format(known=i18n.number(line.known), areas=i18n.number(line.areas)),
+        compared_words.coverage(line.known, line.areas),
+        compared_words.ranked_among(line.ranked) if line.ranked < len(line.found.rows) else "",
     ]
     if line.found.level != mapped.MAP_LEVELS[line.found.country][0]:
         note.append(catalogue.label("geo_level", line.found.level, language))
@@ -216,8 +217,8 @@ def _profile(
         pd.concat([line.drawn for line in drawn]).drop_duplicates("obs_id"),
         title=_("Between lowest and highest: {country}").format(country=name),
         reading=_(
-            "Each bar runs from the lowest to the highest single area of the country, whatever the unit; a mark shows "
-            "where an area stands, with its true value."
+            "Each bar runs from the lowest to the highest area with a figure of its own, whatever the unit; a mark "
+            "shows where an area stands, with its true value."
         ),
         alt=ranges.describe(scales, areas=areas, names=names, whole=whole),
         key=f"profile_{country}",
@@ -292,6 +293,7 @@ def _table_row(indicator: str, of: dict[str, compared.Line | None], chosen: Sequ
                     line.highest,
                     known=line.known,
                     areas=line.areas,
+                    ranked=line.ranked if line.ranked < len(line.found.rows) else 0,
                     level="" if level == mapped.MAP_LEVELS[country][0] else level,
                 )
             )
