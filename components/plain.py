@@ -673,11 +673,20 @@ def _is_aside(element: html.HtmlElement) -> bool:
 
 def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
     """Return the sentences of cards, each with its small print; the items of a list without cards as they are."""
+    if gaps := tree.xpath(".//*[@data-gap]"):
+        return [_gap(gap) for gap in gaps]
     for name in _CARDS:
         if cards := tree.find_class(name):
             return [_card(card) for card in cards]
     said = [_read(item).split("\n") for item in list(tree.iter("li")) or [tree]]
-    return [(first, _(", ").join(others)) for first, *others in said]
+    return [(first, " · ".join(others)) for first, *others in said]
+
+
+def _gap(gap: html.HtmlElement) -> tuple[str, str]:
+    """Return what is missing, and below it, line by line, of what it is part and where it is held."""
+    lines = _read(gap).split("\n")
+    main = next(map(_read, gap.find_class("awda-says")), lines[0])
+    return main, "\n".join(line for line in lines if line != main)
 
 
 def _card(card: html.HtmlElement) -> tuple[str, str]:

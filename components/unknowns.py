@@ -38,8 +38,8 @@ def unknown(title: str, rows: pd.DataFrame, *, key: str = "") -> None:
     pieces = [Markup("<p><strong>{}</strong></p>").format(title)]
     for _index, row in rows.iterrows():
         pieces.append(
-            Markup("<p>{}<br><span class='awda-muted'>{} {}</span></p>").format(
-                row[f"what_is_missing_{language()}"], _("Held in:"), _held_in(row)
+            Markup("<p data-gap='{}'>{}<br><span class='awda-muted'>{} {}</span></p>").format(
+                row["gap_id"], row[f"what_is_missing_{language()}"], _("Held in:"), _held_in(row)
             )
         )
     if rows.empty:

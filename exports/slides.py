@@ -554,7 +554,8 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
         page.text(Box(box.x + 18, top, box.width - 18, high), [[Run(text, size)]], name=f"statement {number + 1}")
         if fine:
             below = Box(box.x + 18, top + high, box.width - 18, low)
-            page.text(below, [[Run(fine, LEAST, PAPER.muted)]], name=f"statement {number + 1} small")
+            fine_lines = [[Run(part, LEAST, PAPER.muted)] for part in fine.split("\n")]
+            page.text(below, fine_lines, name=f"statement {number + 1} small")
         top += high + low + 12
     return None
 

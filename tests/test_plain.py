@@ -262,6 +262,21 @@ def test_cards_become_sentences_with_their_origin() -> None:
     assert {text for text, _small in advice.items} == {row["statement_en"] for row in lines_of("recommendations")}
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_each_gap_stands_alone_with_where_it_is_held(language: str) -> None:
+    """What is missing is one sentence for each gap; where it is held stands on a line of its own below it."""
+    gaps = {
+        row[f"what_is_missing_{language}"]: row[f"where_it_is_held_{language}"] for row in lines_of("evidence_gaps")
+    }
+    for page, key, link, fewest in (("overview", "overview_gaps", {}, 5), ("sources", "gaps", {"view": "unknown"}, 34)):
+        picture = one(page, key, language, **link).picture
+        assert isinstance(picture, model.Statements)
+        assert len(picture.items) >= fewest
+        for text, small in picture.items:
+            assert any(line.endswith(gaps[text]) for line in small.split("\n"))
+            assert ".," not in small
+
+
 def test_a_flow_is_told_by_its_ribbons() -> None:
     """The counts of a flow add up to those of its first column."""
     table = one("assessment", "flow_MAR", view="flow").picture
