@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 import pandas as pd
@@ -725,25 +725,69 @@ def _within_fold(element: html.HtmlElement, card: html.HtmlElement) -> bool:
     return False
 
 
+# So many blocks of a flow stand in one cell at most, column by column, and what parts them: a higher row would find no
+# room, and a mechanism ends with a line of its own anyway.
+_IN_CELL = ((2, "\n\n"), (1, ""), (4, "\n"))
+
+
 def _flow(figure: Flow) -> model.Table:
-    """Return the ribbons of a flow as rows: which blocks each joins, and how many it counts."""
+    """Return a flow as a table: how many each strand counts, or the blocks with what they are joined to."""
     tree = html.fromstring(f"<div>{figure.picture}</div>")
     titles = [_read(one) for one in tree.find_class("awda-strand-title")]
-    columns = [list(one.iter("li")) for one in tree.iter("ul")]
-    place, words = {}, {}
-    for number, column in enumerate(columns):
-        for block in column:
-            for node in block.xpath(".//*[@data-node]"):
-                place[node.get("data-node")] = number
-                words[node.get("data-node")] = _block(node)
-    counted = any(ribbon.count != 1 for ribbon in figure.ribbons)
+    columns = [list(one.xpath(".//*[@data-node]")) for one in tree.iter("ul")]
+    if any(ribbon.count != 1 or len(ribbon.stops) > 2 for ribbon in figure.ribbons) or len(columns) != 3:
+        return _counted(figure, titles, columns)
+    words = {node.get("data-node"): _whole_block(node) for column in columns for node in column}
+    joined = {pair for ribbon in figure.ribbons for pair in pairwise(ribbon.stops)}
+    left, middle, right = ([node.get("data-node") for node in column] for column in columns)
+    groups = [([one for one in left if (one, code) in joined], [code]) for code in middle]
+    # What passes the middle, or leads nowhere, has a row of its own.
+    groups += [
+        ([one], [])
+        for one in left
+        if any((one, code) in joined for code in right) or not any((one, code) in joined for code in middle)
+    ]
+    rows: list[list[str]] = []
+    for before, within in groups:
+        start = within or before
+        after = [one for one in right if any((code, one) in joined for code in start)]
+        cells = [
+            [between.join(words[code] for code in few) for few in _parted(codes, most)]
+            for codes, (most, between) in zip((before, within, after), _IN_CELL, strict=True)
+        ]
+        rows += [list(row) for row in zip_longest(*cells, fillvalue="")]
+    # What stands in the row above is not said again.
+    return model.Table(
+        titles,
+        [
+            [text if not above or text != above[place] else "" for place, text in enumerate(row)]
+            for above, row in zip([[], *rows], rows, strict=False)
+        ],
+    )
+
+
+def _parted(codes: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """Yield codes, so many at once."""
+    for start in range(0, len(codes), most):
+        yield codes[start : start + most]
+
+
+def _counted(figure: Flow, titles: Sequence[str], columns: Sequence[Sequence[html.HtmlElement]]) -> model.Table:
+    """Return the ribbons of a flow as rows: which blocks each joins, and how many it counts."""
+    place = {node.get("data-node"): number for number, column in enumerate(columns) for node in column}
+    words = {node.get("data-node"): _block(node) for column in columns for node in column}
     rows = []
     for ribbon in figure.ribbons:
         cells = [""] * len(titles)
         for stop in ribbon.stops:
             cells[place[stop]] = words[stop]
-        rows.append([*cells, *([i18n.number(ribbon.count)] if counted else [])])
-    return model.Table([*titles, *([_("Count")] if counted else [])], rows)
+        rows.append([*cells, i18n.number(ribbon.count)])
+    return model.Table([*titles, _("Count")], rows)
+
+
+def _whole_block(node: html.HtmlElement) -> str:
+    """Return the words of a block and, line by line, its small print."""
+    return "\n".join([_block(node), *map(_read, node.iter("small"))])
 
 
 def _block(node: html.HtmlElement) -> str:

@@ -449,7 +449,8 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
     if (last and count < len(table.rows)) or (table.unlisted and count == len(table.rows)):
         # Room for the line that says how many are left out.
         count = _fitting(look, box.height, reserve=look.size * 1.2 + 8)
-    table, look = _cut(table, look, box.height - look.size * 1.2 - 8)
+    if count < len(table.rows) or sum(look.heights) > box.height:
+        table, look = _cut(table, look, box.height - look.size * 1.2 - 8)
     rest, left_out = None, len(table.rows) - count + table.unlisted
     if count < len(table.rows) and not last:
         rest = replace(table, rows=table.rows[count:], fills=table.fills[count:] if table.fills else ())

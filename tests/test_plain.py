@@ -1,7 +1,9 @@
 """Figures of the screen as plain pictures: nothing of their numbers, words and marks is lost on the way to paper."""
 
+import html
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -283,6 +285,34 @@ def test_a_flow_is_told_by_its_ribbons() -> None:
     assert isinstance(table, model.Table)
     assert table.headers[-1] == "Count"
     assert sum(int(row[-1]) for row in table.rows) == 45
+
+
+def test_a_flow_of_statements_holds_its_blocks() -> None:
+    """Every block is told once with its small print: origin, country and how mechanisms stand there."""
+    table = one("assessment", "flow_strands", view="flow", recommendation="RR002").picture
+    assert isinstance(table, model.Table)
+    (row,) = table.rows
+    assert row[0].count("Morocco: ○ none linked here\nTunisia: ● at work") == 2
+    assert row[1].startswith("→ Develop stronger reintegration programmes")
+    assert row[1].endswith("■ SURE comparative report")
+    assert "reintegration scheme\n● Active · Tunisia" in row[2]
+    assert "phase 1\n× Ended · Tunisia" in row[2]
+
+
+@pytest.mark.parametrize("link", [{"dimension": "gender"}, {"finding": "RF010"}, {"recommendation": "RR002"}])
+def test_a_flow_of_statements_keeps_what_is_joined(link: dict[str, str]) -> None:
+    """No block is lost, and what no row above says stands in no row twice."""
+    shown = {each.key: each for each in opened("assessment", view="flow", **link)}["flow_strands"]
+    names = re.findall(r"awda-strand-words[^>]*>(.*?)</span><small>", shown.figure.picture)
+    table = plain.exhibit(shown).picture
+    assert isinstance(table, model.Table)
+    said = "\n".join(cell for row in table.rows for cell in row)
+    for name in names:
+        assert html.unescape(re.sub("<[^>]*>", "", name)).strip() in said
+    assert all(
+        cell != above for row, upper in pairwise(table.rows) for cell, above in zip(row, upper, strict=True) if cell
+    )
+    assert all(any(row) for row in table.rows)
 
 
 def test_key_figures_are_those_of_the_cards() -> None:
