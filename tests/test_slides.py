@@ -175,7 +175,7 @@ def test_regions_are_outlines_named_by_their_codes() -> None:
 
 def test_outlines_keep_all_their_parts() -> None:
     """An area of several islands stays one shape with as many parts."""
-    from exports.slide_maps import paths
+    from exports.map_labels import paths
 
     for level in ("region", "governorate", "old_region"):
         for code, area in outlines.outlines(level).areas.items():
