@@ -323,7 +323,10 @@ def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Pictur
         # A note that finds no room stands in the speaker's notes.
         if lines_of(longer, SMALL, _ROOM) <= most:
             notes = longer
-    sources = _short_sources(exhibit.sources, 1 if listed else 2)
+    # Rows that have neither precision nor grade have nothing in the last place but a publication.
+    flagged = bool({"precision", "grade"} & set(exhibit.rows.columns))
+    said = exhibit.sources if flagged or not exhibit.sources else [*exhibit.sources, ""]
+    sources = _short_sources(said, 1 if listed else 2)
     choices = _choices(view)
     heights = [height_of(text, SMALL, _ROOM) + 2 for text in (notes, sources, choices) if text]
     return _Foot(notes, sources, choices, HEIGHT - 32 - sum(heights))
@@ -340,7 +343,7 @@ def _short_sources(sources: Sequence[str], lines: int) -> str:
         if count < len(named):
             rest = len(named) - count
             shown = [*shown, ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest))]
-        text = " · ".join((_("{label}: {text}").format(label=label, text=_("; ").join(shown)), flags))
+        text = " · ".join(filter(None, (_("{label}: {text}").format(label=label, text=_("; ").join(shown)), flags)))
         if lines_of(text, SMALL, _ROOM) <= lines:
             return text
     return flags

@@ -264,6 +264,16 @@ def test_cards_become_sentences_with_their_origin() -> None:
     assert {text for text, _small in advice.items} == {row["statement_en"] for row in lines_of("recommendations")}
 
 
+def test_a_chart_of_a_question_names_the_question() -> None:
+    """Away from its page a chart says what is asked, and the country without a figure says that it has none."""
+    shown = opened("profiles", question="leave_again")
+    titles = {each.key: plain.exhibit(each).title for each in shown}
+    assert titles == {
+        "unpublished_MAR": "Morocco, Wish to leave again: not published.",
+        "profile_returnees_intend_reemigrate__tun__hims2021": "Wish to leave again · Tunisia, Jul 2020–Mar 2021",
+    }
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_each_gap_stands_alone_with_where_it_is_held(language: str) -> None:
     """What is missing is one sentence for each gap; where it is held stands on a line of its own below it."""

@@ -408,3 +408,13 @@ def test_every_area_with_a_value_has_its_number_on_the_map(link: dict[str, str])
             or other.top + other.height <= one.top
         )
         assert apart, (one.name, other.name)
+
+
+def test_gaps_name_all_their_sources_alike() -> None:
+    """What is not published has no grade: the last publication is none."""
+    opened = unseen.opened("pages/profiles.py", {"question": "leave_again", "lang": "en"})
+    exhibit = plain.exhibit(next(one for one in opened.run.shown if one.key == "unpublished_MAR"))
+    made = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], "en", "1", MADE)
+    file = Presentation(io.BytesIO(slides.as_pptx(made)))
+    (said,) = (shape.text_frame.text for shape in file.slides[1].shapes if shape.name == "sources")
+    assert said == "Source: Haut-Commissariat au Plan (HCP) (2020)"
