@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -282,10 +283,24 @@ class _Talk:
                 top = begin
             # The short name is the link: a long one would not be broken into lines everywhere.
             colour = _TUN if entry.url else PAPER.ink
-            runs = [Run(entry.short(), SMALL, colour, bold=True, address=entry.url), Run(f": {entry.title}", SMALL)]
+            turned = "\N{RIGHT-TO-LEFT MARK}" if page.mirrored else ""
+            runs = [
+                Run(_as_written(entry.short()), SMALL, colour, bold=True, address=entry.url),
+                Run(f": {turned}{_as_written(entry.title)}", SMALL),
+            ]
             box = Box(MARGIN + column * (width + 24), top, width, high - 2)
             page.text(box, [runs], name=f"source {entry.source_id}")
             top += high
+
+
+def _as_written(text: str) -> str:
+    """Return a text in Latin letters so that it runs from left to right as a whole, whatever stands around it.
+
+    PowerPoint draws signs of isolation as boxes, marks of direction not at all.
+    """
+    if i18n.direction() == "ltr" or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return text
+    return f"\N{LEFT-TO-RIGHT MARK}{text}\N{LEFT-TO-RIGHT MARK}" if text else ""
 
 
 def _title_size(title: str, size: float) -> float:
@@ -615,7 +630,8 @@ def _citations(rows: pd.DataFrame) -> str:
     for one in catalogue.citations(rows):
         where = _("; ").join(one.locators)
         grades = _("; ").join(catalogue.label("grade", grade, language()) for grade in one.grades)
-        lines.append(". ".join(part for part in (f"{one.short()}, {one.title}", where, grades, one.url) if part))
+        named = _(", ").join((_as_written(one.short()), _as_written(one.title)))
+        lines.append(". ".join(part for part in (named, _as_written(where), grades, one.url) if part))
     label = _("Source") if len(lines) == 1 else _("Sources")
     return "\n".join([f"{label}", *lines]) if lines else ""
 
