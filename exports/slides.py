@@ -42,6 +42,8 @@ SMALL, LEAST = 11.0, 12.0
 _FEW = 12
 # No view has more choices than fill two of these lines; a reader's own long words for a search might.
 _CHOSEN = 4
+# No address of a view is longer.
+_LONGEST = 300
 # A table or a list goes on over so many slides at most.
 MOST_SLIDES = 2
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
@@ -258,7 +260,7 @@ class _Talk:
             if slide.exhibit is not None and isinstance(slide.exhibit.picture, model.Map) and slide.view:
                 credits |= {slide.view.credits: None} if slide.view.credits else {}
         cite = _("Awda. Return migration in Morocco and Tunisia. {version}. {address}").format(
-            version=self._version(), address=self.deck.address
+            version=self._version(), address=_legible(self.deck.address)
         )
         own = [_("{label}: {text}").format(label=_("How to cite"), text=cite.strip(" .") + "."), *credits]
         entries = sorted(cited.values(), key=lambda one: i18n.sort_key(one.short()))
@@ -291,6 +293,11 @@ class _Talk:
             box = Box(MARGIN + column * (width + 24), top, width, high - 2)
             page.text(box, [runs], name=f"source {entry.source_id}")
             top += high
+
+
+def _legible(address: str) -> str:
+    """Return an address to be read: one that carries a reader's own work is no use in letters, only its page is."""
+    return address if len(address) <= _LONGEST else address.partition("?")[0]
 
 
 def _as_written(text: str) -> str:
@@ -604,7 +611,7 @@ def _spoken(step: model.Slide) -> str:
         said.append(_citations(exhibit.rows))
     if step.view is not None:
         said.append(_choices_in_full(step.view))
-        said.append(step.view.address)
+        said.append(_legible(step.view.address))
         said.append(step.view.credits)
     return "\n\n".join(text for text in dict.fromkeys(said) if text)
 
@@ -682,7 +689,7 @@ def _prepare(file: Any, deck: model.Deck) -> None:
     about.created = about.modified = made
     countries = [catalogue.label("country", code, deck.language) for code in catalogue.COUNTRIES]
     about.keywords = ", ".join((_("return migration"), _("reintegration"), *countries, f"Awda {deck.data_version}"))
-    about.comments = writable(deck.address)[:255]
+    about.comments = writable(_legible(deck.address))[:255]
 
 
 def _themed(theme: str) -> str:
