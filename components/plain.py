@@ -527,8 +527,9 @@ def _listed(shown: exhibits.Shown) -> model.Picture:
     if shown.table != "observations":
         return model.Statements([(plain(shown.alt), "")])
     table = _tables(html.fromstring(evidence.rows_table(shown.rows, caption="")))[0]
-    # The precision, the source and the grade stand below every exhibit.
-    kept = [place for place in range(len(table.headers)) if place < len(table.headers) - 3]
+    # The precision and the grade stand below every exhibit, and so does the source where it is the same for all.
+    last = len(table.headers)
+    kept = [*range(last - 3), last - 2]
     several = [place for place in kept if not place or len({row[place] for row in table.rows}) > 1]
     value = len(table.headers) - 5
     if len({row[0] for row in table.rows}) == 1 and len(several) > 1:

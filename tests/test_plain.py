@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from components import exhibits, i18n, plain, unseen
 from components.maps import ShadedMap
+from data import catalogue
 from exports import model
 from tests.views import SCREENS, VIEWS, View, lines_of
 
@@ -348,6 +349,17 @@ def test_where_a_chart_would_lie_the_rows_are_listed() -> None:
     ends = one("mechanisms", "timeline_MAR", view="timeline").picture
     assert isinstance(ends, model.Table)
     assert ends.headers[0] == "Mechanism"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_where_sources_disagree_each_value_has_its_source(language: str) -> None:
+    """Who says which stands in each row."""
+    exhibit = one("figures", "answers_social_protection", language, disagreement="social_protection")
+    assert isinstance(exhibit.picture, model.Table)
+    assert len(exhibit.picture.rows) == 4
+    said = [catalogue.publication(code).short() for code in exhibit.rows["source_id"]]
+    assert sorted(row[-1] for row in exhibit.picture.rows) == sorted(said)
+    assert len(set(said)) == 2
 
 
 def test_numbers_keep_their_direction_without_signs_of_isolation() -> None:
