@@ -623,18 +623,19 @@ def show_apart(
     key: str,
     title: str,
     listed: pd.DataFrame | None = None,
+    notes: Sequence[str] = (),
 ) -> None:
     """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then.
 
     `rows` are all those of a list, also where a reader turns its pages: `listed` are then those of the page that `make`
-    writes.
+    writes. `notes` stand in small print below it in a document.
     """
 
     def again() -> None:
         _heading(title, "")
         show_piece(make(), rows, table=table, key=key, title=title)
 
-    shown = exhibits.Shown(key, make, rows, title, table=table, listed=listed, again=again)
+    shown = exhibits.Shown(key, make, rows, title, notes=tuple(notes), table=table, listed=listed, again=again)
     exhibits.set_apart(shown, lambda: st.html(make()))
 
 

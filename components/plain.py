@@ -568,6 +568,13 @@ def _read(element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool] = 
                 block = child.tag in _BLOCKS or "awda-pact" in child.get("class", "").split()
                 if block:
                     yield "\n"
+                before = child.getprevious()
+                if (
+                    "awda-chip" in child.get("class", "").split()
+                    and before is not None
+                    and before.tag in ("strong", "b")
+                ):
+                    yield "· "
                 if child.tag == "dt":
                     yield _("{label}: {text}").format(label=child.text_content(), text="")
                     continue
@@ -677,8 +684,8 @@ def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
     if gaps := tree.xpath(".//*[@data-gap]"):
         return [_gap(gap) for gap in gaps]
     for name in _CARDS:
-        if cards := tree.find_class(name):
-            return [_card(card) for card in cards]
+        if tree.find_class(name):
+            return [_card(card) for card in tree.iter() if _is_card(card, name)]
     said = [_read(item).split("\n") for item in list(tree.iter("li")) or [tree]]
     return [(first, " · ".join(others)) for first, *others in said]
 
@@ -688,6 +695,15 @@ def _gap(gap: html.HtmlElement) -> tuple[str, str]:
     lines = _read(gap).split("\n")
     main = next(map(_read, gap.find_class("awda-says")), lines[0])
     return main, "\n".join(line for line in lines if line != main)
+
+
+def _is_card(element: html.HtmlElement, name: str) -> bool:
+    """Tell whether an element is a card of a kind, or stands beside such cards and says what is not known."""
+    classes = (element.get("class") or "").split() if isinstance(element.tag, str) else []
+    if name in classes:
+        return True
+    around = [one.get("class") or "" for one in element.iterancestors()]
+    return "awda-unknown" in classes and not any(name in one.split() for one in around)
 
 
 def _card(card: html.HtmlElement) -> tuple[str, str]:
@@ -700,9 +716,14 @@ def _card(card: html.HtmlElement) -> tuple[str, str]:
     ]
     if main is None or main.tag == "span" or main not in paragraphs:
         main = paragraphs[0] if paragraphs else card
-    small = [_read(one, _is_aside).replace("\n", _("; ")) for one in paragraphs if one is not main]
+    # A number written large belongs to the words above it.
+    large = [one for one in card.find_class("awda-big") if one in paragraphs and one is not main]
+    small = [_read(one, _is_aside).replace("\n", _("; ")) for one in paragraphs if one is not main and one not in large]
     headings = [one for section in card.iterancestors("section") for one in section.findall("h3")]
-    said = " · ".join([*map(_read, headings), _read(main, _is_aside).replace("\n", " ")])
+    said = _read(main, _is_aside).replace("\n", " ")
+    for one in large:
+        said = _("{label}: {text}").format(label=said, text=_read(one))
+    said = " · ".join([*map(_read, headings), said])
     return said, " · ".join(text for text in small if text)
 
 

@@ -46,6 +46,7 @@ _CHOSEN = 4
 _LONGEST = 300
 # A table or a list goes on over so many slides at most.
 MOST_SLIDES = 2
+_UNTIL_ALL = 8
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
 
 
@@ -181,7 +182,10 @@ class _Talk:
         """Add a slide with a picture, and those on which it goes on."""
         foot = _foot(exhibit, step.view, picture)
         rest: model.Picture | None = picture
-        for number in range(1, MOST_SLIDES + 1):
+        # What stands in no workbook row by row goes on as far as it must.
+        whole = isinstance(picture, model.Table) and 0 < len(exhibit.rows) < len(picture.rows) and not picture.unlisted
+        most = _UNTIL_ALL if whole else MOST_SLIDES
+        for number in range(1, most + 1):
             if rest is None:
                 return
             title = step.message
@@ -194,7 +198,7 @@ class _Talk:
             # Beside a map there is room for what stands over other pictures.
             top = top + 4 if isinstance(rest, model.Map) else self._over(page, exhibit, rest, top)
             rest = self._draw(
-                page, exhibit, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == MOST_SLIDES
+                page, exhibit, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == most
             )
             self._foot(page, foot, step.view)
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from components import exhibits, i18n, plain, unseen
+from components import evidence, exhibits, i18n, plain, unseen
 from components.maps import ShadedMap
-from data import catalogue
+from data import catalogue, comparison
 from exports import model
 from tests.views import SCREENS, VIEWS, View, lines_of
 
@@ -360,6 +360,23 @@ def test_where_sources_disagree_each_value_has_its_source(language: str) -> None
     said = [catalogue.publication(code).short() for code in exhibit.rows["source_id"]]
     assert sorted(row[-1] for row in exhibit.picture.rows) == sorted(said)
     assert len(set(said)) == 2
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("code", ["social_protection", "gender"])
+def test_a_dimension_brings_all_that_it_shows(code: str, language: str) -> None:
+    """Statements on both countries and on each, mechanisms, figures with their values, and what is not published."""
+    shown = [plain.exhibit(each) for each in opened("comparison", language, dimension=code)]
+    said = "\n".join(text for each in shown for text in texts(each))
+    one_of_all = comparison.dimension(code)
+    wanted = list(one_of_all.shared[f"statement_{language}"])
+    for side in one_of_all.sides.values():
+        wanted += [*side.findings[f"statement_{language}"], *side.at_work[f"name_{language}"]]
+        wanted += list(side.unsure[f"name_{language}"])
+        wanted += [catalogue.indicator(indicator).label(language) for indicator in side.unpublished]
+        wanted += [plain.plain(evidence.value_of(row)) for _index, row in side.figures.iterrows()]
+    assert [text for text in wanted if text not in said] == []
+    assert len({each.key for each in shown}) == len(shown)
 
 
 def test_numbers_keep_their_direction_without_signs_of_isolation() -> None:

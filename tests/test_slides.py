@@ -434,3 +434,15 @@ def test_titles_in_latin_letters_run_from_left_to_right(language: str) -> None:
     assert said.startswith(f"{mark}African Manager (citing ONM, TAP) (2023){mark}: {turned}{mark}{title}")
     assert f"{mark}{title}" in file.slides[1].notes_slide.notes_text_frame.text
     assert said.endswith(mark)
+
+
+def test_a_table_that_no_workbook_has_goes_on_to_its_end() -> None:
+    """Every dimension of the sheet stands on a slide: the rows behind it are statements, of some dimensions none."""
+    opened = unseen.opened("pages/comparison.py", {"lang": "en"})
+    exhibit = plain.exhibit(next(one for one in opened.run.shown if one.key == "all_dimensions"))
+    made = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], "en", "1", MADE)
+    file = Presentation(io.BytesIO(slides.as_pptx(made)))
+    tables = [shape.table for slide in file.slides for shape in slide.shapes if shape.has_table]
+    names = [row.cells[0].text for table in tables for row in list(table.rows)[1:]]
+    assert names == [row[0] for row in exhibit.picture.rows]
+    assert not any(shape.name == "more" for slide in file.slides for shape in slide.shapes)
