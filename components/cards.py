@@ -111,17 +111,21 @@ def said_by(row: "pd.Series[str]") -> Markup:
 
 def finding(row: "pd.Series[str]") -> None:
     """Draw a statement: its kind, the country, what is said, and by whom."""
-    st.html(_statement(row))
+    st.html(statement(row))
 
 
 def findings(rows: pd.DataFrame, *, key: str, title: str) -> None:
     """Draw statements below one another, as a piece that can stand alone."""
-    drawn = markup.join(_statement(row) for _index, row in rows.iterrows())
-    piece = Markup('<div class="awda-statements">{}</div>').format(drawn)
-    evidence.show_piece(piece, rows, table="findings", key=key, title=title)
+    evidence.show_piece(statements(rows), rows, table="findings", key=key, title=title)
 
 
-def _statement(row: "pd.Series[str]") -> Markup:
+def statements(rows: pd.DataFrame) -> Markup:
+    """Return statements below one another."""
+    drawn = markup.join(statement(row) for _index, row in rows.iterrows())
+    return Markup('<div class="awda-statements">{}</div>').format(drawn)
+
+
+def statement(row: "pd.Series[str]") -> Markup:
     """Return a statement: its kind, the country, what is said, and by whom."""
     return Markup('<div class="awda-statement awda-kind-{} {}">{}<p class="awda-says">{}</p>{}</div>').format(
         row["kind"], dark(), kind_line(row), row[f"statement_{language()}"], said_by(row)
@@ -129,7 +133,12 @@ def _statement(row: "pd.Series[str]") -> Markup:
 
 
 def mechanisms(rows: pd.DataFrame) -> None:
-    """Draw mechanisms as a list: name, what it offers, who leads, whether it is at work, and its sources."""
+    """Draw mechanisms as a list."""
+    st.html(mechanism_list(rows))
+
+
+def mechanism_list(rows: pd.DataFrame) -> Markup:
+    """Return mechanisms as a list: name, what it offers, who leads, whether it is at work, and its sources."""
     items = [
         Markup(
             '<li class="awda-statement"><p><strong>{name}</strong> <span class="awda-chip">{status}</span></p>'
@@ -144,7 +153,7 @@ def mechanisms(rows: pd.DataFrame) -> None:
         )
         for _index, row in rows.iterrows()
     ]
-    st.html(Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items)))
+    return Markup('<ul class="awda-mechanisms">{}</ul>').format(markup.join(items))
 
 
 def events(rows: pd.DataFrame) -> None:

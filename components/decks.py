@@ -200,7 +200,6 @@ def of_plan(plan: plans.Plan, chosen_language: str, address: str) -> model.Deck:
     i18n.set_language(chosen_language)
     rows = judgements.recommendations().set_index("recommendation_id", drop=False)
     rows = rows.loc[[action.recommendation for action in plan]]
-    link = {"view": "plan", filters.LANGUAGE: chosen_language}
     title = ngettext("Your action plan: {count} action", "Your action plan: {count} actions", len(plan)).format(
         count=i18n.number(len(plan))
     )
@@ -213,7 +212,7 @@ def of_plan(plan: plans.Plan, chosen_language: str, address: str) -> model.Deck:
         title=title,
         lead=lead,
         choices={},
-        address=address_of(address, "recommendations", link),
+        address=_address_of_plan(plan, address),
         language=language(),
         exhibits=[],
         data_version=catalogue.data_version(),
@@ -225,6 +224,16 @@ def of_plan(plan: plans.Plan, chosen_language: str, address: str) -> model.Deck:
         *_lines(view, _("What to do first, by your marks"), "plan_matrix", _placed(numbered), rows, _places),
     ]
     return _deck(title, lead, slides, view.address)
+
+
+def _address_of_plan(plan: plans.Plan, address: str) -> str:
+    """Return the link that opens a plan, without its notes; none where it would be too long: another shows no plan."""
+    code = plans.to_link(plan)
+    return (
+        address_of(address, "recommendations", {"view": "plan", "plan": code, filters.LANGUAGE: language()})
+        if code
+        else ""
+    )
 
 
 Numbered = Sequence[tuple[int, plans.Action]]

@@ -469,6 +469,7 @@ def show(
     title: str,
     reading: str,
     key: str,
+    about: str = "",
     alt: str = "",
     notes: Sequence[str] = (),
     held: Sequence[Markup] = (),
@@ -480,9 +481,10 @@ def show(
     """Draw a figure under its title, with its reading, sources, definition, table and downloads.
 
     `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
-    if none of its areas has a figure: its hatch is then the message. `reading` is one sentence; `alt` the text
-    alternative (a map brings its own); `held` says where that is held which the figure lacks, for the stage, where
-    nothing stands around it; `on_region` runs when an area is clicked; `over_time` sorts the table by year;
+    if none of its areas has a figure: its hatch is then the message. `about` says what it is about, where the heading
+    of its page does not: in its title elsewhere. `reading` is one sentence; `alt` the text alternative (a map brings
+    its own); `held` says where that is held which the figure lacks, for the stage, where nothing stands around it;
+    `on_region` runs when an area is clicked; `over_time` sorts the table by year;
     `full_screen` offers the figure alone on the whole screen; `controls` draws what moves it, so that it goes there
     with it.
     """
@@ -496,6 +498,7 @@ def show(
         title=title,
         reading=reading,
         key=key,
+        about=about,
         alt=alt,
         notes=notes,
         held=held,
@@ -504,7 +507,8 @@ def show(
         full_screen=full_screen,
         controls=controls,
     )
-    shown = exhibits.Shown(key, figure, rows, title, reading, alt, tuple(notes), held=tuple(held), again=again)
+    named = " · ".join(filter(None, (about, title)))
+    shown = exhibits.Shown(key, figure, rows, named, reading, alt, tuple(notes), held=tuple(held), again=again)
     if exhibits.set_apart(shown, partial(_alone, shown, on_region=on_region, controls=controls)):
         return
     with st.container(key=f"{key}_figure"):
@@ -619,18 +623,19 @@ def show_apart(
     key: str,
     title: str,
     listed: pd.DataFrame | None = None,
+    notes: Sequence[str] = (),
 ) -> None:
     """Let rows that a page draws in many pieces be one exhibit, on stage or in a document; `make` writes it then.
 
     `rows` are all those of a list, also where a reader turns its pages: `listed` are then those of the page that `make`
-    writes.
+    writes. `notes` stand in small print below it in a document.
     """
 
     def again() -> None:
         _heading(title, "")
         show_piece(make(), rows, table=table, key=key, title=title)
 
-    shown = exhibits.Shown(key, make, rows, title, table=table, listed=listed, again=again)
+    shown = exhibits.Shown(key, make, rows, title, notes=tuple(notes), table=table, listed=listed, again=again)
     exhibits.set_apart(shown, lambda: st.html(make()))
 
 

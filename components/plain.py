@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 import pandas as pd
@@ -527,8 +527,9 @@ def _listed(shown: exhibits.Shown) -> model.Picture:
     if shown.table != "observations":
         return model.Statements([(plain(shown.alt), "")])
     table = _tables(html.fromstring(evidence.rows_table(shown.rows, caption="")))[0]
-    # The precision, the source and the grade stand below every exhibit.
-    kept = [place for place in range(len(table.headers)) if place < len(table.headers) - 3]
+    # The precision and the grade stand below every exhibit, and so does the source where it is the same for all.
+    last = len(table.headers)
+    kept = [*range(last - 3), last - 2]
     several = [place for place in kept if not place or len({row[place] for row in table.rows}) > 1]
     value = len(table.headers) - 5
     if len({row[0] for row in table.rows}) == 1 and len(several) > 1:
@@ -567,6 +568,13 @@ def _read(element: html.HtmlElement, skip: Callable[[html.HtmlElement], bool] = 
                 block = child.tag in _BLOCKS or "awda-pact" in child.get("class", "").split()
                 if block:
                     yield "\n"
+                before = child.getprevious()
+                if (
+                    "awda-chip" in child.get("class", "").split()
+                    and before is not None
+                    and before.tag in ("strong", "b")
+                ):
+                    yield "· "
                 if child.tag == "dt":
                     yield _("{label}: {text}").format(label=child.text_content(), text="")
                     continue
@@ -673,11 +681,29 @@ def _is_aside(element: html.HtmlElement) -> bool:
 
 def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
     """Return the sentences of cards, each with its small print; the items of a list without cards as they are."""
+    if gaps := tree.xpath(".//*[@data-gap]"):
+        return [_gap(gap) for gap in gaps]
     for name in _CARDS:
-        if cards := tree.find_class(name):
-            return [_card(card) for card in cards]
+        if tree.find_class(name):
+            return [_card(card) for card in tree.iter() if _is_card(card, name)]
     said = [_read(item).split("\n") for item in list(tree.iter("li")) or [tree]]
-    return [(first, _(", ").join(others)) for first, *others in said]
+    return [(first, " · ".join(others)) for first, *others in said]
+
+
+def _gap(gap: html.HtmlElement) -> tuple[str, str]:
+    """Return what is missing, and below it, line by line, of what it is part and where it is held."""
+    lines = _read(gap).split("\n")
+    main = next(map(_read, gap.find_class("awda-says")), lines[0])
+    return main, "\n".join(line for line in lines if line != main)
+
+
+def _is_card(element: html.HtmlElement, name: str) -> bool:
+    """Tell whether an element is a card of a kind, or stands beside such cards and says what is not known."""
+    classes = (element.get("class") or "").split() if isinstance(element.tag, str) else []
+    if name in classes:
+        return True
+    around = [one.get("class") or "" for one in element.iterancestors()]
+    return "awda-unknown" in classes and not any(name in one.split() for one in around)
 
 
 def _card(card: html.HtmlElement) -> tuple[str, str]:
@@ -690,9 +716,14 @@ def _card(card: html.HtmlElement) -> tuple[str, str]:
     ]
     if main is None or main.tag == "span" or main not in paragraphs:
         main = paragraphs[0] if paragraphs else card
-    small = [_read(one, _is_aside).replace("\n", _("; ")) for one in paragraphs if one is not main]
+    # A number written large belongs to the words above it.
+    large = [one for one in card.find_class("awda-big") if one in paragraphs and one is not main]
+    small = [_read(one, _is_aside).replace("\n", _("; ")) for one in paragraphs if one is not main and one not in large]
     headings = [one for section in card.iterancestors("section") for one in section.findall("h3")]
-    said = " · ".join([*map(_read, headings), _read(main, _is_aside).replace("\n", " ")])
+    said = _read(main, _is_aside).replace("\n", " ")
+    for one in large:
+        said = _("{label}: {text}").format(label=said, text=_read(one))
+    said = " · ".join([*map(_read, headings), said])
     return said, " · ".join(text for text in small if text)
 
 
@@ -716,25 +747,69 @@ def _within_fold(element: html.HtmlElement, card: html.HtmlElement) -> bool:
     return False
 
 
+# So many blocks of a flow stand in one cell at most, column by column, and what parts them: a higher row would find no
+# room, and a mechanism ends with a line of its own anyway.
+_IN_CELL = ((2, "\n\n"), (1, ""), (4, "\n"))
+
+
 def _flow(figure: Flow) -> model.Table:
-    """Return the ribbons of a flow as rows: which blocks each joins, and how many it counts."""
+    """Return a flow as a table: how many each strand counts, or the blocks with what they are joined to."""
     tree = html.fromstring(f"<div>{figure.picture}</div>")
     titles = [_read(one) for one in tree.find_class("awda-strand-title")]
-    columns = [list(one.iter("li")) for one in tree.iter("ul")]
-    place, words = {}, {}
-    for number, column in enumerate(columns):
-        for block in column:
-            for node in block.xpath(".//*[@data-node]"):
-                place[node.get("data-node")] = number
-                words[node.get("data-node")] = _block(node)
-    counted = any(ribbon.count != 1 for ribbon in figure.ribbons)
+    columns = [list(one.xpath(".//*[@data-node]")) for one in tree.iter("ul")]
+    if any(ribbon.count != 1 or len(ribbon.stops) > 2 for ribbon in figure.ribbons) or len(columns) != 3:
+        return _counted(figure, titles, columns)
+    words = {node.get("data-node"): _whole_block(node) for column in columns for node in column}
+    joined = {pair for ribbon in figure.ribbons for pair in pairwise(ribbon.stops)}
+    left, middle, right = ([node.get("data-node") for node in column] for column in columns)
+    groups = [([one for one in left if (one, code) in joined], [code]) for code in middle]
+    # What passes the middle, or leads nowhere, has a row of its own.
+    groups += [
+        ([one], [])
+        for one in left
+        if any((one, code) in joined for code in right) or not any((one, code) in joined for code in middle)
+    ]
+    rows: list[list[str]] = []
+    for before, within in groups:
+        start = within or before
+        after = [one for one in right if any((code, one) in joined for code in start)]
+        cells = [
+            [between.join(words[code] for code in few) for few in _parted(codes, most)]
+            for codes, (most, between) in zip((before, within, after), _IN_CELL, strict=True)
+        ]
+        rows += [list(row) for row in zip_longest(*cells, fillvalue="")]
+    # What stands in the row above is not said again.
+    return model.Table(
+        titles,
+        [
+            [text if not above or text != above[place] else "" for place, text in enumerate(row)]
+            for above, row in zip([[], *rows], rows, strict=False)
+        ],
+    )
+
+
+def _parted(codes: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """Yield codes, so many at once."""
+    for start in range(0, len(codes), most):
+        yield codes[start : start + most]
+
+
+def _counted(figure: Flow, titles: Sequence[str], columns: Sequence[Sequence[html.HtmlElement]]) -> model.Table:
+    """Return the ribbons of a flow as rows: which blocks each joins, and how many it counts."""
+    place = {node.get("data-node"): number for number, column in enumerate(columns) for node in column}
+    words = {node.get("data-node"): _block(node) for column in columns for node in column}
     rows = []
     for ribbon in figure.ribbons:
         cells = [""] * len(titles)
         for stop in ribbon.stops:
             cells[place[stop]] = words[stop]
-        rows.append([*cells, *([i18n.number(ribbon.count)] if counted else [])])
-    return model.Table([*titles, *([_("Count")] if counted else [])], rows)
+        rows.append([*cells, i18n.number(ribbon.count)])
+    return model.Table([*titles, _("Count")], rows)
+
+
+def _whole_block(node: html.HtmlElement) -> str:
+    """Return the words of a block and, line by line, its small print."""
+    return "\n".join([_block(node), *map(_read, node.iter("small"))])
 
 
 def _block(node: html.HtmlElement) -> str:

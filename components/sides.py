@@ -1,7 +1,8 @@
 """Two countries side by side: the sentence that contrasts them, what exists, what is said, figures, and the sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -76,10 +77,21 @@ def country_heading(country: str) -> None:
 
 def mechanisms(at_work: pd.DataFrame, unsure: pd.DataFrame, *, reason: str) -> None:
     """Draw the mechanisms at work, name those of which nobody says whether they are, and say what counts here."""
-    if at_work.empty:
-        st.html(Markup('<div class="awda-unknown"><p>{}</p></div>').format(_("None known to be at work today.")))
-    else:
-        cards.mechanisms(at_work)
+    st.html(_at_work(at_work))
+    for note in _mechanism_notes(unsure, reason):
+        st.html(Markup('<p class="awda-note">{}</p>').format(note))
+
+
+def _at_work(rows: pd.DataFrame) -> Markup:
+    """Return mechanisms as a list, or that none is known to be at work."""
+    if rows.empty:
+        return Markup('<div class="awda-unknown"><p>{}</p></div>').format(_("None known to be at work today."))
+    return cards.mechanism_list(rows)
+
+
+def _mechanism_notes(unsure: pd.DataFrame, reason: str) -> list[str]:
+    """Name the mechanisms of which nobody says whether they are at work, and say what counts here."""
+    notes = [f"{_('Sorted by Awda, not by the sources.')} {reason}"]
     if len(unsure):
         said = ngettext(
             "{count} more of which we do not know whether it still works: {names}.",
@@ -87,8 +99,8 @@ def mechanisms(at_work: pd.DataFrame, unsure: pd.DataFrame, *, reason: str) -> N
             len(unsure),
         )
         names = i18n.listing(sorted(unsure[f"name_{language()}"], key=i18n.sort_key))
-        st.html(Markup('<p class="awda-note">{}</p>').format(said.format(count=i18n.number(len(unsure)), names=names)))
-    st.html(Markup('<p class="awda-note">{} {}</p>').format(_("Sorted by Awda, not by the sources."), reason))
+        notes.insert(0, said.format(count=i18n.number(len(unsure)), names=names))
+    return notes
 
 
 def findings(rows: pd.DataFrame) -> None:
@@ -101,27 +113,69 @@ def findings(rows: pd.DataFrame) -> None:
 
 def figures(rows: pd.DataFrame, unpublished: Sequence[str]) -> None:
     """Draw each figure with its source, and name those that are not published for the country."""
+    for piece in _figures(rows, unpublished):
+        st.html(piece)
+    if rows.empty and not unpublished:
+        st.html(Markup("<p>{}</p>").format(_("No figure measures this dimension.")))
+
+
+def _figures(rows: pd.DataFrame, unpublished: Sequence[str]) -> Iterator[Markup]:
+    """Yield each figure with its source, and the name of each that is not published for the country."""
     for _index, row in rows.iterrows():
         detail = evidence.detail_of(row)
         label = catalogue.indicator(row["indicator"]).label(language())
-        st.html(
-            Markup(
-                '<div class="awda-statement"><p>{label}</p><p class="awda-big">{value}</p>'
-                '<p class="awda-muted">{population} · {period}</p>{source}</div>'
-            ).format(
-                label=_("{label}: {text}").format(label=label, text=detail) if detail else label,
-                value=evidence.value_of(row),
-                population=catalogue.population(row["population_id"], language()),
-                period=i18n.period(row["period_start"], row["period_end"], row["country"]),
-                source=evidence.source_line(row.to_frame().T),
-            )
+        yield Markup(
+            '<div class="awda-statement"><p>{label}</p><p class="awda-big">{value}</p>'
+            '<p class="awda-muted">{population} · {period}</p>{source}</div>'
+        ).format(
+            label=_("{label}: {text}").format(label=label, text=detail) if detail else label,
+            value=evidence.value_of(row),
+            population=catalogue.population(row["population_id"], language()),
+            period=i18n.period(row["period_start"], row["period_end"], row["country"]),
+            source=evidence.source_line(row.to_frame().T),
         )
-    missing = [catalogue.indicator(code).label(language()) for code in unpublished]
-    for label in missing:
+    for code in unpublished:
+        label = catalogue.indicator(code).label(language())
         text = _("{label}: {text}").format(label=label, text=_("not published for the whole country"))
-        st.html(Markup('<div class="awda-unknown"><p>{}</p></div>').format(text))
-    if rows.empty and not missing:
-        st.html(Markup("<p>{}</p>").format(_("No figure measures this dimension.")))
+        yield Markup('<div class="awda-unknown"><p>{}</p></div>').format(text)
+
+
+def shared_apart(rows: pd.DataFrame) -> None:
+    """Let the statements on both countries be an exhibit, on stage and in documents."""
+    if len(rows):
+        title = f"{name(rows.iloc[0]['dimension'])} · {_('Said of both countries')}"
+        evidence.show_apart(partial(cards.statements, rows), rows, table="findings", key="shared", title=title)
+
+
+def side_apart(
+    country: str,
+    dimension: str,
+    *,
+    at_work: pd.DataFrame,
+    unsure: pd.DataFrame,
+    reason: str,
+    said: pd.DataFrame,
+    measured: pd.DataFrame,
+    unpublished: Sequence[str],
+) -> None:
+    """Let what the page draws of a country piece by piece be exhibits, on stage and in documents."""
+    known = pd.concat([at_work, unsure])
+    drawn = partial(markup.join, list(_figures(measured, unpublished)))
+    parts = (
+        ("exists", _("What exists"), partial(_at_work, at_work), known, "mechanisms"),
+        ("said", _("What the sources say"), partial(cards.statements, said), said, "findings"),
+        ("figures", _("Figures"), drawn, measured, "observations"),
+    )
+    for code, title, make, rows, table in parts:
+        if len(rows):
+            evidence.show_apart(
+                make,
+                rows,
+                table=table,
+                key=f"{code}_{country}",
+                title=f"{naming.country_name(country)} · {name(dimension)} · {title}",
+                notes=_mechanism_notes(unsure, reason) if code == "exists" else (),
+            )
 
 
 def verdicts(rows: pd.DataFrame, *, key: str) -> None:

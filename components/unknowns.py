@@ -46,8 +46,8 @@ def unknown(title: str, rows: pd.DataFrame, *, key: str = "", named: bool = Fals
     pieces = [Markup("<p><strong>{}</strong></p>").format(title)]
     for _index, row in rows.iterrows():
         pieces.append(
-            Markup("<p>{}<br><span class='awda-muted'>{} {}</span></p>").format(
-                missing_words(row, named=named), _("Held in:"), _held_in(row)
+            Markup("<p data-gap='{}'>{}<br><span class='awda-muted'>{} {}</span></p>").format(
+                row["gap_id"], missing_words(row, named=named), _("Held in:"), _held_in(row)
             )
         )
     if rows.empty:

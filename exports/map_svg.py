@@ -13,7 +13,8 @@ from components import i18n, palette
 from components.i18n import gettext as _
 from components.i18n import number
 from data import catalogue, outlines
-from exports import model
+from exports import map_labels, model
+from exports.slide_shapes import Box
 
 FONTS: Final = (
     "'Source Sans 3', 'Source Sans', 'Source Sans Pro', 'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Noto Sans', "
@@ -150,40 +151,43 @@ def _overlays(shapes: outlines.Outlines, unit: float) -> list[str]:
     ]
 
 
-# How far a number may reach beyond its area, as a multiple of the room there.
-_BEYOND = 1.6
+# The letters of the numbers, and how far below their middle they stand, in pixels.
+_LETTERS, _BELOW = 11.5, 4.0
 
 
 def _numbers(panel: model.Panel, shapes: outlines.Outlines, unit: float) -> Iterator[str]:
-    """Return the numbers on the areas that have about enough room, the highest wherever two would meet."""
-    taken: list[tuple[float, float, float]] = []
-    labelled = [area for area in panel.areas if area.label and area.geo_code in shapes.areas]
-    for area in sorted(labelled, key=lambda one: (-one.rank, -shapes.areas[one.geo_code].room)):
-        shape = shapes.areas[area.geo_code]
-        width, height = len(area.label) * 5.6 * unit, 13 * unit
-        meets = any(abs(x - shape.x) < (wide + width) / 2 and abs(y - shape.y) < height for x, y, wide in taken)
-        if meets or 2 * shape.room * _BEYOND <= max(width, height):
-            continue
-        taken.append((shape.x, shape.y, width))
-        yield _number(area, shape, unit)
+    """Return the number of every area: on it where there is room, else beside it with a line."""
+    left, top, width, height = shapes.box
+    frame = Box(0, 0, width / unit, height / unit)
+    ground = map_labels.Ground(frame, left, top, 1 / unit)
+    start, base, length = _bar(shapes, unit)
+    bar = Box(ground.at(start, base)[0], ground.at(start, base)[1] - 20, length / unit, 22)
+    for one in map_labels.labels(panel, shapes, ground, frame, sizes=(_LETTERS, _LETTERS), taken=[bar]):
+        if one.leader:
+            steps = "L".join(f"{_n(left + x * unit)} {_n(top + y * unit)}" for x, y in one.leader)
+            yield f'<path class="leader" d="M{steps}" stroke="{PAPER.ink}" stroke-width="{_n(0.75 * unit)}"/>'
+        x, y = left + (one.box.x + one.box.width / 2) * unit, top + (one.box.y + one.box.height / 2) * unit
+        place = f'x="{_n(x)}" y="{_n(y + _BELOW * unit)}" font-size="{_n(_LETTERS * unit)}" text-anchor="middle"'
+        if not one.leader:
+            # A halo in the colour of the area keeps the number clear of its patterns.
+            yield (
+                f'<text {place} fill="none" stroke="{one.area.fill}" stroke-width="{_n(2.5 * unit)}" '
+                f'stroke-linejoin="round" aria-hidden="true">{escape(one.area.label)}</text>'
+            )
+        yield f'<text {place} fill="{one.ink}">{escape(one.area.label)}</text>'
 
 
-def _number(area: model.Area, shape: outlines.Outline, unit: float) -> str:
-    """Return the number on an area."""
-    place = f'x="{_n(shape.x)}" y="{_n(shape.y + 4 * unit)}" font-size="{_n(11.5 * unit)}" text-anchor="middle"'
-    # A halo in the colour of the area keeps the number clear of its patterns.
-    return (
-        f'<text {place} fill="none" stroke="{area.fill}" stroke-width="{_n(2.5 * unit)}" stroke-linejoin="round" '
-        f'aria-hidden="true">{escape(area.label)}</text><text {place} fill="{area.ink}">{escape(area.label)}</text>'
-    )
+def _bar(shapes: outlines.Outlines, unit: float) -> tuple[float, float, float]:
+    """Return where the scale bar begins, how low it lies, and how long it is, in kilometres."""
+    left, top, width, height = shapes.box
+    length = 300 if width > 1000 else 100
+    start = left + 4 * unit if shapes.country == "TUN" else left + width - length - 12 * unit
+    return start, top + height - 8 * unit, length
 
 
 def _scale(shapes: outlines.Outlines, unit: float) -> str:
     """Return the scale bar, in a corner of the sea."""
-    left, top, width, height = shapes.box
-    length = 300 if width > 1000 else 100
-    start = left + 4 * unit if shapes.country == "TUN" else left + width - length - 12 * unit
-    base = top + height - 8 * unit
+    start, base, length = _bar(shapes, unit)
     text = _("{distance} km").format(distance=number(length))
     return (
         f'<path d="M{_n(start)} {_n(base - 4 * unit)}V{_n(base)}H{_n(start + length)}V{_n(base - 4 * unit)}" '

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -41,8 +42,11 @@ SMALL, LEAST = 11.0, 12.0
 _FEW = 12
 # No view has more choices than fill two of these lines; a reader's own long words for a search might.
 _CHOSEN = 4
+# No address of a view is longer.
+_LONGEST = 300
 # A table or a list goes on over so many slides at most.
 MOST_SLIDES = 2
+_UNTIL_ALL = 8
 _MAR, _TUN = palette.COUNTRY["light"]["MAR"], palette.COUNTRY["light"]["TUN"]
 
 
@@ -178,7 +182,10 @@ class _Talk:
         """Add a slide with a picture, and those on which it goes on."""
         foot = _foot(exhibit, step.view, picture)
         rest: model.Picture | None = picture
-        for number in range(1, MOST_SLIDES + 1):
+        # What stands in no workbook row by row goes on as far as it must.
+        whole = isinstance(picture, model.Table) and 0 < len(exhibit.rows) < len(picture.rows) and not picture.unlisted
+        most = _UNTIL_ALL if whole else MOST_SLIDES
+        for number in range(1, most + 1):
             if rest is None:
                 return
             title = step.message
@@ -191,7 +198,7 @@ class _Talk:
             # Beside a map there is room for what stands over other pictures.
             top = top + 4 if isinstance(rest, model.Map) else self._over(page, exhibit, rest, top)
             rest = self._draw(
-                page, exhibit, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == MOST_SLIDES
+                page, exhibit, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == most
             )
             self._foot(page, foot, step.view)
 
@@ -257,7 +264,7 @@ class _Talk:
             if slide.exhibit is not None and isinstance(slide.exhibit.picture, model.Map) and slide.view:
                 credits |= {slide.view.credits: None} if slide.view.credits else {}
         cite = _("Awda. Return migration in Morocco and Tunisia. {version}. {address}").format(
-            version=self._version(), address=self.deck.address
+            version=self._version(), address=_legible(self.deck.address)
         )
         own = [_("{label}: {text}").format(label=_("How to cite"), text=cite.strip(" .") + "."), *credits]
         entries = sorted(cited.values(), key=lambda one: i18n.sort_key(one.short()))
@@ -282,10 +289,29 @@ class _Talk:
                 top = begin
             # The short name is the link: a long one would not be broken into lines everywhere.
             colour = _TUN if entry.url else PAPER.ink
-            runs = [Run(entry.short(), SMALL, colour, bold=True, address=entry.url), Run(f": {entry.title}", SMALL)]
+            turned = "\N{RIGHT-TO-LEFT MARK}" if page.mirrored else ""
+            runs = [
+                Run(_as_written(entry.short()), SMALL, colour, bold=True, address=entry.url),
+                Run(f": {turned}{_as_written(entry.title)}", SMALL),
+            ]
             box = Box(MARGIN + column * (width + 24), top, width, high - 2)
             page.text(box, [runs], name=f"source {entry.source_id}")
             top += high
+
+
+def _legible(address: str) -> str:
+    """Return an address to be read: one that carries a reader's own work is no use in letters, only its page is."""
+    return address if len(address) <= _LONGEST else address.partition("?")[0]
+
+
+def _as_written(text: str) -> str:
+    """Return a text in Latin letters so that it runs from left to right as a whole, whatever stands around it.
+
+    PowerPoint draws signs of isolation as boxes, marks of direction not at all.
+    """
+    if i18n.direction() == "ltr" or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return text
+    return f"\N{LEFT-TO-RIGHT MARK}{text}\N{LEFT-TO-RIGHT MARK}" if text else ""
 
 
 def _title_size(title: str, size: float) -> float:
@@ -323,7 +349,10 @@ def _foot(exhibit: model.Exhibit, view: model.View | None, picture: model.Pictur
         # A note that finds no room stands in the speaker's notes.
         if lines_of(longer, SMALL, _ROOM) <= most:
             notes = longer
-    sources = _short_sources(exhibit.sources, 1 if listed else 2)
+    # Rows that have neither precision nor grade have nothing in the last place but a publication.
+    flagged = bool({"precision", "grade"} & set(exhibit.rows.columns))
+    said = exhibit.sources if flagged or not exhibit.sources else [*exhibit.sources, ""]
+    sources = _short_sources(said, 1 if listed else 2)
     choices = _choices(view)
     heights = [height_of(text, SMALL, _ROOM) + 2 for text in (notes, sources, choices) if text]
     return _Foot(notes, sources, choices, HEIGHT - 32 - sum(heights))
@@ -340,7 +369,7 @@ def _short_sources(sources: Sequence[str], lines: int) -> str:
         if count < len(named):
             rest = len(named) - count
             shown = [*shown, ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest))]
-        text = " · ".join((_("{label}: {text}").format(label=label, text=_("; ").join(shown)), flags))
+        text = " · ".join(filter(None, (_("{label}: {text}").format(label=label, text=_("; ").join(shown)), flags)))
         if lines_of(text, SMALL, _ROOM) <= lines:
             return text
     return flags
@@ -449,7 +478,8 @@ def _draw_table(page: Page, exhibit: model.Exhibit, table: model.Table, box: Box
     if (last and count < len(table.rows)) or (table.unlisted and count == len(table.rows)):
         # Room for the line that says how many are left out.
         count = _fitting(look, box.height, reserve=look.size * 1.2 + 8)
-    table, look = _cut(table, look, box.height - look.size * 1.2 - 8)
+    if count < len(table.rows) or sum(look.heights) > box.height:
+        table, look = _cut(table, look, box.height - look.size * 1.2 - 8)
     rest, left_out = None, len(table.rows) - count + table.unlisted
     if count < len(table.rows) and not last:
         rest = replace(table, rows=table.rows[count:], fills=table.fills[count:] if table.fills else ())
@@ -554,7 +584,8 @@ def _draw_statements(page: Page, picture: model.Statements, box: Box, *, last: b
         page.text(Box(box.x + 18, top, box.width - 18, high), [[Run(text, size)]], name=f"statement {number + 1}")
         if fine:
             below = Box(box.x + 18, top + high, box.width - 18, low)
-            page.text(below, [[Run(fine, LEAST, PAPER.muted)]], name=f"statement {number + 1} small")
+            fine_lines = [[Run(part, LEAST, PAPER.muted)] for part in fine.split("\n")]
+            page.text(below, fine_lines, name=f"statement {number + 1} small")
         top += high + low + 12
     return None
 
@@ -584,7 +615,7 @@ def _spoken(step: model.Slide) -> str:
         said.append(_citations(exhibit.rows))
     if step.view is not None:
         said.append(_choices_in_full(step.view))
-        said.append(step.view.address)
+        said.append(_legible(step.view.address))
         said.append(step.view.credits)
     return "\n\n".join(text for text in dict.fromkeys(said) if text)
 
@@ -610,7 +641,8 @@ def _citations(rows: pd.DataFrame) -> str:
     for one in catalogue.citations(rows):
         where = _("; ").join(one.locators)
         grades = _("; ").join(catalogue.label("grade", grade, language()) for grade in one.grades)
-        lines.append(". ".join(part for part in (f"{one.short()}, {one.title}", where, grades, one.url) if part))
+        named = _(", ").join((_as_written(one.short()), _as_written(one.title)))
+        lines.append(". ".join(part for part in (named, _as_written(where), grades, one.url) if part))
     label = _("Source") if len(lines) == 1 else _("Sources")
     return "\n".join([f"{label}", *lines]) if lines else ""
 
@@ -661,7 +693,7 @@ def _prepare(file: Any, deck: model.Deck) -> None:
     about.created = about.modified = made
     countries = [catalogue.label("country", code, deck.language) for code in catalogue.COUNTRIES]
     about.keywords = ", ".join((_("return migration"), _("reintegration"), *countries, f"Awda {deck.data_version}"))
-    about.comments = writable(deck.address)[:255]
+    about.comments = writable(_legible(deck.address))[:255]
 
 
 def _themed(theme: str) -> str:

@@ -38,6 +38,18 @@ if chosen:
             sides.findings(side.findings)
             st.subheader(_("Figures"), anchor=False)
             sides.figures(side.figures, side.unpublished)
+    sides.shared_apart(one.shared)
+    for side in one.sides.values():
+        sides.side_apart(
+            side.country,
+            chosen,
+            at_work=side.at_work,
+            unsure=side.unsure,
+            reason=one.reason(i18n.language()),
+            said=side.findings,
+            measured=side.figures,
+            unpublished=side.unpublished,
+        )
     sides.verdicts(pd.concat([side.figures for side in one.sides.values()]), key=chosen)
 
 st.header(_("All dimensions on one sheet"), anchor=False)

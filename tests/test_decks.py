@@ -207,6 +207,24 @@ def test_the_plan_as_slides_holds_its_actions(language: str) -> None:
         assert short <= set(slide.exhibit.sources)
 
 
+def test_the_link_of_a_plan_opens_it() -> None:
+    """It carries the plan without its notes; where that would be too long there is none, and nothing leads nowhere."""
+    own = (plan.Action("RR009", "high", "A ministry", "short", 4, 5, "Between us"),)
+    deck = decks.of_plan(own, "fr", BASE)
+    link = dict(parse_qsl(urlsplit(deck.address).query))
+    assert (link["view"], link["lang"]) == ("plan", "fr")
+    assert plan.from_link(link["plan"]).plan == plan.without_notes(own)
+    assert {slide.view.address for slide in deck.slides if slide.view} == {deck.address}
+    leads = ["".join(f"{number * place:x}" for place in range(40)) for number in range(1, 25)]
+    codes = [row["recommendation_id"] for row in lines_of("recommendations")]
+    long = tuple(plan.Action(code, "high", lead) for code, lead in zip(codes, leads, strict=False))
+    assert plan.to_link(long) is None
+    deck = decks.of_plan(long, "fr", BASE)
+    file = Presentation(io.BytesIO(slides.as_pptx(deck)))
+    targets = {rel.target_ref for slide in file.slides for rel in slide.part.rels.values() if rel.is_external}
+    assert not any(target.startswith(BASE) for target in targets)
+
+
 def test_a_plan_without_marks_has_no_matrix() -> None:
     """No empty column, no empty slide."""
     deck = decks.of_plan((plan.Action("RR009"),), "en", BASE)

@@ -1,6 +1,7 @@
 """A map as SVG holds the areas, figures, words and patterns of the map on screen, in one file of its own."""
 
 from functools import cache
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
@@ -126,6 +127,26 @@ def test_nothing_is_fetched() -> None:
     assert text.count("http") == text.count("http://www.w3.org/2000/svg")
     assert "href" not in text
     assert "@import" not in text
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("width", [300.0 * map_svg.proportion("region"), 300.0, 560.0], ids=["brief", "300", "560"])
+def test_every_figure_has_its_number(language: str, width: float) -> None:
+    """On its area where there is room for all of it, else beside it at the end of a line; never one on another."""
+    i18n.set_language(language)
+    panel = drawn(language).panels[0]
+    tree = ElementTree.fromstring(map_svg.drawing(panel, width=width))
+    written = [node for node in tree.iter(f"{SVG}text") if not node.get("aria-hidden")]
+    labels = [area.label for area in panel.areas if area.label]
+    assert sorted(labels) == sorted(node.text or "" for node in written if node.text in labels)
+    halos = [node for node in tree.iter(f"{SVG}text") if node.get("aria-hidden")]
+    leaders = [node for node in tree.iter(f"{SVG}path") if node.get("class") == "leader"]
+    assert len(halos) + len(leaders) == len(labels)
+    places = [(float(node.get("x", 0)), float(node.get("y", 0)), float(node.get("font-size", 0))) for node in written]
+    assert all(
+        abs(one[0] - other[0]) > one[2] or abs(one[1] - other[1]) > 0.9 * one[2]
+        for one, other in combinations(places, 2)
+    )
 
 
 def test_the_area_chosen_is_outlined() -> None:

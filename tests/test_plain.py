@@ -1,14 +1,17 @@
 """Figures of the screen as plain pictures: nothing of their numbers, words and marks is lost on the way to paper."""
 
+import html
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from components import exhibits, i18n, plain, unseen
+from components import evidence, exhibits, i18n, plain, unseen
 from components.maps import ShadedMap
+from data import catalogue, comparison
 from exports import model
 from tests.views import SCREENS, VIEWS, View, lines_of
 
@@ -262,12 +265,65 @@ def test_cards_become_sentences_with_their_origin() -> None:
     assert {text for text, _small in advice.items} == {row["statement_en"] for row in lines_of("recommendations")}
 
 
+def test_a_chart_of_a_question_names_the_question() -> None:
+    """Away from its page a chart says what is asked, and the country without a figure says that it has none."""
+    shown = opened("profiles", question="leave_again")
+    titles = {each.key: plain.exhibit(each).title for each in shown}
+    assert titles == {
+        "unpublished_MAR": "Morocco, Wish to leave again: not published.",
+        "profile_returnees_intend_reemigrate__tun__hims2021": "Wish to leave again · Tunisia, Jul 2020–Mar 2021",
+    }
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_each_gap_stands_alone_with_where_it_is_held(language: str) -> None:
+    """What is missing is one sentence for each gap; where it is held stands on a line of its own below it."""
+    gaps = {
+        row[f"what_is_missing_{language}"]: row[f"where_it_is_held_{language}"] for row in lines_of("evidence_gaps")
+    }
+    for page, key, link, fewest in (("overview", "overview_gaps", {}, 5), ("sources", "gaps", {"view": "unknown"}, 34)):
+        picture = one(page, key, language, **link).picture
+        assert isinstance(picture, model.Statements)
+        assert len(picture.items) >= fewest
+        for text, small in picture.items:
+            assert any(line.endswith(gaps[text]) for line in small.split("\n"))
+            assert ".," not in small
+
+
 def test_a_flow_is_told_by_its_ribbons() -> None:
     """The counts of a flow add up to those of its first column."""
     table = one("assessment", "flow_MAR", view="flow").picture
     assert isinstance(table, model.Table)
     assert table.headers[-1] == "Count"
     assert sum(int(row[-1]) for row in table.rows) == 45
+
+
+def test_a_flow_of_statements_holds_its_blocks() -> None:
+    """Every block is told once with its small print: origin, country and how mechanisms stand there."""
+    table = one("assessment", "flow_strands", view="flow", recommendation="RR002").picture
+    assert isinstance(table, model.Table)
+    (row,) = table.rows
+    assert row[0].count("Morocco: ○ none linked here\nTunisia: ● at work") == 2
+    assert row[1].startswith("→ Develop stronger reintegration programmes")
+    assert row[1].endswith("■ SURE comparative report")
+    assert "reintegration scheme\n● Active · Tunisia" in row[2]
+    assert "phase 1\n× Ended · Tunisia" in row[2]
+
+
+@pytest.mark.parametrize("link", [{"dimension": "gender"}, {"finding": "RF010"}, {"recommendation": "RR002"}])
+def test_a_flow_of_statements_keeps_what_is_joined(link: dict[str, str]) -> None:
+    """No block is lost, and what no row above says stands in no row twice."""
+    shown = {each.key: each for each in opened("assessment", view="flow", **link)}["flow_strands"]
+    names = re.findall(r"awda-strand-words[^>]*>(.*?)</span><small>", shown.figure.picture)
+    table = plain.exhibit(shown).picture
+    assert isinstance(table, model.Table)
+    said = "\n".join(cell for row in table.rows for cell in row)
+    for name in names:
+        assert html.unescape(re.sub("<[^>]*>", "", name)).strip() in said
+    assert all(
+        cell != above for row, upper in pairwise(table.rows) for cell, above in zip(row, upper, strict=True) if cell
+    )
+    assert all(any(row) for row in table.rows)
 
 
 def test_key_figures_are_those_of_the_cards() -> None:
@@ -293,6 +349,34 @@ def test_where_a_chart_would_lie_the_rows_are_listed() -> None:
     ends = one("mechanisms", "timeline_MAR", view="timeline").picture
     assert isinstance(ends, model.Table)
     assert ends.headers[0] == "Mechanism"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_where_sources_disagree_each_value_has_its_source(language: str) -> None:
+    """Who says which stands in each row."""
+    exhibit = one("figures", "answers_social_protection", language, disagreement="social_protection")
+    assert isinstance(exhibit.picture, model.Table)
+    assert len(exhibit.picture.rows) == 4
+    said = [catalogue.publication(code).short() for code in exhibit.rows["source_id"]]
+    assert sorted(row[-1] for row in exhibit.picture.rows) == sorted(said)
+    assert len(set(said)) == 2
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("code", ["social_protection", "gender"])
+def test_a_dimension_brings_all_that_it_shows(code: str, language: str) -> None:
+    """Statements on both countries and on each, mechanisms, figures with their values, and what is not published."""
+    shown = [plain.exhibit(each) for each in opened("comparison", language, dimension=code)]
+    said = "\n".join(text for each in shown for text in texts(each))
+    one_of_all = comparison.dimension(code)
+    wanted = list(one_of_all.shared[f"statement_{language}"])
+    for side in one_of_all.sides.values():
+        wanted += [*side.findings[f"statement_{language}"], *side.at_work[f"name_{language}"]]
+        wanted += list(side.unsure[f"name_{language}"])
+        wanted += [catalogue.indicator(indicator).label(language) for indicator in side.unpublished]
+        wanted += [plain.plain(evidence.value_of(row)) for _index, row in side.figures.iterrows()]
+    assert [text for text in wanted if text not in said] == []
+    assert len({each.key for each in shown}) == len(shown)
 
 
 def test_numbers_keep_their_direction_without_signs_of_isolation() -> None:

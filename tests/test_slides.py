@@ -175,7 +175,7 @@ def test_regions_are_outlines_named_by_their_codes() -> None:
 
 def test_outlines_keep_all_their_parts() -> None:
     """An area of several islands stays one shape with as many parts."""
-    from exports.slide_maps import paths
+    from exports.map_labels import paths
 
     for level in ("region", "governorate", "old_region"):
         for code, area in outlines.outlines(level).areas.items():
@@ -263,7 +263,7 @@ def test_the_last_slides_list_all_sources(language: str) -> None:
     }
     links = {rel.target_ref for slide in file.slides for rel in slide.part.rels.values() if rel.is_external}
     for short, one in cited.items():
-        assert f"{short}: {one.title}" in said
+        assert f"{short}: {one.title}" in re.sub("[\u200e\u200f]", "", said)
         assert not one.url.startswith("http") or one.url in links
     assert "https://awda.example/present" in said
 
@@ -408,3 +408,41 @@ def test_every_area_with_a_value_has_its_number_on_the_map(link: dict[str, str])
             or other.top + other.height <= one.top
         )
         assert apart, (one.name, other.name)
+
+
+def test_gaps_name_all_their_sources_alike() -> None:
+    """What is not published has no grade: the last publication is none."""
+    opened = unseen.opened("pages/profiles.py", {"question": "leave_again", "lang": "en"})
+    exhibit = plain.exhibit(next(one for one in opened.run.shown if one.key == "unpublished_MAR"))
+    made = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], "en", "1", MADE)
+    file = Presentation(io.BytesIO(slides.as_pptx(made)))
+    (said,) = (shape.text_frame.text for shape in file.slides[1].shapes if shape.name == "sources")
+    assert said == "Source: Haut-Commissariat au Plan (HCP) (2020)"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_titles_in_latin_letters_run_from_left_to_right(language: str) -> None:
+    """A title that begins with a number keeps its order among Arabic words, by marks that PowerPoint does not draw."""
+    i18n.set_language(language)
+    opened = unseen.opened("pages/profiles.py", {"question": "leave_again", "lang": language})
+    exhibit = plain.exhibit(next(one for one in opened.run.shown if one.key.startswith("profile_")))
+    made = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], language, "1", MADE)
+    file = Presentation(io.BytesIO(slides.as_pptx(made)))
+    (said,) = (shape.text_frame.text for shape in file.slides[2].shapes if shape.name.startswith("source "))
+    mark, turned = ("\u200e", "\u200f") if language == "ar" else ("", "")
+    title = "172 (17.2%) of Tunisian returnees intend to re-emigrate"
+    assert said.startswith(f"{mark}African Manager (citing ONM, TAP) (2023){mark}: {turned}{mark}{title}")
+    assert f"{mark}{title}" in file.slides[1].notes_slide.notes_text_frame.text
+    assert said.endswith(mark)
+
+
+def test_a_table_that_no_workbook_has_goes_on_to_its_end() -> None:
+    """Every dimension of the sheet stands on a slide: the rows behind it are statements, of some dimensions none."""
+    opened = unseen.opened("pages/comparison.py", {"lang": "en"})
+    exhibit = plain.exhibit(next(one for one in opened.run.shown if one.key == "all_dimensions"))
+    made = model.Deck("T", "", [model.Slide("M", "", exhibit=exhibit)], "en", "1", MADE)
+    file = Presentation(io.BytesIO(slides.as_pptx(made)))
+    tables = [shape.table for slide in file.slides for shape in slide.shapes if shape.has_table]
+    names = [row.cells[0].text for table in tables for row in list(table.rows)[1:]]
+    assert names == [row[0] for row in exhibit.picture.rows]
+    assert not any(shape.name == "more" for slide in file.slides for shape in slide.shapes)

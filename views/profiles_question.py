@@ -229,7 +229,8 @@ def _unknown(question: profiles.Question, country: str) -> None:
     title = _("{country}, {label}: {why}.").format(
         country=naming.country_name(country), label=question.label(i18n.language()), why=_("not published")
     )
-    unknowns.unknown(title, profiles.gaps(question, country))
+    missing = profiles.gaps(question, country)
+    unknowns.unknown(title, missing, key=f"unpublished_{country}" if len(missing) else "")
 
 
 def _else_missing(question: profiles.Question, country: str) -> None:
@@ -271,6 +272,7 @@ def _panel(panel: profiles.Panel, question: profiles.Question) -> None:
         reading=_reading(panel),
         alt=dots.describe(rows, title=title, write=write, sexes=sexes),
         key="profile_" + "_".join(rows["series"].unique()),
+        about=question.label(i18n.language()),
         notes=[*sums(rows), *notes(rows)],
     )
 
