@@ -264,19 +264,54 @@ def in_full(
             st.html(Markup('<p class="awda-reading">{}</p>').format(mechanisms.caution()))
         for country, found in advancing.items():
             _advanced_in_full(country, found.to_dict("records"))
+        _apart(row, reasons, advancing)
         st.header(_("Source"), anchor=False)
         rows = row.to_frame().T
         evidence.show_records(evidence.citation_list(rows), rows, table="recommendations", key=f"recommendation_{key}")
 
 
+def _apart(row: "pd.Series[str]", reasons: pd.DataFrame, advancing: Mapping[str, pd.DataFrame]) -> None:
+    """Let what the page draws piece by piece be exhibits, on stage and in documents."""
+    if len(reasons):
+        said = markup.join(
+            Markup('<div class="awda-statement"><p class="awda-says">{}</p><p>{}</p></div>').format(
+                one[f"statement_{language()}"], _known_of(one)
+            )
+            for one in reasons.to_dict("records")
+        )
+        rows = reasons.drop_duplicates("finding_id")
+        evidence.show_apart(lambda: said, rows, table="findings", key="reasons", title=_("What it responds to"))
+    pieces: list[Markup] = []
+    for country, found in advancing.items():
+        own = found.to_dict("records")
+        name = naming.country_name(country)
+        if not own:
+            text = _("{label}: {text}").format(label=name, text=standing([]))
+            pieces.append(Markup('<div class="awda-unknown awda-statement"><p>{}</p></div>').format(text))
+        pieces += (
+            Markup('<div class="awda-statement"><p class="awda-says">{}</p><p>{} · {} · {}</p><p>{}</p></div>').format(
+                one[f"name_{language()}"], name, label("status", one["status_now"]), since(one), _basis(one)
+            )
+            for one in own
+        )
+    every = pd.concat(list(advancing.values()))
+    title = _("What already advances it")
+    drawn = markup.join(pieces)
+    if len(every):
+        rows = every.drop_duplicates("mechanism_id")
+        evidence.show_apart(lambda: drawn, rows, table="mechanisms", key="advancing", title=title)
+    else:
+        evidence.show_apart(lambda: drawn, row.to_frame().T, table="recommendations", key="advancing", title=title)
+
+
 def _reason(row: Row) -> Markup:
     """Return what is known of a finding that a recommendation responds to, below its words."""
-    return Markup(
-        '<p class="awda-statement awda-kind-{kind} {dark}">{mark} · {country} · {dimension} · {origin} · {grade}'
-        "<br>{basis}</p>"
-    ).format(
-        kind=row["kind"],
-        dark=cards.dark(),
+    return Markup('<p class="awda-statement awda-kind-{} {}">{}</p>').format(row["kind"], cards.dark(), _known_of(row))
+
+
+def _known_of(row: Row) -> Markup:
+    """Return kind, country, dimension, origin and grade of a finding, and on what its link rests."""
+    return Markup("{mark} · {country} · {dimension} · {origin} · {grade}<br>{basis}").format(
         mark=cards.kind_mark(row["kind"]),
         country=naming.country_name(row["country"]),
         dimension=label("dimension", row["dimension"]),

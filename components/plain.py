@@ -673,10 +673,14 @@ _CARDS = ("awda-statement", "awda-advice", "awda-card", "awda-treaty", "awda-key
 _SENTENCES = ("awda-says", "awda-card-name", "awda-country")
 
 
+def _is_more(element: html.HtmlElement) -> bool:
+    """Tell whether an element is hidden, or leads on to more, which says nothing on paper."""
+    return _is_hidden(element) or "awda-open" in element.get("class", "").split()
+
+
 def _is_aside(element: html.HtmlElement) -> bool:
     """Tell whether an element is hidden, or leads on to more."""
-    folded = element.tag == "details" and element.get("open") is None
-    return _is_hidden(element) or folded or "awda-open" in element.get("class", "").split()
+    return _is_more(element) or (element.tag == "details" and element.get("open") is None)
 
 
 def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
@@ -686,7 +690,7 @@ def _cards(tree: html.HtmlElement) -> list[tuple[str, str]]:
     for name in _CARDS:
         if tree.find_class(name):
             return [_card(card) for card in tree.iter() if _is_card(card, name)]
-    said = [_read(item).split("\n") for item in list(tree.iter("li")) or [tree]]
+    said = [_read(item, _is_more).split("\n") for item in list(tree.iter("li")) or [tree]]
     return [(first, " · ".join(others)) for first, *others in said]
 
 

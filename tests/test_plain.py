@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from components import evidence, exhibits, i18n, plain, unseen
 from components.maps import ShadedMap
-from data import catalogue, comparison
+from data import advice, catalogue, comparison
 from exports import model
 from tests.views import SCREENS, VIEWS, View, lines_of
 
@@ -379,6 +379,31 @@ def test_a_dimension_brings_all_that_it_shows(code: str, language: str) -> None:
         wanted += [plain.plain(evidence.value_of(row)) for _index, row in side.figures.iterrows()]
     assert [text for text in wanted if text not in said] == []
     assert len({each.key for each in shown}) == len(shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "nobody"), [("en", "nobody in this inventory"), ("fr", "personne"), ("ar", "لا أحد")]
+)
+def test_a_recommendation_brings_what_it_answers_and_what_advances_it(language: str, nobody: str) -> None:
+    """Each statement it responds to, with why; in each country what advances it, or that nobody does."""
+    link = {"recommendation": "RR024"}
+    reasons = one("recommendations", "reasons", language, **link).picture
+    assert isinstance(reasons, model.Statements)
+    found = advice.reasons(["RR024"])
+    assert [text for text, _small in reasons.items] == list(found[f"statement_{language}"])
+    assert all(
+        reason in small for reason, (_text, small) in zip(found[f"rationale_{language}"], reasons.items, strict=True)
+    )
+    nowhere = one("recommendations", "advancing", language, **link).picture
+    assert isinstance(nowhere, model.Statements)
+    assert [nobody in text for text, _small in nowhere.items] == [True, True]
+    cited = one("recommendations", "recommendation_RR024", language, **link).picture
+    assert isinstance(cited, model.Statements)
+    assert [small for _text, small in cited.items] == [catalogue.label("grade", "A", language)], "no link to more"
+    advancing = one("recommendations", "advancing", language, recommendation="RR002").picture
+    assert isinstance(advancing, model.Statements)
+    wanted = list(advice.advancing(["RR002"])[f"name_{language}"])
+    assert [text for text, _small in advancing.items if nobody not in text] == wanted
 
 
 def test_numbers_keep_their_direction_without_signs_of_isolation() -> None:
