@@ -395,6 +395,7 @@ def for_years(rows: pd.DataFrame) -> pd.DataFrame:
 _NAME_WIDTH = 0.22
 # Where a name may stand, in pixels from the end of its line, the best place first.
 _PLACES = (19, -19, 32, -32, 46, -46, 60, -60, 80, -80)
+_STACKED_PLACES = (29, -29, 42, -42)
 
 
 def _heights(line: pd.DataFrame, canvas: _Canvas, left: float, right: float) -> list[float]:
@@ -420,35 +421,56 @@ def _add_names(drawing: Drawing, rows: pd.DataFrame, canvas: _Canvas, first: flo
         row = for_years(own).iloc[-1]
         end = row["end"] if row["span"] else (row["start"] + row["end"]) / 2
         leftwards = end >= (first + last) / 2
-        left, right = (end - width, end) if leftwards else (end, end + width)
         height = canvas.above_floor(float(row["value"]))
-        met = [one for line in parted for one in _heights(line, canvas, left, right)]
         near = [one for there, one in placed if abs(end - there) < width]
         # The name of a lower line stands below it, where the upper one does not run.
         ends = [canvas.above_floor(float(for_years(line).iloc[-1]["value"])) for line in parted]
         lower = len(ends) > 1 and height < max(ends) and row["role"] == "own"
-        shift = min(_PLACES, key=partial(_cost, height=height, met=met, near=near, lower=lower))
-        placed.append((end, height + shift))
         name = "" if row["geo_code"] in named else canvas.names[row["geo_code"]]
         named.add(row["geo_code"])
-        _add_name(drawing, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards)
+        found = []
+        # A name that would stand on a line has less of it below when its value stands in a line of its own.
+        for stacked in (False, True) if name else (False,):
+            part = _stacked_part(name, signed(row, canvas.short)) if stacked else 1
+            left, right = (end - width * part, end) if leftwards else (end, end + width * part)
+            met = [one for line in parted for one in _heights(line, canvas, left, right)]
+            cost = partial(_cost, height=height, met=met, near=near, lower=lower, tall=_NAME_HEIGHT * (1 + stacked))
+            shift = min(_STACKED_PLACES if stacked else _PLACES, key=cost)
+            found.append((cost(shift), stacked, shift))
+        _least, stacked, shift = min(found)
+        placed.append((end, height + shift))
+        _add_name(drawing, row, canvas, name=name, x=end, shift=shift, leftwards=leftwards, stacked=stacked)
 
 
-def _cost(shift: int, *, height: float, met: list[float], near: list[float], lower: bool) -> int:
+def _stacked_part(name: str, value: str) -> float:
+    """Return what part of a name and its value beside each other they take one above the other."""
+    return max(len(name), len(value)) / (len(name) + 1 + len(value))
+
+
+def _cost(shift: int, *, height: float, met: list[float], near: list[float], lower: bool, tall: int) -> int:
     """Return how badly a name stands so far from the end of its line: on lines, on other names, outside, or above."""
     middle = height + shift
-    lines = sum(abs(middle - one) < _NAME_HEIGHT / 2 + 2 for one in met)
-    names = sum(abs(middle - one) < _NAME_HEIGHT for one in near)
-    outside = not _NAME_HEIGHT / 2 <= middle <= HEIGHT - _TOP - _BOTTOM
+    lines = sum(abs(middle - one) < tall / 2 + 2 for one in met)
+    names = sum(abs(middle - one) < (tall + _NAME_HEIGHT) / 2 for one in near)
+    outside = not tall / 2 <= middle <= HEIGHT - _TOP - _BOTTOM
     return lines + 40 * names + 100 * outside + 20 * (lower and shift > 0)
 
 
 def _add_name(
-    drawing: Drawing, row: "pd.Series[str]", canvas: _Canvas, *, name: str, x: float, shift: int, leftwards: bool
+    drawing: Drawing,
+    row: "pd.Series[str]",
+    canvas: _Canvas,
+    *,
+    name: str,
+    x: float,
+    shift: int,
+    leftwards: bool,
+    stacked: bool,
 ) -> None:
-    """Write the name of a line, perhaps none, and its last value."""
+    """Write the name of a line, perhaps none, and its last value beside it or, if `stacked`, below it."""
     main = row["role"] == "own"
-    bold = f"<b>{name}</b> " if main else f"{name} "
+    parting = "<br>" if stacked else " "
+    bold = f"<b>{name}</b>{parting}" if main else f"{name}{parting}"
     drawing.note(
         x=x,
         y=float(row["value"]) / canvas.factor,
@@ -460,6 +482,7 @@ def _add_name(
         opacity=0.88,
         borderpad=0,
         xanchor="right" if leftwards else "left",
+        align="right" if leftwards else "left",
         yshift=shift,
     )
 

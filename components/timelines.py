@@ -1,6 +1,7 @@
 """Bars from start to end, open where either is not known: rows in, figure out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, floor
 from textwrap import wrap
@@ -14,22 +15,22 @@ from components.i18n import directed
 from components.i18n import gettext as _
 
 ROW_HEIGHT = 25
-# So many letters fit across a telephone's screen; a name is cut to its share of it, hover and table have it whole.
+# So many letters fit across a telephone's screen; a name is set in lines of its share of it.
 _ACROSS, _LEAST = 58, 30
+# A further line of a name makes its row higher by this part of a row.
+_FURTHER = 0.64
+# The stroke of an end hangs from its bar, so that it never crosses the name above.
+_HANGING = 0.08
 _HALF = 0.46
 _STATES = ("active", "perhaps")
 
 
-def short(name: str, share: float) -> str:
-    """Cut a name to what fits into a share of the width."""
+def lines(name: str, share: float, *, most: int | None = 2) -> str:
+    """Set a name in lines of a share of the width; what is longer than `most` lines is cut, unless that is None."""
     longest = max(_LEAST, round(_ACROSS * share))
-    return directed(name if len(name) <= longest else name[: longest - 1].rstrip() + "…")
-
-
-def lines(name: str, share: float) -> str:
-    """Set a name in two lines of a share of the width at most; what is longer is cut."""
-    longest = max(_LEAST, round(_ACROSS * share))
-    return "<br>".join(directed(line) for line in wrap(name, longest, max_lines=2, placeholder="…"))
+    return "<br>".join(
+        directed(line) for line in wrap(name, longest, max_lines=most, placeholder="…", break_on_hyphens=False)
+    )
 
 
 def runs(states: Sequence[str], first: int) -> list[tuple[str, int, int]]:
@@ -62,12 +63,14 @@ def bars(
     """
     drawing = Drawing(appearance)
     keys = list(rows["mechanism_id"])
-    level = {key: len(keys) - position for position, key in enumerate(keys)}
     spans = {row["mechanism_id"]: runs(row["states"], first) for _position, row in rows.iterrows()}
+    placed = _names(spans, names, (first, last))
+    level, top = _levels(keys, {key: text.count("<br>") for side in placed for key, text in side.written.items()})
     said = {key: directed(f"{names[key]}<br>{dates[key]}") for key in keys}
     _add_spans(drawing, spans, level, said=said, colour=colour)
     _add_ends(drawing, rows, level, first=first, last=last, colour=colour)
-    _add_names(drawing, spans, level, names=names, said=said, years=(first, last))
+    for side in placed:
+        _write_names(drawing, side.begins, side.written, side=side.side, level=level, above=0.12, size=12, said=said)
     if milestones is not None and len(milestones):
         drawing.scatter(
             x=list(milestones["year"]),
@@ -79,7 +82,7 @@ def bars(
             hovertemplate="%{x}: %{text}<extra></extra>",
         )
     return drawing.figure(
-        height=60 + ROW_HEIGHT * (len(keys) + 1),
+        height=round(60 + ROW_HEIGHT * top),
         margin={"l": 0, "r": 0, "t": 24, "b": 24},
         xaxis={
             "range": [first - 0.55, last + 0.55],
@@ -90,15 +93,27 @@ def bars(
             "nticks": 8,
             "side": "bottom",
         },
-        yaxis={"visible": False, "fixedrange": True, "range": [-0.6, len(keys) + 0.9]},
+        yaxis={"visible": False, "fixedrange": True, "range": [-0.6, top - 0.1]},
         font={"family": palette.FONT, "color": drawing.paper.ink, "size": 13},
     )
+
+
+def _levels(keys: Sequence[str], further: Mapping[str, int]) -> tuple[dict[str, float], float]:
+    """Return how high each bar stands, the first on top, and where the next one would: a name of several lines takes
+    more room.
+    """
+    level: dict[str, float] = {}
+    at = 1.0
+    for key in reversed(keys):
+        level[key] = at
+        at += 1 + _FURTHER * further[key]
+    return level, at
 
 
 def _add_spans(
     drawing: Drawing,
     spans: Mapping[str, list[tuple[str, int, int]]],
-    level: Mapping[str, int],
+    level: Mapping[str, float],
     *,
     said: Mapping[str, str],
     colour: str,
@@ -106,7 +121,7 @@ def _add_spans(
     """Add the bars: years of work as solid lines, over the dots of years of which nobody says."""
     for state, line in (("perhaps", {"width": 3, "dash": "1px,5px"}), ("active", {"width": 7})):
         across: list[float | None] = []
-        height: list[int | None] = []
+        height: list[float | None] = []
         ids: list[str] = []
         for key, own in spans.items():
             for found, start, end in own:
@@ -127,7 +142,7 @@ def _add_spans(
 
 
 def _add_ends(
-    drawing: Drawing, rows: pd.DataFrame, level: Mapping[str, int], *, first: int, last: int, colour: str
+    drawing: Drawing, rows: pd.DataFrame, level: Mapping[str, float], *, first: int, last: int, colour: str
 ) -> None:
     """Add a stroke where a known start or end lies within the years shown."""
     # One trace for each side: within a trace the browser takes an id for one mark.
@@ -135,26 +150,30 @@ def _add_ends(
         known = [row for _position, row in rows.iterrows() if row[column] and first <= int(row[column]) <= last]
         drawing.scatter(
             x=[int(row[column]) + side for row in known],
-            y=[level[row["mechanism_id"]] for row in known],
+            y=[level[row["mechanism_id"]] - _HANGING for row in known],
             ids=[row["mechanism_id"] for row in known],
             mode="markers",
             name=_("known start or end"),
-            marker={"symbol": "line-ns", "size": 12, "line": {"width": 2, "color": colour}},
+            marker={"symbol": "line-ns", "size": 8, "line": {"width": 2, "color": colour}},
             hoverinfo="skip",
         )
 
 
-def _add_names(
-    drawing: Drawing,
-    spans: Mapping[str, list[tuple[str, int, int]]],
-    level: Mapping[str, int],
-    *,
-    names: Mapping[str, str],
-    said: Mapping[str, str],
-    years: tuple[int, int],
-) -> None:
-    """Add the names: from the start of a bar to the right, or to the left of its end where it starts late."""
+@dataclass(frozen=True)
+class _Side:
+    """The names that are written to one side: where each begins (or, on the left, ends), and its lines."""
+
+    side: str
+    begins: Mapping[str, float]
+    written: Mapping[str, str]
+
+
+def _names(
+    spans: Mapping[str, list[tuple[str, int, int]]], names: Mapping[str, str], years: tuple[int, int]
+) -> list[_Side]:
+    """Set the names whole: from the start of a bar to the right, or to the left of its end where it starts late."""
     first, last = years
+    sides = []
     across = last - first + 1
     for side, late in (("right", False), ("left", True)):
         # Where a name begins (or, on the left side, ends), and what share of the width it may take.
@@ -164,8 +183,8 @@ def _add_names(
             if (found[0][1] > (first + last) / 2) == late
         }
         room = {key: (x - first if late else last - x) / across for key, x in begins.items()}
-        written = {key: short(names[key], room[key]) for key in begins}
-        _write_names(drawing, begins, written, side=side, level=level, above=0.12, size=12, said=said)
+        sides.append(_Side(side, begins, {key: lines(names[key], room[key], most=None) for key in begins}))
+    return sides
 
 
 def _write_names(
@@ -174,7 +193,7 @@ def _write_names(
     written: Mapping[str, str],
     *,
     side: str,
-    level: Mapping[str, int],
+    level: Mapping[str, float],
     above: float,
     size: int,
     said: Mapping[str, str],

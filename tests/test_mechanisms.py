@@ -7,6 +7,7 @@ import csv
 import html
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -292,6 +293,29 @@ def test_a_timeline_draws_every_year_of_its_rows() -> None:
     assert sorted(strokes) == sorted(known)
     named = [key for trace in figure.data if trace.mode == "text" for key in trace.ids]
     assert sorted(named) == sorted(rows["mechanism_id"])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("country", ["MAR", "TUN"])
+def test_names_of_a_timeline_stand_whole_and_uncrossed(country: str, language: str) -> None:
+    """A long name takes several lines and its row more room; the stroke of an end stays below the name of its bar."""
+    rows = data.over_time([country], 2018, 2026)
+    names = dict(zip(rows["mechanism_id"], rows[f"name_{language}"], strict=True))
+    figure = timelines.bars(rows, first=2018, last=2026, names=names, dates=names, colour="#000000")
+    pixels = (figure.layout.height - 48) / (figure.layout.yaxis.range[1] - figure.layout.yaxis.range[0])
+    foot, top = {}, {}
+    for trace in (one for one in figure.data if one.mode == "text"):
+        for key, y, text in zip(trace.ids, trace.y, trace.text, strict=True):
+            said = re.sub(r"[\u2066-\u2069\u200e\u200f\u202a-\u202e]", "", text)
+            assert said.replace("<br>", " ") == names[key]
+            foot[key] = y * pixels
+            top[key] = (y * pixels) + 15 * (1 + text.count("<br>"))
+    order = list(rows["mechanism_id"])
+    for upper, lower in pairwise(order):
+        assert foot[upper] - 0.12 * pixels - 4 >= top[lower] - 3, f"{names[lower]} reaches the bar of {names[upper]}"
+    for trace in (one for one in figure.data if one.name == "known start or end"):
+        for key, y in zip(trace.ids, trace.y, strict=True):
+            assert y * pixels + 1.4 * trace.marker.size / 2 <= foot[key] + 1
 
 
 def test_a_record_without_source_is_refused() -> None:

@@ -495,13 +495,28 @@ def test_words_do_not_read_some_months_as_a_fall() -> None:
     assert rates["speaks_for_year"].all(), "a rate of a quarter is a rate"
 
 
+def test_a_name_stands_beside_its_last_point_and_on_no_line() -> None:
+    """Tunisia's line falls off steeply to the left of its end: its name makes itself narrow rather than stand on it."""
+    rows = view("remittances_pct_gdp")
+    figure = lines.trend_lines(rows, names={"MA": "المغرب", "TN": "تونس"}, write=lambda value: f"{value:.1f}%")
+    note = next(note for note in figure.layout.annotations if "تونس" in note.text)
+    assert note.text.count("<br>") == 1
+    assert -45 < note.yshift < 0, "just below the point of 2024"
+    low, high = figure.layout.yaxis.range
+    pixels = (lines.HEIGHT - 70) / (high - low)
+    middle = float(note.y) + note.yshift / pixels
+    beside = rows[(rows["end"] > float(note.x) - 2.8) & (rows["geo_code"] == "TN")]["value"]
+    assert len(beside) >= 3
+    assert all(abs(value - middle) * pixels > 19 for value in beside), "two lines of writing, 19 pixels each"
+
+
 def test_the_name_of_a_line_keeps_its_number_in_one_piece() -> None:
     """Beside an Arabic name a percent sign would jump to the other side of the name unless its number is isolated."""
     figure = lines.trend_lines(
         view("remittances_pct_gdp"), names={"MA": "المغرب", "TN": "تونس"}, write=lambda value: f"{value:.1f}%"
     )
     named = [note.text for note in figure.layout.annotations if note.text.startswith("<b>")]
-    assert named == ["<b>المغرب</b> \u20668.1%\u2069", "<b>تونس</b> \u20666.1%\u2069"]
+    assert named == ["<b>المغرب</b> \u20668.1%\u2069", "<b>تونس</b><br>\u20666.1%\u2069"]
 
 
 @pytest.mark.parametrize("code", ["remittances_pct_gdp", "emigrant_stock", "participation_rate_ilo", "refugees_hosted"])

@@ -96,6 +96,15 @@ def test_a_phone_reads_the_list(reader: Reader, path: str, language: str) -> Non
     assert page.evaluate(main) <= 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator(".awda-strands:visible")).to_have_count(0)
+    if "view=flow" in path:
+        expect(page.locator(".st-key-flow_beside button[data-picture]").first).to_be_attached()
+        expect(page.locator(".st-key-flow_beside button[data-picture]:visible")).to_have_count(0)
+    if path == "?view=flow":
+        first = page.locator(".st-key-flow_list").bounding_box()
+        then = page.locator(".st-key-flow_beside").bounding_box()
+        assert first
+        assert then
+        assert first["y"] + first["height"] <= then["y"], "the list comes before the sources of what is not drawn"
     expect(
         page.locator("main a[data-choice]:visible, [data-testid=stMain] a[data-choice]:visible").first
     ).to_be_visible()
