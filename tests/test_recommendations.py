@@ -427,7 +427,7 @@ def test_back_from_one_to_all() -> None:
         ("recommendation", "RR999"),
         ("recommendation", "RF001"),
         ("addressee", "nobody"),
-        ("dimension", "gender,nope"),
+        ("dimension", "nope,neither"),
         ("horizon", "<b>"),
         ("origin", "report"),
         ("country", "ATL"),
