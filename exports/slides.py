@@ -189,6 +189,8 @@ class _Talk:
             if rest is None:
                 return
             title = step.message
+            # What the slide is called is not said twice.
+            named = replace(exhibit, title="") if exhibit.title == title else exhibit
             if number > 1:
                 title = _("{title} (continued)").format(title=title)
             largest = 24.0 if isinstance(picture, (model.Table, model.Statements)) else 28.0
@@ -196,9 +198,9 @@ class _Talk:
             size = _title_size(title, largest)
             top = 44 + min(3, lines_of(title, size, _ROOM, bold=True)) * size * 1.2 + 12
             # Beside a map there is room for what stands over other pictures.
-            top = top + 4 if isinstance(rest, model.Map) else self._over(page, exhibit, rest, top)
+            top = top + 4 if isinstance(rest, model.Map) else self._over(page, named, rest, top)
             rest = self._draw(
-                page, exhibit, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == most
+                page, named, rest, Box(MARGIN, top, _ROOM, max(80.0, foot.top - top - 8)), last=number == most
             )
             self._foot(page, foot, step.view)
 
