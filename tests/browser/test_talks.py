@@ -144,8 +144,13 @@ def test_an_own_talk_begins_in_the_language_of_its_reader(reader: Reader, langua
     with i18n.speaking(language):
         expect(field).to_have_value(i18n.gettext("My talk"))
         assert messages(page) == [i18n.gettext("A message in a few words")]
+    link = page.locator(".st-key-talk_link button")
+    expect(link).to_have_attribute("data-link", live.ANY)
+    before = str(link.get_attribute("data-link"))
     field.fill(TEXT)
     field.blur()
+    # The talk is in its link: a file that is saved earlier is that of the run before.
+    expect(link).not_to_have_attribute("data-link", before)
     live.settled(page)
     with page.expect_download() as waiting:
         page.locator(".st-key-talk_download button").click()
