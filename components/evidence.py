@@ -483,10 +483,9 @@ def show(
     `rows` are the observations drawn; raise UnsourcedError when one lacks its source. A map may come without rows only
     if none of its areas has a figure: its hatch is then the message. `about` says what it is about, where the heading
     of its page does not: in its title elsewhere. `reading` is one sentence; `alt` the text alternative (a map brings
-    its own); `held` says where that is held which the figure lacks, for the stage, where nothing stands around it;
-    `on_region` runs when an area is clicked; `over_time` sorts the table by year;
-    `full_screen` offers the figure alone on the whole screen; `controls` draws what moves it, so that it goes there
-    with it.
+    its own); `held` says where that is held which the figure lacks, for the stage and documents, where nothing stands
+    around it; `on_region` runs when an area is clicked; `over_time` sorts the table by year; `full_screen` offers the
+    figure alone on the whole screen; `controls` draws what moves it, so that it goes there with it.
     """
     if len(rows) or not _is_blank(figure):
         _check(rows)

@@ -722,11 +722,10 @@ def perhaps_one_of(
     Several known codes, as another page may have put them into the link, leave it open. With `told` the reader is told
     of a known code that is not on offer here.
     """
-    in_link = st.query_params.get(name)
-    is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
+    new = brought(name)
     settled = _settle(name, "", _all_among(known))
     value = settled if settled in options else ""
-    if is_new and settled == in_link and settled in known and not value:
+    if settled == new and settled in known and not value:
         st.session_state[_ASIDE].append((name, settled, told))
     if not options:
         _write(name, "", "")
@@ -799,12 +798,11 @@ def several_of(
     all codes at once, for a few.
     """
     default = ",".join(start)
-    in_link = st.query_params.get(name)
-    is_new = bool(st.session_state[_LINK_COUNTS]) and in_link != _written().get(name)
+    new = brought(name)
     settled = _settle(name, default, _all_among(known))
     asked = [code for code in dict.fromkeys(settled.split(",")) if code in options]
     value = asked[:most]
-    if is_new and in_link and len(asked) > most:
+    if new and len(asked) > most:
         st.session_state[_BEYOND].append((name, most, [options[code] for code in asked[most:]]))
     st.session_state[name] = value
     with _place_of(name):
@@ -980,7 +978,7 @@ def filled(key: str, value: Any) -> str:
 
 
 def brought(name: str) -> str | None:
-    """Return what a link has just brought that is no choice, such as a plan; "" for a link without it, else None."""
+    """Return what a link has just brought under a name, such as a plan; "" for a link without it, else None."""
     in_link = st.query_params.get(name)
     if not st.session_state[_LINK_COUNTS] or in_link == _written().get(name):
         return None

@@ -299,23 +299,20 @@ def _misfit() -> None:
         if country in ("MAR", "TUN") and catalogue.region(code)["country"] != country
     ]
     without = [code for code in filters.left_aside("region", told=True) if code not in foreign]
-    overruled = filters.left_aside("country", told=True)
-    said = {
-        _("The choices of the link do not fit together: the region {region} is left aside."): (
-            {"region": i18n.listing([catalogue.region_name(code, language) for code in foreign])} if foreign else {}
-        ),
-        _("This view has no figures for the region {region}, which the link asks for: it is left aside."): (
-            {"region": i18n.listing([catalogue.region_name(code, language) for code in without])} if without else {}
-        ),
-        _("The choices of the link do not fit together: the country {country} is left aside."): (
-            {"country": i18n.listing([catalogue.label("country", code, language) for code in overruled])}
-            if overruled
-            else {}
-        ),
-    }
-    for text, names in said.items():
-        if names:
-            st.warning(text.format(**names), icon=":material/link_off:")
+    overruled = [catalogue.label("country", code, language) for code in filters.left_aside("country", told=True)]
+    said = []
+    for regions, text in (
+        (foreign, _("The choices of the link do not fit together: the region {region} is left aside.")),
+        (without, _("This view has no figures for the region {region}, which the link asks for: it is left aside.")),
+    ):
+        if regions:
+            names = i18n.listing([catalogue.region_name(code, language) for code in regions])
+            said.append(text.format(region=names))
+    if overruled:
+        text = _("The choices of the link do not fit together: the country {country} is left aside.")
+        said.append(text.format(country=i18n.listing(overruled)))
+    for text in said:
+        st.warning(text, icon=":material/link_off:")
 
 
 def _footer() -> None:

@@ -54,7 +54,7 @@ def exhibit(shown: exhibits.Shown) -> model.Exhibit:
         alt=plain(shown.alt),
         notes=[
             *(plain(note) for note in (*_signs(shown.figure), *shown.notes)),
-            *(plain(_read(html.fromstring(f"<p>{line}</p>"))) for line in shown.held),
+            *(_read(html.fromstring(f"<p>{line}</p>")) for line in shown.held),
         ],
         sources=sources(shown.rows),
         rows=shown.rows if shown.table else _words(shown.rows),

@@ -161,14 +161,14 @@ def copy(code: str) -> None:
 
 def entitle(key: str) -> None:
     """Take over the title that was entered into a field."""
-    filters.act()
-    change(model.titled(_mine(), language(), filters.entered(key)), order=keys())
+    title = filters.entered(key)
+    change(model.titled(_mine(), language(), title), order=keys())
 
 
 def reword(place: int, name: str, text_language: str, key: str) -> None:
     """Take over a text of a step that was entered into a field."""
-    filters.act()
-    change(model.reworded(_mine(), place, name, text_language, filters.entered(key)), order=keys())
+    text = filters.entered(key)
+    change(model.reworded(_mine(), place, name, text_language, text), order=keys())
 
 
 def show(place: int, key: str) -> None:

@@ -61,15 +61,14 @@ def unknown(title: str, rows: pd.DataFrame, *, key: str = "", named: bool = Fals
 
 def held_in_line(country: str, rows: pd.DataFrame) -> Markup:
     """Return in one line that a country publishes no figure, and what holds it first; `rows` are evidence gaps."""
-    held = list(dict.fromkeys(_held_in(row) for _index, row in rows.iterrows()))
-    where = held[:1]
-    if rest := len(held[1:]):
-        more = ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest))
-        where.append(Markup("{}").format(more))
+    documents = rows.drop_duplicates([f"where_it_is_held_{language()}", "source_id"])
+    held: list[str] = [_held_in(row) for _index, row in documents.head(1).iterrows()]
+    if rest := len(documents.iloc[1:]):
+        held.append(ngettext("{count} more", "{count} more", rest).format(count=i18n.number(rest)))
     return Markup("{}. {} {}").format(
         _("{label}: {text}").format(label=naming.country_name(country), text=_("not published")),
         _("Held in:") if held else "",
-        markup.join(where, _("; ")) if held else _("We know of no document that holds it."),
+        markup.join(held, _("; ")) if held else _("We know of no document that holds it."),
     )
 
 

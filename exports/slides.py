@@ -185,12 +185,12 @@ class _Talk:
         # What stands in no workbook row by row goes on as far as it must.
         whole = isinstance(picture, model.Table) and 0 < len(exhibit.rows) < len(picture.rows) and not picture.unlisted
         most = _UNTIL_ALL if whole else MOST_SLIDES
+        # What the slide is called is not said twice.
+        named = replace(exhibit, title="") if exhibit.title == step.message else exhibit
         for number in range(1, most + 1):
             if rest is None:
                 return
             title = step.message
-            # What the slide is called is not said twice.
-            named = replace(exhibit, title="") if exhibit.title == title else exhibit
             if number > 1:
                 title = _("{title} (continued)").format(title=title)
             largest = 24.0 if isinstance(picture, (model.Table, model.Statements)) else 28.0

@@ -113,15 +113,14 @@ def _headline(tallies: Mapping[str, pd.DataFrame], dimension: str) -> str:
     """Say of how many weaknesses and gaps a mechanism is known to be at work, country by country."""
     found = {country: rows for country, rows in tallies.items() if len(rows)}
     without = i18n.listing([naming.country_name(country) for country in tallies if country not in found])
+    about = label("dimension", dimension) if dimension else ""
     if not found:
         said = _("No weakness or gap was found for these choices: {countries}")
         if dimension:
             said = _("{dimension}: no weakness or gap was found for these choices: {countries}")
-        return said.format(dimension=label("dimension", dimension) if dimension else "", countries=without)
+        return said.format(dimension=about, countries=without)
     said = _("Weaknesses and gaps with a mechanism at work on them: {countries}")
     if dimension:
         said = _("{dimension}: weaknesses and gaps with a mechanism at work on them: {countries}")
-    said = said.format(
-        dimension=label("dimension", dimension) if dimension else "", countries=answered.of_all(found, "active")
-    )
+    said = said.format(dimension=about, countries=answered.of_all(found, "active"))
     return _("{text}; no weakness or gap found: {countries}").format(text=said, countries=without) if without else said
